@@ -1,0 +1,101 @@
+"""What the gazetteer returns, and what it raises."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "FeatureClass",
+    "FootprintKind",
+    "GazetteerBuildError",
+    "GazetteerBusyError",
+    "GazetteerCorruptError",
+    "GazetteerError",
+    "GazetteerNotFoundError",
+    "GazetteerVersionError",
+    "Place",
+]
+
+FootprintKind = Literal["point", "line", "polygon"]
+
+
+class FeatureClass(enum.StrEnum):
+    """GeoNames feature classes (https://www.geonames.org/export/codes.html)."""
+
+    ADMINISTRATIVE = "A"
+    WATER = "H"
+    AREA = "L"
+    POPULATED = "P"
+    ROAD = "R"
+    SPOT = "S"
+    TERRAIN = "T"
+    UNDERSEA = "U"
+    VEGETATION = "V"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One gazetteer entry: the referent of a name.
+
+    Attributes
+    ----------
+    place_id
+        ``"geonames:706448"``, ``"ne:…"`` (Natural Earth), ``"icao:…"`` (airports) or
+        ``"mm:…"`` (this project's own facts tables).
+    feature_class, feature_code
+        GeoNames codes, such as ``"P"`` and ``"PPLA"``.
+    country_code
+        ISO 3166-1 alpha-2 in the worldview of the gazetteer, ``""`` where there is none.
+    admin1_code
+        GeoNames first-level code within the country (``"08"``), ``""`` where there is none.
+    lon, lat
+        WGS 84 degrees.
+    population
+        Inhabitants; 0 where unknown.
+    kind
+        What sort of footprint the gazetteer holds; the geometry itself is read by
+        :meth:`Gazetteer.footprint`.
+    admin2_code
+        GeoNames second-level code within the first, ``""`` where there is none.
+    disputed
+        One sentence that says who claims and who administers it, or ``None``.
+    """
+
+    place_id: str
+    name: str
+    feature_class: str
+    feature_code: str
+    country_code: str
+    admin1_code: str
+    lon: float
+    lat: float
+    population: int = 0
+    kind: FootprintKind = "point"
+    admin2_code: str = ""
+    disputed: str | None = None
+
+
+class GazetteerError(Exception):
+    """Base of all errors of this package; the text holds the cure."""
+
+
+class GazetteerNotFoundError(GazetteerError, FileNotFoundError):
+    """There is no gazetteer at the path given."""
+
+
+class GazetteerCorruptError(GazetteerError, ValueError):
+    """The folder is there, but it is not the gazetteer its manifest describes."""
+
+
+class GazetteerVersionError(GazetteerError, RuntimeError):
+    """The gazetteer was built by a version with another schema."""
+
+
+class GazetteerBuildError(GazetteerError, ValueError):
+    """A source table cannot be read."""
+
+
+class GazetteerBusyError(GazetteerError, RuntimeError):
+    """Another process is building the same folder."""
