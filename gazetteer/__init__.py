@@ -1,0 +1,50 @@
+"""Name to place: an offline gazetteer of the world.
+
+The public names are loaded on first use (PEP 562), so that importing one module of this
+package costs no more than that module.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gazetteer.place import (
+        FeatureClass,
+        GazetteerBuildError,
+        GazetteerBusyError,
+        GazetteerCorruptError,
+        GazetteerError,
+        GazetteerNotFoundError,
+        GazetteerVersionError,
+        Place,
+    )
+    from gazetteer.store import Gazetteer, open_gazetteer
+
+__all__ = [
+    "FeatureClass",
+    "Gazetteer",
+    "GazetteerBuildError",
+    "GazetteerBusyError",
+    "GazetteerCorruptError",
+    "GazetteerError",
+    "GazetteerNotFoundError",
+    "GazetteerVersionError",
+    "Place",
+    "open_gazetteer",
+]
+
+_HOME = dict.fromkeys(__all__, "place") | {"Gazetteer": "store", "open_gazetteer": "store"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    public = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = public
+    return public
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
