@@ -1,0 +1,67 @@
+"""The gazetteer as flat arrays: what resolution asks of thousands of candidates at once.
+
+Derived from the GeoPackage when it is built and mapped read-only, so that processes share them.
+Arrays of places are indexed by ``fid - 1``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Columns", "open_columns"]
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.uint32]
+Bytes = npt.NDArray[np.uint8]
+
+_DTYPES = {"f": "<f4", "I": "<u4", "B": "u1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns of places and of their names.
+
+    Attributes
+    ----------
+    lon, lat
+        WGS 84 degrees.
+    size
+        log10(population + 10).
+    code
+        Index into ``codes``, the GeoNames feature codes.
+    country, admin1, admin2
+        fid of the containing unit (its own for a unit), 0 for none.
+    key_start
+        The names of key ``k`` are rows ``key_start[k]`` to ``key_start[k + 1]`` of:
+    name_fid, name_kind, name_spelling
+        fid of the place, ``NameKind``, CRC-32 of the spelling.
+    """
+
+    lon: Floats
+    lat: Floats
+    size: Floats
+    code: Bytes
+    country: Integers
+    admin1: Integers
+    admin2: Integers
+    key_start: Integers
+    name_fid: Integers
+    name_kind: Bytes
+    name_spelling: Integers
+    codes: tuple[str, ...]
+
+
+def open_columns(folder: Path) -> Columns:
+    """Map the columns of a gazetteer folder."""
+    arrays: dict[str, Any] = {}
+    for path in sorted((folder / "columns").glob("*.[fIB]")):
+        # A plain ndarray over the map: np.memmap's own indexing costs several times as much.
+        arrays[path.stem] = np.asarray(np.memmap(path, _DTYPES[path.suffix[1:]], mode="r"))
+    codes = json.loads((folder / "columns" / "codes.json").read_text(encoding="utf-8"))
+    return Columns(**arrays, codes=tuple(codes))

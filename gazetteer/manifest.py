@@ -1,0 +1,100 @@
+"""``manifest.json``: what a gazetteer folder is, where it came from, and how to know it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from gazetteer.place import (
+    GazetteerCorruptError,
+    GazetteerNotFoundError,
+    GazetteerVersionError,
+)
+
+__all__ = ["SCHEMA_VERSION", "Manifest", "Source", "hash_file", "read_manifest", "write_manifest"]
+
+SCHEMA_VERSION = 1
+_FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts come from, and the credit they ask for."""
+
+    name: str
+    version: str
+    licence: str
+    credit: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Identity of a gazetteer.
+
+    Attributes
+    ----------
+    gazetteer_id
+        A hash of schema and rows, the same for two builds from the same sources.
+    counts
+        Rows of each table.
+    files
+        SHA-256 and size in bytes of each file of the folder.
+    """
+
+    gazetteer_id: str
+    schema_version: int
+    counts: dict[str, int]
+    sources: tuple[Source, ...]
+    files: dict[str, tuple[str, int]]
+
+
+def hash_file(path: Path) -> tuple[str, int]:
+    """Return SHA-256 and size of a file."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return digest, path.stat().st_size
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write ``manifest.json`` into a folder."""
+    text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / _FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a folder, and check that its files have the sizes it says.
+
+    Raises
+    ------
+    GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError
+    """
+    path = folder / _FILE
+    cure = "run `mentionmap gazetteer build` or reinstall mentionmap"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        manifest = Manifest(
+            str(raw["gazetteer_id"]),
+            int(raw["schema_version"]),
+            dict(raw["counts"]),
+            tuple(Source(**source) for source in raw["sources"]),
+            {name: (str(sha), int(size)) for name, (sha, size) in raw["files"].items()},
+        )
+    except FileNotFoundError:
+        raise GazetteerNotFoundError(f"no gazetteer at {folder}: {cure}") from None
+    except OSError as error:
+        raise GazetteerNotFoundError(f"{path} cannot be read ({error.strerror}): {cure}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GazetteerCorruptError(f"{path} is not a gazetteer's manifest: {cure}") from error
+    if manifest.schema_version != SCHEMA_VERSION:
+        raise GazetteerVersionError(
+            f"{folder} has schema {manifest.schema_version}, this mentionmap reads"
+            f" {SCHEMA_VERSION}: build it again with `mentionmap gazetteer build`"
+        )
+    for name, (_, size) in manifest.files.items():
+        file = folder / name
+        if not file.is_file() or file.stat().st_size != size:
+            raise GazetteerCorruptError(f"{file} is missing or truncated: {cure}")
+    return manifest

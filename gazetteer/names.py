@@ -1,0 +1,326 @@
+"""Name keys: how two spellings of one name are recognised as the same.
+
+A *key* is what the index stores: case, diacritics, apostrophes, hyphens and invisible characters
+folded away, tokens joined by one space. Folding works token by token, so that the key of a text is
+the keys of its tokens joined, and a scan of a text (``gazetteer.index``) meets the same keys as a
+look-up of one name.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+__all__ = [
+    "GENERIC_TERMS",
+    "GenericTerm",
+    "NameKind",
+    "Token",
+    "base_names",
+    "fold",
+    "name_keys",
+    "romanise",
+    "split_generic",
+    "tokenise",
+]
+
+MAX_KEY = 100
+
+
+class NameKind(enum.IntEnum):
+    """How a name belongs to its place; lower is closer."""
+
+    MAIN = 0
+    ALTERNATE = 1
+    DERIVED = 2  # made here from another name ("Rostov" of "Rostov Oblast", a romanisation)
+    UNLIKE = 3  # an alternate that shares nothing with the main name ("Big Apple")
+    SHORT = 4  # an abbreviation or code, matched by exact case only
+    DEMONYM = 5
+
+
+# Scripts written without spaces, and Hangul, whose particles stick to the name: each character is a token.
+_SOLID = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff"
+)
+# `\w` lacks combining marks; these are the ones inside words of living scripts, with the invisible ones.
+_MARKS = (
+    "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u0f00-\u0fff\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2069\u3099\u309a\ufeff"
+)
+_LETTER = rf"[^\W_{_SOLID}]"
+_WORD = rf"(?:{_LETTER}|[{_MARKS}])+"
+_TOKEN = re.compile(
+    rf"(?:{_LETTER}\.){{2,}}(?!{_LETTER})|{_LETTER}(?:\.{_LETTER})+(?!{_LETTER})"  # U.S.  U.S
+    rf"|{_WORD}(?:['’ʼ`´‘]{_WORD})*"
+    rf"|[{_SOLID}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
+)
+_POSSESSIVE = re.compile(r"['’ʼ`´‘][sS]$")
+_DROPPED = dict.fromkeys(map(ord, "'’ʼ`´‘ʻʿʾ."))
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h",
+     "ŧ": "t", "ŋ": "ng", "ə": "a", "ў": "у", "ي": "ی", "ى": "ی", "ك": "ک"}  # fmt: skip
+)
+_EXPANDED = {"st": "saint", "ste": "sainte", "mt": "mount", "mts": "mountains", "ft": "fort"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: half-open code points, and its folded form."""
+
+    start: int
+    end: int
+    key: str
+    solid: bool  # of a script whose tokens are joined without a space
+
+
+def _is_accent(combining_class: int) -> bool:
+    # 10 to 35 are Hebrew and Arabic points, from 200 accents; between them are vowels of Indic scripts.
+    return 10 <= combining_class <= 35 or combining_class >= 200
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_token(word: str) -> str:
+    if word.isascii():
+        key = word.translate(_DROPPED).lower()
+        return _EXPANDED.get(key, key)
+    decomposed = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", word)
+        if not _is_accent(unicodedata.combining(c)) and unicodedata.category(c) != "Cf"
+    )
+    key = decomposed.casefold().translate(_DROPPED).translate(_LETTERS)
+    key = "".join(c for c in key if not 0x300 <= ord(c) < 0x370)  # casefold of İ leaves a dot
+    key = unicodedata.normalize("NFC", key)
+    return _EXPANDED.get(key, key)
+
+
+def tokenise(text: str) -> Iterator[Token]:
+    """Yield the words of a text; an English possessive is a token of its own ("Kyiv" + "'s")."""
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        word = found.group()
+        first = word[0]
+        solid = first >= "\u0e00" and re.match(rf"[{_SOLID}]", first) is not None
+        possessive = None if solid else _POSSESSIVE.search(word)
+        if possessive and possessive.start() > 0:
+            cut = start + possessive.start()
+            yield Token(start, cut, _fold_token(word[: possessive.start()]), False)
+            yield Token(cut, end, "s", False)
+            continue
+        key = _fold_token(word)
+        if key:
+            yield Token(start, end, key, solid)
+
+
+def fold(name: str) -> str:
+    """Return the key of a name; ``""`` where nothing in it can be looked up.
+
+    >>> fold("Saint-Étienne"), fold("ST.  ETIENNE")
+    ('saint etienne', 'saint etienne')
+    """
+    parts: list[str] = []
+    last: Token | None = None
+    for token in tokenise(name[: MAX_KEY * 4]):
+        if last is not None and not (last.solid and token.solid and last.end == token.start):
+            parts.append(" ")
+        parts.append(token.key)
+        last = token
+    return "".join(parts)[:MAX_KEY]
+
+
+def name_keys(name: str) -> tuple[str, ...]:
+    """Return all keys a name is indexed under: with its possessive apart and joined."""
+    key = fold(name)
+    if not key:
+        return ()
+    joined = key.replace(" s ", "s ") if " s " in key else key
+    return (key,) if joined == key else (key, joined)
+
+
+# --- Generic terms --------------------------------------------------------------------------------
+
+Position = Literal["after", "before"]
+
+
+@dataclass(frozen=True, slots=True)
+class GenericTerm:
+    """A word that says what kind of place a name means.
+
+    ``codes`` are GeoNames feature codes, or their beginnings, that agree with it.
+    """
+
+    term: str
+    position: Position
+    codes: tuple[str, ...]
+
+
+_ADMIN = ("ADM", "RGN", "TERR", "PRSH")
+_FIRST = ("ADM1", "RGN", "TERR")
+_CITY = ("PPL",)
+_RIVER = ("STM", "CNL")
+_LAKE = ("LK", "RSV", "LGN")
+_SEA = ("SEA", "OCN", "GULF", "BAY", "STRT", "CHN", "SD", "LK")
+_MOUNTAIN = ("MT", "MTS", "VLC", "PK", "HLL", "RDGE")
+_COUNTRY = ("PCL", "TERR", "ADM1", "RGN")
+
+# Terms of English news and the administrative terms that English news leaves untranslated;
+# their meanings are those of GeoNames' feature codes (https://www.geonames.org/export/codes.html).
+_AFTER: dict[tuple[str, ...], str] = {
+    _ADMIN: "region province governorate prefecture district territory department municipality "
+    "area commune canton zone division subdivision",
+    ("ADM1",): "oblast krai kray okrug voblast viloyat wilaya voivodeship emirate state oblasts "
+    "republic область край губернія область провінція",
+    ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
+    "район township upazila tehsil taluk",
+    _CITY + ("ADM2", "ADM3", "ADM1"): "city town village settlement hamlet township suburb",
+    _RIVER: "river creek rivers stream bayou canal brook fork",
+    _LAKE: "lake reservoir lagoon dam",
+    _SEA: "sea ocean gulf bay strait channel sound straits inlet",
+    ("PEN", "CAPE", "ADM1", "RGN", "SPIT", "ISL"): "peninsula cape spit",
+    ("ISL", "ISLS", "ADM", "PCL", "TERR", "RGN"): "island islands archipelago atoll isle",
+    _MOUNTAIN: "mountains mountain mount volcano range hills peak ridge",
+    ("DSRT",): "desert",
+    ("VAL", "RGN", "ADM"): "valley basin plain plateau steppe highlands delta",
+    ("AIRP", "AIRB"): "airport airfield airbase",
+    ("PRK", "RES", "FRST"): "forest park",
+}
+_BEFORE: dict[tuple[str, ...], str] = {
+    _LAKE: "lake|lago|lac",
+    _RIVER: "river|rio|wadi|oued|nahr",
+    _MOUNTAIN: "mount|monte|mont|jebel|jabal|cerro",
+    _SEA: "gulf of|sea of|bay of|strait of|straits of|gulf|bay",
+    ("ISL", "ISLS", "ADM", "PCL"): "isle of|island of|islands of",
+    _ADMIN: "province of|region of|district of|governorate of|prefecture of|department of",
+    _COUNTRY: "state of|republic of|kingdom of|territory of|emirate of|commonwealth of",
+    _CITY + ("ADM",): "city of|town of|village of|port of|municipality of|settlement of|township of",
+    ("ADM2", "ADM1"): "county",
+    ("PEN", "CAPE"): "cape",
+    _CITY: "camp",
+}
+GENERIC_TERMS: tuple[GenericTerm, ...] = tuple(
+    [GenericTerm(t, "after", codes) for codes, terms in _AFTER.items() for t in terms.split()]
+    + [GenericTerm(t, "before", codes) for codes, terms in _BEFORE.items() for t in terms.split("|")]
+)
+_TERM_AFTER = {t.term: t for t in GENERIC_TERMS if t.position == "after"}
+_TERM_BEFORE = {t.term: t for t in GENERIC_TERMS if t.position == "before"}
+# "International Airport", "Autonomous Republic": words that may stand between name and term.
+_QUALIFIERS = frozenset({"autonomous", "federal", "international", "special", "metropolitan", "national"})
+
+
+def generic_after(key: str) -> GenericTerm | None:
+    """Return the generic term a folded word is, singular or plural, when it follows a name."""
+    term = _TERM_AFTER.get(key)
+    if term is None and key.endswith("ies"):
+        term = _TERM_AFTER.get(key[:-3] + "y")
+    if term is None and key.endswith("es"):
+        term = _TERM_AFTER.get(key[:-2])
+    if term is None and key.endswith("s"):
+        term = _TERM_AFTER.get(key[:-1])
+    return term
+
+
+def generic_before(key: str) -> GenericTerm | None:
+    """Return the generic term that folded words are when they stand before a name."""
+    return _TERM_BEFORE.get(key)
+
+
+def split_generic(key: str) -> tuple[str, GenericTerm] | None:
+    """Split a key into its base and its generic term, or return ``None`` where it has none.
+
+    >>> split_generic("kherson region")
+    ('kherson', GenericTerm(term='region', position='after', codes=('ADM', 'RGN', 'TERR', 'PRSH')))
+    """
+    words = key.split(" ")
+    if len(words) > 1 and (term := generic_after(words[-1])):
+        rest = words[:-1]
+        while len(rest) > 1 and rest[-1] in _QUALIFIERS:
+            rest = rest[:-1]
+        return " ".join(rest), term
+    for n in (2, 1):
+        if len(words) > n and (term := generic_before(" ".join(words[:n]))):
+            return " ".join(words[n:]), term
+    return None
+
+
+def base_names(name: str) -> Iterator[str]:
+    """Yield the name without its generic term: "Rostov" of "Rostov Oblast"."""
+    words = name.replace("-", " ").split()
+    key = fold(name)
+    split = split_generic(key)
+    if split is None:
+        return
+    base, term = split
+    n = len(base.split(" "))
+    if term.position == "after" and len(key.split(" ")) == len(words):
+        yield " ".join(words[:n])
+    elif term.position == "before" and len(key.split(" ")) == len(words):
+        yield " ".join(words[-n:])
+
+
+# --- Romanisation ---------------------------------------------------------------------------------
+
+# Ukrainian: Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010.
+_KMU = dict(
+    zip(
+        "абвгґдезиіклмнопрстуфхцчшщьжєїйюя",
+        "a b v h g d e z y i k l m n o p r s t u f kh ts ch sh shch _ zh ie i i iu ia".split(),
+        strict=True,
+    )
+)
+_KMU_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+# Russian and, in the older spelling, Ukrainian: BGN/PCGN 1947 and 1965, without diacritics.
+_BGN_RU = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщъыьэжюяё",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e zh yu ya yo".split(),
+        strict=True,
+    )
+)
+_BGN_UK = _KMU | {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def _transliterate(name: str, table: dict[str, str], initial: dict[str, str]) -> str:
+    parts: list[str] = []
+    for i, letter in enumerate(name):
+        lower = letter.lower()
+        at_start = i == 0 or not name[i - 1].isalpha()
+        latin = initial.get(lower) if at_start else None
+        if latin is None:
+            latin = table.get(lower, "" if lower in "'’ʼ" else letter)
+        if latin == "_":
+            latin = ""
+        if lower == "г" and table is _KMU and i and name[i - 1].lower() == "з":
+            latin = "gh"  # зг is zgh, so that it is not read as zh
+        parts.append(latin.capitalize() if letter.isupper() else latin)
+    return "".join(parts)
+
+
+def romanise(name: str, country_code: str) -> tuple[str, ...]:
+    """Return the official English spellings of a Cyrillic name of Ukraine or Russia.
+
+    Ukrainian names by the KMU 2010 table and BGN/PCGN 1965, Russian by BGN/PCGN 1947; letters that
+    only one of the languages has decide which.
+
+    >>> romanise("Високопілля", "UA")
+    ('Vysokopillia', 'Vysokopillya')
+    """
+    lowered = name.lower()
+    if not any("а" <= c <= "я" for c in lowered):
+        return ()
+    ukrainian = any(c in "іїєґ" for c in lowered)
+    russian = any(c in "ыэъё" for c in lowered)
+    spellings: list[str] = []
+    if country_code == "UA" and not russian:
+        spellings.append(_transliterate(name, _KMU, _KMU_INITIAL))
+        spellings.append(_transliterate(name, _BGN_UK, _KMU_INITIAL))
+    if country_code in ("RU", "UA") and not ukrainian:
+        spellings.append(_transliterate(name, _BGN_RU, {"е": "ye"}))
+        spellings.append(_transliterate(name, _BGN_RU, {}))
+    return tuple(dict.fromkeys(s for s in spellings if s.isascii()))

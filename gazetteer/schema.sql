@@ -1,0 +1,63 @@
+-- The whole schema of places.gpkg: an OGC GeoPackage 1.3 (OGC 12-128r17).
+-- Geometry is WGS 84 (EPSG:4326), longitude before latitude.
+
+PRAGMA application_id = 0x47504B47;  -- "GPKG"
+PRAGMA user_version = 10300;
+
+CREATE TABLE gpkg_spatial_ref_sys (
+  srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
+  organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+INSERT INTO gpkg_spatial_ref_sys VALUES
+  ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', NULL),
+  ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', NULL),
+  ('WGS 84', 4326, 'EPSG', 4326,
+   'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]',
+   'longitude/latitude coordinates in decimal degrees');
+
+CREATE TABLE gpkg_contents (
+  table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
+  description TEXT DEFAULT '', last_change DATETIME NOT NULL,
+  min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
+  CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
+
+CREATE TABLE gpkg_geometry_columns (
+  table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL,
+  srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL,
+  CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name),
+  CONSTRAINT uk_gc_table_name UNIQUE (table_name),
+  CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name),
+  CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
+
+CREATE TABLE gpkg_extensions (
+  table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
+  scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+
+-- Every place, as its point. The three *_fid columns are the units that contain it (its own fid
+-- where it is that unit itself), 0 where there is none.
+CREATE TABLE places (
+  fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL, name TEXT NOT NULL,
+  feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, country_code TEXT NOT NULL,
+  admin1_code TEXT NOT NULL, admin2_code TEXT NOT NULL, population INTEGER NOT NULL,
+  kind TEXT NOT NULL DEFAULT 'point', rank INTEGER, wikidata TEXT,
+  country_fid INTEGER NOT NULL DEFAULT 0, admin1_fid INTEGER NOT NULL DEFAULT 0,
+  admin2_fid INTEGER NOT NULL DEFAULT 0, disputed TEXT);
+
+-- Footprints; fid is the place's.
+CREATE TABLE polygons (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL,
+  name TEXT NOT NULL, feature_code TEXT NOT NULL, rank INTEGER);
+CREATE TABLE lines (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL,
+  name TEXT NOT NULL, feature_code TEXT NOT NULL, rank INTEGER);
+
+-- The basemap; detail is Natural Earth's scale: 10, 50 or 110 (million).
+CREATE TABLE land (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, detail INTEGER NOT NULL);
+CREATE TABLE boundaries (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, detail INTEGER NOT NULL,
+  kind TEXT NOT NULL, name TEXT NOT NULL, views TEXT NOT NULL);
+
+-- Which names mean which places; key_id is the number of the folded name in names.marisa,
+-- kind is gazetteer.names.NameKind.
+CREATE TABLE names (key_id INTEGER NOT NULL, fid INTEGER NOT NULL, kind INTEGER NOT NULL,
+  spelling TEXT NOT NULL, PRIMARY KEY (key_id, fid)) WITHOUT ROWID;
+
+-- Disputed territory: who claims, who administers, since when, and whose word that is.
+CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by TEXT NOT NULL,
+  administered_by TEXT NOT NULL, since TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL);

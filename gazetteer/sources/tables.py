@@ -1,0 +1,108 @@
+"""Reader of the vendored source tables; their formats are in ``gazetteer/data/README.md``."""
+
+from __future__ import annotations
+
+import csv
+import json
+import lzma
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gazetteer.place import GazetteerBuildError
+
+__all__ = ["PlaceRow", "read_disputes", "read_places", "read_shapes", "read_sources"]
+
+COLUMNS = (
+    "place_id name feature_code country_code admin1_code admin2_code lon lat population rank"
+    " wikidata names short demonyms"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place of a source, with all its names."""
+
+    place_id: str
+    name: str
+    feature_class: str
+    feature_code: str
+    country_code: str
+    admin1_code: str
+    admin2_code: str
+    lon: float
+    lat: float
+    population: int
+    rank: int | None
+    wikidata: str | None
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    demonyms: tuple[str, ...]
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part for part in cell.split("|") if part)
+
+
+def _parse(cells: list[str]) -> PlaceRow:
+    row = dict(zip(COLUMNS, cells, strict=True))
+    feature_class, _, feature_code = row["feature_code"].partition(".")
+    lon, lat = float(row["lon"]), float(row["lat"])
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(f"no such point: {lon}, {lat}")
+    return PlaceRow(
+        row["place_id"], row["name"], feature_class, feature_code, row["country_code"],
+        row["admin1_code"], row["admin2_code"], lon, lat, int(row["population"] or 0),
+        int(row["rank"]) if row["rank"] else None, row["wikidata"] or None,
+        _split(row["names"]), _split(row["short"]), _split(row["demonyms"]),
+    )  # fmt: skip
+
+
+def read_places(data: Path) -> Iterator[PlaceRow]:
+    """Yield the places of all tables in a folder, file by file in order of their names.
+
+    Raises
+    ------
+    GazetteerBuildError
+        Where a table or a row cannot be read; the text names file and line.
+    """
+    for path in sorted(data.glob("*.tsv.xz")):
+        with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+            if next(lines).rstrip("\n").split("\t") != COLUMNS:
+                raise GazetteerBuildError(f"{path}: the header is not that of a place table")
+            for number, line in enumerate(lines, 2):
+                try:
+                    yield _parse(line.rstrip("\n").split("\t"))
+                except ValueError as error:
+                    raise GazetteerBuildError(f"{path}:{number}: {error}") from error
+
+
+def read_shapes(data: Path, name: str) -> Iterator[dict[str, Any]]:
+    """Yield the objects of ``shapes/NAME.jsonl.xz``; nothing where there is no such file."""
+    path = data / "shapes" / f"{name}.jsonl.xz"
+    if not path.exists():
+        return
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise GazetteerBuildError(f"{path}:{number}: {error}") from error
+
+
+def read_disputes(data: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of ``facts/disputed.csv``."""
+    path = data / "facts" / "disputed.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield from csv.DictReader(lines)
+
+
+def read_sources(data: Path) -> list[dict[str, str]]:
+    """Return the sources of the tables: name, version, licence, credit line, SHA-256."""
+    path = data / "sources.json"
+    if not path.exists():
+        return []
+    sources: list[dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return sources
