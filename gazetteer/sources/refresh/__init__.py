@@ -1,0 +1,1 @@
+"""A maintainer's command: pinned packages → the vendored tables of ``gazetteer/data``."""
