@@ -193,13 +193,14 @@ def _named(place: PlaceRow) -> Iterator[tuple[str, int, str]]:
         # Of two spellings with one key the capitalised one is kept, then any, then one in small letters.
         quality = 0 if name.istitle() else 2 if name.islower() else 3 if name.isupper() else 1
         for key in name_keys(name):
+            if kind is NameKind.ALTERNATE and not _alike(key, main):
+                kind = NameKind.UNLIKE
             yield key, kind << 2 | quality, name
 
     main = fold(place.name)
     yield from rows(place.name, NameKind.MAIN)
     for name in place.names:
-        kind = NameKind.ALTERNATE if _alike(fold(name), main) else NameKind.UNLIKE
-        yield from rows(name, kind)
+        yield from rows(name, NameKind.ALTERNATE)
         for spelling in romanise(name, place.country_code):
             yield from rows(spelling, NameKind.DERIVED)
     if place.feature_class == "A":
@@ -227,23 +228,21 @@ def _alike(key: str, main: str) -> bool:
 
 def _link_units(database: sqlite3.Connection) -> None:
     """Point every place at the units that contain it, by their codes."""
-    database.executescript(
-        """
-        CREATE TEMP TABLE units (level INTEGER, code TEXT, fid INTEGER, PRIMARY KEY (level, code));
-        INSERT OR IGNORE INTO units SELECT 0, country_code, fid FROM places
-          WHERE feature_class = 'A' AND (feature_code LIKE 'PCL%' OR feature_code = 'TERR') AND country_code <> ''
-          ORDER BY fid;
-        INSERT OR IGNORE INTO units SELECT 1, country_code || '.' || admin1_code, fid FROM places
-          WHERE feature_code = 'ADM1' AND admin1_code <> '' ORDER BY fid;
-        INSERT OR IGNORE INTO units SELECT 2, country_code || '.' || admin1_code || '.' || admin2_code, fid
-          FROM places WHERE feature_code = 'ADM2' AND admin2_code <> '' ORDER BY fid;
-        UPDATE places SET
-          country_fid = coalesce((SELECT u.fid FROM units u WHERE level = 0 AND code = country_code), 0),
-          admin1_fid = coalesce((SELECT u.fid FROM units u WHERE level = 1
-            AND code = country_code || '.' || admin1_code), 0),
-          admin2_fid = coalesce((SELECT u.fid FROM units u WHERE level = 2
-            AND code = country_code || '.' || admin1_code || '.' || admin2_code), 0);
-        """
+    unit = "INSERT OR IGNORE INTO units SELECT ?, {code}, fid FROM places WHERE {condition} ORDER BY fid"
+    country, admin1 = "country_code", "country_code || '.' || admin1_code"
+    admin2 = f"{admin1} || '.' || admin2_code"
+    is_country = "(feature_code LIKE 'PCL%' OR feature_code = 'TERR') AND country_code <> ''"
+    database.execute("CREATE TEMP TABLE units (level INTEGER, code TEXT, fid INTEGER, PRIMARY KEY (level, code))")
+    for level, code, condition in (
+        (0, country, f"feature_class = 'A' AND {is_country}"),
+        (1, admin1, "feature_code = 'ADM1' AND admin1_code <> ''"),
+        (2, admin2, "feature_code = 'ADM2' AND admin2_code <> ''"),
+    ):
+        database.execute(unit.format(code=code, condition=condition), (level,))
+    found = "coalesce((SELECT u.fid FROM units u WHERE level = {} AND code = {}), 0)"
+    database.execute(
+        f"UPDATE places SET country_fid = {found.format(0, country)},"
+        f" admin1_fid = {found.format(1, admin1)}, admin2_fid = {found.format(2, admin2)}"
     )
 
 

@@ -125,6 +125,8 @@ def fold(name: str) -> str:
     >>> fold("Saint-Étienne"), fold("ST.  ETIENNE")
     ('saint etienne', 'saint etienne')
     """
+    if name.isalpha() and name < "\u0e00":  # one word, the commonest name: no need to tokenise
+        return _fold_token(name)[:MAX_KEY]
     parts: list[str] = []
     last: Token | None = None
     for token in tokenise(name[: MAX_KEY * 4]):

@@ -59,6 +59,14 @@ def _parse(cells: list[str]) -> PlaceRow:
     )  # fmt: skip
 
 
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+            yield from lines
+    except (lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
+        raise GazetteerBuildError(f"{path} is damaged ({error}): take it from a fresh copy") from error
+
+
 def read_places(data: Path) -> Iterator[PlaceRow]:
     """Yield the places of all tables in a folder, file by file in order of their names.
 
@@ -68,14 +76,15 @@ def read_places(data: Path) -> Iterator[PlaceRow]:
         Where a table or a row cannot be read; the text names file and line.
     """
     for path in sorted(data.glob("*.tsv.xz")):
-        with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-            if next(lines).rstrip("\n").split("\t") != COLUMNS:
-                raise GazetteerBuildError(f"{path}: the header is not that of a place table")
-            for number, line in enumerate(lines, 2):
-                try:
-                    yield _parse(line.rstrip("\n").split("\t"))
-                except ValueError as error:
-                    raise GazetteerBuildError(f"{path}:{number}: {error}") from error
+        for number, line in enumerate(_lines(path), 1):
+            cells = line.rstrip("\n").split("\t")
+            try:
+                if number > 1:
+                    yield _parse(cells)
+                elif cells != COLUMNS:
+                    raise ValueError("the header is not that of a place table")
+            except ValueError as error:
+                raise GazetteerBuildError(f"{path}:{number}: {error}") from error
 
 
 def read_shapes(data: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -83,12 +92,11 @@ def read_shapes(data: Path, name: str) -> Iterator[dict[str, Any]]:
     path = data / "shapes" / f"{name}.jsonl.xz"
     if not path.exists():
         return
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise GazetteerBuildError(f"{path}:{number}: {error}") from error
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            yield json.loads(line)
+        except ValueError as error:
+            raise GazetteerBuildError(f"{path}:{number}: {error}") from error
 
 
 def read_disputes(data: Path) -> Iterator[dict[str, str]]:
