@@ -1,0 +1,253 @@
+"""Expressions that denote an area relative to a named place: "20 km north of X", "southern X".
+
+The patterns are rows of ``relations.csv``: regular expressions over the text with its places masked,
+in which a blank is any white space and ``{…}`` is one of the slots below.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from geo.clauses import PLACE, Passage
+from geo.facilities import find_facilities, is_road
+from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
+from geo.model import Area, Mention, RelationType
+
+__all__ = ["find_areas"]
+
+_THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
+# "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
+_KIND = (
+    r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
+    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port)s?"
+    r"(?: city| town)?,? (?:of )?)"
+)
+_BEFORE = rf"{_THE}(?:(?:[a-z]+ )?{_KIND}{_THE})?(?:(?:downtown|central|{COMPASS}) )?"
+# A capitalised phrase is a place after words that only ever precede one.
+_UNLISTED = r"(?-i:[A-Z][\w’'-]*(?:[ ][A-Z][\w’'-]*){0,3})"
+_NAME = rf"(?:{PLACE}|{_UNLISTED})"
+_EXIT = r"(?:(?-i:[A-Z])\w+ \d+ (?:in|near|at) )?"  # "between Exit 1 in X and Exit 6 near Y"
+_SLOTS = {
+    "distance": rf"(?P<distance>{DISTANCE})",
+    "duration": rf"{DURATION}",
+    "compass": rf"(?P<direction>{COMPASS})",
+    "compasses": rf"(?P<direction>{COMPASS}(?:, {COMPASS})*(?:,? (?:and|or|to) {COMPASS})?)",
+    "name": _NAME,
+    "anchor": rf"{_BEFORE}(?P<anchor>{PLACE})(?!-)",
+    "anchors": rf"{_BEFORE}(?P<anchor>{PLACE}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
+    "names": rf"{_BEFORE}(?P<anchor>{_NAME}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
+    "owner": rf"(?P<anchor>{PLACE})",
+    "pair": rf"(?P<anchor>{PLACE}(?:[-–/]{PLACE})?)",
+    "road": rf"{_THE}(?P<anchor>{PLACE})",
+    "both": (
+        rf"{_EXIT}{_BEFORE}(?P<anchor>{_NAME})(?:['’]s)?(?: [a-z]+)?,? and "
+        rf"{_EXIT}{_BEFORE}(?P<other>{_NAME})(?: (?:avenues|streets|roads|rivers|counties))?"
+    ),
+    "part": (
+        r"(?:part|portion|half|halve|end|side|edge|tip|section|sector|area|region|flank|slope|"
+        r"district|neighbou?rhood|corner|third|quarter|province|highland|lowland|plain|county|"
+        r"countie|state|village|town|citie)s?"
+    ),
+    "border": (
+        r"(?:borders?|frontiers?|borderlands?|boundary|boundaries|state line|county line|"
+        r"city limits)"
+    ),
+    "no_border_guard": r"\b(?! (?:guard|police|patrol|agent|control|security|official|dispute|war))",
+    "bank": r"(?:riverbanks?|banks?|shores?|shorelines?|waterfront|lakefront)",
+    "coast": r"(?:coasts?|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
+    "area": (
+        r"(?:(?:metropolitan |metro )?(?:areas?|region|corridor|vicinity|metroplex|countryside|"
+        r"environs))\b"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    relation: RelationType
+    regex: re.Pattern[str]
+    check: str
+    example: str
+
+
+@cache
+def _patterns() -> tuple[_Pattern, ...]:
+    table = resources.files("geo").joinpath("relations.csv").read_text(encoding="utf-8")
+    patterns = []
+    for row in csv.DictReader(table.splitlines()):
+        expression = row["pattern"]
+        for slot, meaning in _SLOTS.items():
+            expression = expression.replace("{" + slot + "}", meaning)
+        expression = expression.replace("[ ]", "\0").replace(" ", r"\s+").replace("\0", "[ ]")
+        # Words start where no letter stands before; a place may follow a hyphen or bracket.
+        regex = re.compile(rf"(?<!\w){expression}", re.IGNORECASE)
+        patterns.append(_Pattern(row["relation"], regex, row["check"], row["example"]))  # type: ignore[arg-type]
+    return tuple(patterns)
+
+
+# --- checks: when the words of a pattern do not denote an area --------------------------------
+
+_PARTIES = re.compile(
+    r"\b(?:talks?|relations?|relationships?|ties|tensions?|war|wars|conflicts?|fighting|clash(?:es)?|"
+    r"match|games?|derby|finals?|agreements?|treat(?:y|ies)|deals?|trade|cooperation|accords?|"
+    r"pacts?|negotiations?|disputes?|rivalry|rift|peace|truce|ceasefire|dialogue|meetings?|"
+    r"conference|summit|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|services?|"
+    r"differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|friendship|"
+    r"hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|torn|border|"
+    r"frontier|boundary)\b[^,;]*$",
+    re.IGNORECASE,
+)
+_OFF_AS_PARTICLE = re.compile(
+    r"\b(?:cordon\w*|drop\w*|cut\w*|seal\w*|la(?:y|id)|paid|pay\w*|call\w*|go\w*|went|tak\w*|took|sign\w*|kick\w*|"
+    r"show\w*|h[eo]ld|fend\w*|f[io]ught|ripp?\w*|rul\w*|r[au]n|fac\w*|start\w*|tee\w*|w[ai]rd\w*|"
+    r"ward\w*|finish\w*|living|live|set|sets)\s+$",
+    re.IGNORECASE,
+)
+_AROUND_A_PLACE = re.compile(
+    r"\b(?:areas?|region|villages?|towns?|hills?|mountains?|fighting|forests?|valleys?|countryside|"
+    r"territor\w+|districts?|suburbs?|settlements?|communities|positions?|roads?|fields?|waters|"
+    r"communes|front|frontlines?|in and|centered|centred|active|battles?|land|counties)\s+$",
+    re.IGNORECASE,
+)
+
+
+def _check_off_shore(passage: Passage, found: re.Match[str]) -> bool:
+    """A shore or town, not a road, and "off" not the particle of a verb ("sealed off X")."""
+    anchor = _anchors(passage, found)[0]
+    before = passage.masked[max(0, found.start() - 25) : found.start()]
+    return not (is_road(anchor) or _OFF_AS_PARTICLE.search(before))
+
+
+def _check_off_road(passage: Passage, found: re.Match[str]) -> bool:
+    before = passage.masked[max(0, found.start() - 25) : found.start()]
+    return is_road(_anchors(passage, found)[0]) and not _OFF_AS_PARTICLE.search(before)
+
+
+def _check_around(passage: Passage, found: re.Match[str]) -> bool:
+    """"Around X" denotes an area after a word for land; "travelled around X" does not."""
+    return bool(
+        _AROUND_A_PLACE.search(passage.masked[max(0, found.start() - 25) : found.start()])
+    )
+
+
+def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
+    """"Talks between A and B", "flights between A and B" denote no area."""
+    before = passage.masked[max(0, found.start() - 70) : found.start()]
+    clause = re.split(r"[.;:]\s|\n\s*\n", before)[-1]
+    return not _PARTIES.search(clause) and _anchors(passage, found)[0].kind != "demonym"
+
+
+def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
+    """A capital makes "North X" a name of its own, unless it begins a sentence or ends in -ern."""
+    word = found["part"]
+    if word[0].islower() or word.isupper():
+        return True
+    before = passage.text[max(0, found.start() - 4) : found.start()]
+    begins = bool(re.search(r"(?:^|[.!?:—–\n]\s*[\"“]?\s*)$", before))
+    return begins or bool(re.match(r"(?:\w+ern|Downtown|Central|Suburban)\b", word))
+
+
+def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
+    """"Outside of X" with a demonym is "not in X"; "from outside X" too."""
+    before = passage.masked[max(0, found.start() - 12) : found.start()]
+    if re.search(r"\b(?:from|people|anyone|others|those)\s+$", before, re.IGNORECASE):
+        return False
+    return _anchors(passage, found)[0].kind != "demonym"
+
+
+def _check_land(passage: Passage, found: re.Match[str]) -> bool:
+    """"Close to the Arab world": a demonym is no place without a border, coast or the like."""
+    if _anchors(passage, found)[-1].kind != "demonym" or re.search(r"border|frontier", found[0]):
+        return True
+    return bool(re.match(r"\s+(?:border|coast|capital|territor|city|town)", passage.masked[found.end() :]))
+
+
+def _check_travel_time(passage: Passage, found: re.Match[str]) -> bool:
+    return bool(re.search(r"drive|walk|ride|journey|by|away|hour", found[0], re.IGNORECASE))
+
+
+def _check_travel_heading(passage: Passage, found: re.Match[str]) -> bool:
+    """"South from X" is a way travelled, not an area, unless it is "of"."""
+    return not re.search(r"\bfrom\b", found[0][: found.start("anchor") - found.start()])
+
+
+def _check_not_official(passage: Passage, found: re.Match[str]) -> bool:
+    """A unit's own name ("Idlib region" where the mention ends so) is no relation."""
+    return _anchors(passage, found)[0].kind != "demonym" or "region" not in found[0].lower()
+
+
+_CHECKS: dict[str, Callable[[Passage, re.Match[str]], bool]] = {
+    "land": _check_land,
+    "off_shore": _check_off_shore,
+    "off_road": _check_off_road,
+    "around": _check_around,
+    "not_parties": _check_not_parties,
+    "own_word": _check_own_word,
+    "not_elsewhere": _check_not_elsewhere,
+    "travel_time": _check_travel_time,
+    "travel_heading": _check_travel_heading,
+    "not_official": _check_not_official,
+}
+
+
+def _anchors(passage: Passage, found: re.Match[str]) -> tuple[Mention, ...]:
+    """The places of a match's anchors; an unlisted name becomes a mention of its own."""
+    anchors: list[Mention] = []
+    for group in ("anchor", "other"):
+        if found.groupdict().get(group):
+            start, end = found.span(group)
+            listed = passage.places_in(start, end)
+            anchors += listed or [Mention(start, end, passage.text[start:end], "facility")]
+    return tuple(anchors)
+
+
+def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
+    """Find every expression of ``text`` that places an area relative to a mention.
+
+    Parameters
+    ----------
+    text
+        The article, unaltered.
+    mentions
+        Its toponyms and demonyms. Roads and named spots are found besides; an anchor that is one
+        of those, or a capitalised name that only a relation betrays, is a mention of kind
+        ``"facility"``.
+
+    Returns
+    -------
+    list of Area
+        In order of the text, none overlapping another unless nested.
+    """
+    passage = Passage.of(text, [*mentions, *find_facilities(text)])
+    areas: list[Area] = []
+    for pattern in _patterns():
+        for found in pattern.regex.finditer(passage.masked):
+            if pattern.check and not _CHECKS[pattern.check](passage, found):
+                continue
+            area = _area(passage, pattern.relation, found)
+            if not any(area.start < other.end and other.start < area.end for other in areas):
+                areas.append(area)
+    return sorted(areas, key=lambda area: (area.start, area.end))
+
+
+def _area(passage: Passage, relation: RelationType, found: re.Match[str]) -> Area:
+    groups = found.groupdict()
+    direction = direction_of(groups.get("direction") or "")
+    if groups.get("direction") and direction is None:
+        direction = {"upstream": "upstream", "downstream": "downstream"}.get(
+            groups["direction"].lower(), "central"
+        )
+    distance = groups.get("distance")
+    return Area(
+        found.start(),
+        found.end(),
+        relation,
+        _anchors(passage, found),
+        distance_km(distance) if distance else None,
+        direction,
+    )

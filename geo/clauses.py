@@ -1,0 +1,137 @@
+"""A text as sentences of tokens in which every place is one token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from geo.model import Mention
+
+__all__ = ["PLACE", "Passage", "Token", "mask", "sentence_spans", "without_overlaps"]
+
+# Private-use characters stand for a place in the masked text: one that begins it, then a filler.
+_HEAD, _FILL = "\ue000", "\ue001"
+PLACE = f"{_HEAD}{_FILL}*"
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st mt ft lt sgt col gen maj capt cmdr gov sen rep rev hon prof pres no vs etc "
+    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun inc corp co ltd "
+    "bros ave blvd rd hwy ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich "
+    "minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo approx dept est".split()
+)
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\n")
+_WORD = re.compile(rf"{PLACE}|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|[^\w\s]|_")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a mark or a place; ``text`` is as written, ``lower`` for look-ups."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    kind: Literal["word", "mark", "place"]
+    place: Mention | None = None
+
+    @property
+    def capitalised(self) -> bool:
+        """Whether the word is written with a capital letter."""
+        return self.text[:1].isupper()
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Half-open spans of the sentences of ``text``; blank lines end one, line ends do not."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for stop in _STOP.finditer(text):
+        if stop[0].startswith(".") and _is_abbreviation(text, stop.start(), stop.end()):
+            continue
+        spans.append((start, stop.end()))
+        start = stop.end()
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]
+
+
+def _is_abbreviation(text: str, dot: int, end: int) -> bool:
+    following = text[end:].lstrip(" \t")[:1]
+    if following.islower() or following in {",", ";"}:
+        return True
+    last = re.search(r"[\w.]*$", text[max(0, dot - 12) : dot])
+    word = last[0] if last else ""
+    if len(word) == 1 and word.isupper():  # an initial
+        return True
+    return word.lower() in _ABBREVIATIONS and not following.isdigit()
+
+
+def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in order of the text; where two overlap, the longer stays."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if kept and mention.start < kept[-1].end:
+            if mention.end - mention.start > kept[-1].end - kept[-1].start:
+                kept[-1] = mention
+        else:
+            kept.append(mention)
+    return kept
+
+
+def mask(text: str, mentions: Iterable[Mention]) -> str:
+    """``text`` with each mention replaced by as many place characters, so that offsets hold."""
+    parts: list[str] = []
+    done = 0
+    for mention in mentions:
+        parts.append(text[done : mention.start])
+        parts.append(_HEAD + _FILL * (mention.end - mention.start - 1))
+        done = mention.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text with its places: ``mentions`` are sorted and do not overlap."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+
+    @classmethod
+    def of(cls, text: str, mentions: Iterable[Mention]) -> Passage:
+        """Sort the mentions and drop the shorter of two that overlap."""
+        return cls(text, tuple(without_overlaps(mentions)))
+
+    @cached_property
+    def masked(self) -> str:
+        """The text with its places masked."""
+        return mask(self.text, self.mentions)
+
+    @cached_property
+    def by_start(self) -> dict[int, Mention]:
+        """Mentions by their first character."""
+        return {mention.start: mention for mention in self.mentions}
+
+    @cached_property
+    def sentences(self) -> list[list[Token]]:
+        """The tokens of each sentence."""
+        # Stops are sought in the masked text: no full stop inside a name ends a sentence.
+        return [self._tokens(a, b) for a, b in sentence_spans(self.masked)]
+
+    def _tokens(self, start: int, end: int) -> list[Token]:
+        tokens: list[Token] = []
+        for found in _WORD.finditer(self.masked, start, end):
+            a, b = found.span()
+            written = self.text[a:b]
+            mention = self.by_start.get(a) if found[0][0] == _HEAD else None
+            kind: Literal["word", "mark", "place"] = (
+                "place" if mention else "word" if found[0][0].isalnum() else "mark"
+            )
+            lower = written.lower().replace("’", "'")
+            tokens.append(Token(a, b, written, lower, kind, mention))
+        return tokens
+
+    def places_in(self, start: int, end: int) -> Sequence[Mention]:
+        """Mentions wholly within a span of the text."""
+        return [m for m in self.mentions if start <= m.start and m.end <= end]

@@ -1,0 +1,75 @@
+"""Described places and roads that a gazetteer rarely lists: "Mercy Hospital", "Highway 9"."""
+
+from __future__ import annotations
+
+import re
+
+from geo.model import Mention
+
+__all__ = ["find_facilities", "is_road"]
+
+# Heads that make a run of capitalised words a spot one can go to, or a way one can go along.
+_SPOTS = (
+    "Hospitals? Infirmary Clinic Airport Airfield Airbase Aerodrome Heliport Station Terminal "
+    "Port Seaport Harbor Harbour Pier Wharf Dock Marina Prison Jail Gaol Penitentiary Jailhouse "
+    "School Academy College University Seminary Stadium Arena Coliseum Gymnasium Park Zoo Gardens "
+    "Mall Hotel Motel Inn Resort Church Cathedral Chapel Mosque Temple Synagogue Monastery Convent "
+    "Abbey Shrine Museum Gallery Theater Theatre Cinema Library Camp Barracks Garrison Fort "
+    "Fortress Castle Palace Shelter Hall House Plaza Square Tower Towers Building Courthouse "
+    "Headquarters Market Marketplace Supermarket Store Mart Farm Ranch Winery Embassy Consulate "
+    "Cemetery Refinery Mine Factory Plant Bridge Dam Center Centre Complex Base Reserve Preserve "
+    "Restaurant Cafe Apartments"
+).split()
+_WAYS = (
+    "Street St Road Rd Avenue Ave Boulevard Blvd Drive Lane Highway Freeway Expressway Motorway "
+    "Parkway Turnpike Bypass Byway Causeway Interstate Thruway Trail Loop Alley Terrace"
+).split()
+_OFFICES = r"(?:Sheriff['’]s|Police) (?:Department|Office|Station)"
+_LEAD_IN = frozenset(
+    "The A An At In On From To For Of And But When While After Before He She It They We I His Her "
+    "Its Their Our This That These Those As If By With Near Monday Tuesday Wednesday Thursday "
+    "Friday Saturday Sunday".split()
+)
+
+_CAP = r"[A-Z\u00c0-\u00de][\w’'.&-]*"
+_JOIN = r"(?:(?:of|and|for|the|de|la|del|al) )"
+_NAMED = re.compile(
+    rf"\b(?:{_CAP} )(?:{_JOIN}{{0,2}}{_CAP} ){{0,5}}?"
+    rf"(?:{'|'.join(_SPOTS + _WAYS)}|{_OFFICES})\b(?! [a-z]+ Street)(?:\.(?= [a-z,]))?".replace(
+        " ", r"[ \t]+"
+    )
+)
+_OF_NAMED = re.compile(
+    rf"\b(?:University|College|Port|Museum|Church|Hospital|House|Palace|Bank) (?:of|for) "
+    rf"{_CAP}(?: {_CAP}){{0,3}}".replace(" ", r"[ \t]+")
+)
+_NUMBERED = re.compile(
+    r"\b(?:(?:U\.S\.|US|State|County|Interstate|Federal|Ind\.|S\.C\.|N\.C\.|Ga\.|Fla\.|Pa\.|Va\.)[ ])?"
+    r"(?:Highway|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
+    r"Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
+)
+_ROAD_NAME = re.compile(
+    rf"(?:\b(?:{'|'.join(_WAYS)})\.?$)|(?:\d{{1,4}}[A-Z]?$)|\b(?:avenues|streets|roads)$",
+)
+
+
+def find_facilities(text: str) -> list[Mention]:
+    """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
+    spans: set[tuple[int, int]] = set()
+    for pattern in (_NAMED, _OF_NAMED, _NUMBERED):
+        for found in pattern.finditer(text):
+            start, end = _without_lead_in(text, *found.span())
+            if " " in text[start:end] or pattern is _NUMBERED:
+                spans.add((start, end))
+    return [Mention(a, b, text[a:b], "facility") for a, b in sorted(spans)]
+
+
+def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:
+    while (space := re.match(r"(\S+)\s+", text[start:end])) and space[1] in _LEAD_IN:
+        start += space.end()
+    return start, end
+
+
+def is_road(mention: Mention) -> bool:
+    """Whether the name is that of a road, so that one travels along it."""
+    return mention.kind == "facility" and bool(_ROAD_NAME.search(mention.text))

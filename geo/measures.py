@@ -1,0 +1,143 @@
+"""Distances and directions in words: "1/2 mile", "a couple of hundred kilometres", "north-west"."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["COMPASS", "DISTANCE", "DURATION", "NUMBER", "bearing_of", "direction_of", "distance_km", "number_of"]
+
+# International mile and nautical mile (exact by definition); the foot and yard follow from the mile.
+_KM_OF_UNIT = {
+    "mile": 1.609344,
+    "mi": 1.609344,
+    "kilometer": 1.0,
+    "kilometre": 1.0,
+    "km": 1.0,
+    "k": 1.0,
+    "nautical mile": 1.852,
+    "meter": 0.001,
+    "metre": 0.001,
+    "m": 0.001,
+    "yard": 0.0009144,
+    "foot": 0.0003048,
+    "feet": 0.0003048,
+    "ft": 0.0003048,
+    "block": 0.1,  # a usual length of a North American city block
+}
+_WORDS = {
+    word: float(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_WORDS |= {
+    word: 10.0 * value
+    for value, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
+    )
+}
+_WORDS |= {"a": 1.0, "an": 1.0, "half": 0.5, "quarter": 0.25, "couple": 2.0, "few": 3.0}
+_WORDS |= {"several": 5.0, "dozen": 12.0, "dozens": 24.0}
+_SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "hundreds": 200.0, "thousands": 2000.0}
+
+_TERM = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
+NUMBER = (
+    rf"(?:\d[\d,]*(?:\.\d+)?(?:[ -]\d/\d|/\d+)?(?: (?:hundred|thousand|million))?|"
+    rf"(?:{_TERM})(?:(?:[ -]| of (?:an? )?| and (?:an? )?)(?:{_TERM}))*)"
+)
+_UNIT = (
+    r"(?:nautical miles?|miles?|mi\b|kilomet(?:er|re)s?|kms?\b|k\b|met(?:er|re)s?|m\b|yards?|"
+    r"feet|foot|ft\b|blocks?)"
+)
+DISTANCE = rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
+DURATION = rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)['’]?(?:[ -](?:drive|walk|ride|journey))?"
+
+_COMPASS_CODES = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "central"}
+_POINT = r"(?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern(?:most)?|erly)?"
+COMPASS = (
+    rf"(?:(?:north|south|east|west)(?:ern)?[ -]central|"
+    rf"(?:north|south|east|west)-(?:north|south)-?(?:east|west)|{_POINT}|"
+    r"central|upper|lower|downtown|mid(?=-))"
+)
+_BEARINGS = {
+    code: 22.5 * step
+    for step, code in enumerate(
+        "n nne ne ene e ese se sse s ssw sw wsw w wnw nw nnw".split()
+    )
+}
+
+
+def number_of(words: str) -> float | None:
+    """The value of a number in digits or English words; a vague one gets its usual size.
+
+    "a couple of hundred" is 200, "several" 5, "1 1/2" 1.5; ``None`` if it is no number.
+    """
+    plain = words.lower().strip()
+    if digits := re.fullmatch(
+        r"(\d[\d,]*(?:\.\d+)?)?(?:(?:^|[ -])?(?:(?<=[ -])|^)(\d+)/(\d+))?(?: (hundred|thousand|million))?",
+        plain,
+    ):
+        whole, above, below, scale = digits.groups()
+        if whole or above:
+            value = float(whole.replace(",", "")) if whole else 0.0
+            value += float(above) / float(below) if above and float(below) else 0.0
+            return value * _SCALES.get(scale or "", 1.0)
+    if fraction := re.fullmatch(r"(\d+)/(\d+)", plain):
+        return float(fraction[1]) / float(fraction[2]) if float(fraction[2]) else None
+    total, current, seen = 0.0, 0.0, False
+    for word in re.findall(r"[a-z]+", plain):
+        if word in _SCALES:
+            current = (current or 1.0) * _SCALES[word]
+            if word in {"thousand", "thousands", "million"}:
+                total, current = total + current, 0.0
+        elif word in {"half", "quarter", "dozen", "couple", "few"}:
+            current = _WORDS[word] * (current if word == "dozen" and current else 1.0)
+        elif word in {"a", "an"}:
+            current = current or 1.0
+        elif word in _WORDS:
+            current += _WORDS[word]
+        elif word in {"of", "and"}:
+            continue
+        else:
+            return None
+        seen = True
+    return total + current if seen else None
+
+
+def distance_km(words: str) -> float | None:
+    """Kilometres of a distance in words, to one decimal (two below a kilometre); else ``None``."""
+    found = re.search(
+        rf"({NUMBER})(?: of an?)?[\s-]*({_UNIT})".replace(" ", r"\s+"), words, re.IGNORECASE
+    )
+    if not found:
+        return None
+    unit = re.sub(r"\s+", " ", found[2].lower())
+    factor = _KM_OF_UNIT.get(unit) or _KM_OF_UNIT.get(unit.rstrip("s"))
+    value = number_of(re.sub(r"\s+", " ", found[1]))
+    if factor is None or value is None:
+        return None
+    return round(value * factor, 1) if value * factor >= 0.1 else round(value * factor, 3)
+
+
+def direction_of(words: str) -> str | None:
+    """Compass codes of direction words: "central and eastern" is "central,e"; else ``None``."""
+    codes = []
+    for found in re.finditer(COMPASS, re.sub(r"\s+", " ", words.lower())):
+        word = found[0]
+        if word in {"upper", "lower"}:
+            code = word
+        elif word in {"downtown", "mid"}:
+            code = "central"
+        else:
+            parts = re.findall(r"north|south|east|west|central", word)
+            letters = "".join(_COMPASS_CODES[part] for part in parts if part != "central")
+            code = f"{letters}-central" if "central" in parts and letters else letters or "central"
+        if code not in codes:
+            codes.append(code)
+    return ",".join(codes) or None
+
+
+def bearing_of(direction: str) -> float | None:
+    """Degrees clockwise from north of a compass code ("nne" is 22.5); ``None`` for the others."""
+    return _BEARINGS.get(direction)
