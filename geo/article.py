@@ -1,0 +1,268 @@
+"""A file, an HTML page or standard input → Article.
+
+The text is what was read, never altered: only characters that no text may hold (lone surrogates,
+NUL and other control characters) become U+FFFD, one for one, so that offsets hold. Of an HTML
+page the text is what a reader sees.
+"""
+
+from __future__ import annotations
+
+import codecs
+import datetime
+import re
+import sys
+import warnings
+from pathlib import Path
+from typing import IO, Any
+
+from geo.model import Article, ArticleError, ArticleTooLargeError
+from geo.page import is_page, read_page
+
+__all__ = ["ArticleWarning", "article_from_text", "iso_date", "read_article"]
+
+MAX_BYTES = 5_000_000
+
+
+class ArticleWarning(UserWarning):
+    """The input was read, but not without a doubt the reader should know of."""
+
+
+def read_article(
+    source: str | Path | IO[Any], *, encoding: str | None = None, max_bytes: int = MAX_BYTES
+) -> Article:
+    """Read an article from a plain text, Markdown or HTML file.
+
+    Parameters
+    ----------
+    source
+        A path, ``"-"`` for standard input, or an open file (bytes or text).
+    encoding
+        Of the bytes; by default a byte-order mark, then the page's own declaration, then UTF-8,
+        then detection decide.
+    max_bytes
+        Larger inputs are refused.
+
+    Returns
+    -------
+    Article
+        ``source`` as given; ``title``, ``published`` and ``language`` where they can be read off.
+
+    Raises
+    ------
+    ArticleError
+        The input cannot be read, or the encoding is unknown.
+    ArticleTooLargeError
+        The input has more than ``max_bytes`` bytes.
+
+    Warns
+    -----
+    ArticleWarning
+        Characters were replaced, an encoding was guessed, or direction overrides are hidden in it.
+    """
+    name, content = _content(source, max_bytes)
+    text = content if isinstance(content, str) else _decoded(content, encoding, name)
+    is_html = name.lower().endswith((".html", ".htm", ".xhtml")) or is_page(text)
+    if not is_html:
+        return article_from_text(text, source=name)
+    page = read_page(text)
+    return article_from_text(
+        page.text,
+        source=name,
+        title=_cleaned(page.title)[0] if page.title else None,
+        published=iso_date(page.published) if page.published else None,
+        language=page.language,
+    )
+
+
+def article_from_text(
+    text: str,
+    *,
+    source: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    language: str | None = None,
+) -> Article:
+    """Make an article of a text at hand; what is not given is read off the text where it says it.
+
+    The title is a short first line followed by an empty one. The date of publication is the ISO
+    date in the name of the source, else a date that stands alone or opens a dateline near the
+    top. The language is ``"en"`` where enough of the words are English function words.
+
+    Raises
+    ------
+    ArticleError
+        ``published`` is not an ISO 8601 date.
+    """
+    clean, replaced = _cleaned(text)
+    shown = source or "the text"
+    if replaced:
+        _warn(f"{shown}: {replaced} control or unpaired characters replaced by U+FFFD")
+    if _HIDDEN.search(clean):
+        _warn(f"{shown}: holds invisible or direction-changing characters")
+    if published is not None and iso_date(published) is None:
+        raise ArticleError(f"{published!r} is not a date: give it as YYYY-MM-DD")
+    return Article(
+        text=clean,
+        title=title or _title(clean),
+        source=source,
+        published=iso_date(published) if published else _published(clean, source),
+        language=language or _language(clean),
+    )
+
+
+def iso_date(text: str) -> str | None:
+    """First date in ``text`` as ``YYYY-MM-DD``: ISO 8601, or in English with the month in words."""
+    for match in _DATE.finditer(text):
+        year = match["year"] or match["year2"] or match["year3"]
+        month = match["month"] or match["month2"] or match["month3"]
+        day = match["day"] or match["day2"] or match["day3"]
+        number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+        try:
+            return datetime.date(int(year), number, int(day)).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def _content(source: str | Path | IO[Any], max_bytes: int) -> tuple[str, str | bytes]:
+    """Name and content of the input, at most ``max_bytes`` of it."""
+    try:
+        if isinstance(source, str | Path) and str(source) != "-":
+            name = str(source)
+            with Path(source).open("rb") as file:
+                content: str | bytes = file.read(max_bytes + 1)
+        else:
+            stream = sys.stdin.buffer if isinstance(source, str | Path) else source
+            name = "-" if stream is sys.stdin.buffer else str(getattr(stream, "name", "-"))
+            content = stream.read(max_bytes + 1)
+    except OSError as error:
+        raise ArticleError(f"cannot read {source}: {error.strerror or error}") from error
+    except ValueError as error:  # a NUL in the path, or a text stream that is not what it says
+        raise ArticleError(f"cannot read {source!r}: {error}") from error
+    if len(content) > max_bytes:
+        raise ArticleTooLargeError(
+            f"{name} has more than {max_bytes:,} bytes; --max-bytes (max_bytes=) allows more"
+        )
+    return name, content
+
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([a-zA-Z0-9_:.-]{2,40})""", re.I)
+# Above this share of non-ASCII bytes a single-byte text is hardly in Latin script.
+_LATIN_SHARE = 0.25
+
+
+def _decoded(content: bytes, encoding: str | None, name: str) -> str:
+    if encoding is None:
+        encoding = next((codec for bom, codec in _BOMS if content.startswith(bom)), None)
+        if encoding is None:
+            return _guessed(content, name)
+    try:
+        text = content.decode(encoding, errors="replace")
+    except LookupError as error:
+        raise ArticleError(f"unknown encoding {encoding!r}") from error
+    except ValueError as error:  # a codec that is no text encoding, or cannot replace
+        raise ArticleError(f"cannot read {name} as {encoding}: {error}") from error
+    if "\ufffd" in text:
+        _warn(f"{name}: not everything in it is valid {encoding}; replaced by U+FFFD")
+    return text
+
+
+def _guessed(content: bytes, name: str) -> str:
+    declared = _DECLARED.search(content[:4096])
+    for encoding in ("utf-8", declared[1].decode("ascii") if declared else "utf-8"):
+        try:
+            return content.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    text = content.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if sum(character > "\x7f" for character in text) - broken > broken:
+        _warn(f"{name}: {broken} places in it are not valid UTF-8; replaced by U+FFFD")
+        return text
+    guess = _single_byte(content)
+    if guess is None:
+        _warn(f"{name}: neither UTF-8 nor another known encoding; unreadable bytes became U+FFFD")
+        return text
+    encoding, text = guess
+    _warn(f"{name}: not UTF-8; read as {encoding}, which --encoding (encoding=) overrides")
+    return text
+
+
+def _single_byte(content: bytes) -> tuple[str, str] | None:
+    """Encoding and text of bytes that are not UTF-8."""
+    if len(content.translate(None, bytes(range(128)))) <= _LATIN_SHARE * len(content):
+        try:
+            return "windows-1252", content.decode("windows-1252")  # the default of the web
+        except UnicodeDecodeError:
+            pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content).best()
+    return None if best is None else (best.encoding, str(best))
+
+
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad]|(?<=.)\ufeff")
+
+
+def _cleaned(text: str) -> tuple[str, int]:
+    return _CONTROL.subn("\ufffd", text)
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_DATE = re.compile(
+    rf"""(?<!\d)(?P<year>[12]\d{{3}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)
+    |\b(?P<day2>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<month2>{_MONTH})\.?,?\ (?P<year2>[12]\d{{3}})\b
+    |\b(?P<month3>{_MONTH})\.?\ (?P<day3>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year3>[12]\d{{3}})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DATELINE = re.compile(r"^[^.!?\n]{0,80}?\s*(?:[-–—:]|\([^()\n]{1,40}\))")
+_TOP = 600  # characters of the text in which a date may stand
+_LONGEST_TITLE = 200
+
+
+def _title(text: str) -> str | None:
+    lines = text[: _TOP + _LONGEST_TITLE].lstrip().splitlines()
+    if len(lines) < 2 or lines[1].strip():
+        return None
+    title = lines[0].strip().lstrip("#").strip()
+    is_sentence = title.endswith(".") and not title.endswith("...")
+    return title if title and len(title) <= _LONGEST_TITLE and not is_sentence else None
+
+
+def _published(text: str, source: str | None) -> str | None:
+    if source and (dated := iso_date(Path(source).name)):
+        return dated
+    for line in text[:_TOP].splitlines():
+        dateline = _DATELINE.match(line)
+        if dateline and (dated := iso_date(dateline[0])):
+            return dated
+        if (found := _DATE.search(line)) and len(line) - len(found[0]) <= 40:
+            return iso_date(found[0])
+    return None
+
+
+_ENGLISH = frozenset(
+    "the of and to in a is was for on that with as by at from it his her are were has have had be "
+    "been will would their they not this but which who an or after said".split()
+)
+
+
+def _language(text: str) -> str | None:
+    words = re.findall(r"[^\W\d_]+", text[:4000].casefold())
+    return "en" if words and 5 * sum(word in _ENGLISH for word in words) >= len(words) else None
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, ArticleWarning, stacklevel=4)
