@@ -7,12 +7,13 @@ import io
 import json
 import lzma
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COLUMNS", "DATA", "Row", "clean_names", "facts", "read_table", "write_jsonl", "write_table"]
+__all__ = ["COLUMNS", "DATA", "Row", "clean_names", "facts", "facts_by_iso", "read_table", "write_jsonl", "write_table"]
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 MAX_NAME = 100
@@ -112,3 +113,11 @@ def facts(name: str) -> list[dict[str, str]]:
     if not path.exists():
         return []
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
+
+
+def facts_by_iso() -> dict[str, dict[str, list[str]]]:
+    """The values of ``facts/unit_names.csv`` by ISO 3166 code and kind."""
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in facts("unit_names.csv"):
+        found[row["iso"]][row["kind"]].append(row["value"])
+    return found
