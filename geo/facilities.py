@@ -48,9 +48,7 @@ _NUMBERED = re.compile(
     r"(?:Highway|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
     r"Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
 )
-_ROAD_NAME = re.compile(
-    rf"(?:\b(?:{'|'.join(_WAYS)})\.?$)|(?:\d{{1,4}}[A-Z]?$)|\b(?:avenues|streets|roads)$",
-)
+_WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")
 
 
 def find_facilities(text: str) -> list[Mention]:
@@ -72,4 +70,4 @@ def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_road(mention: Mention) -> bool:
     """Whether the name is that of a road, so that one travels along it."""
-    return mention.kind == "facility" and bool(_ROAD_NAME.search(mention.text))
+    return bool(_NUMBERED.fullmatch(mention.text) or _WAY_NAME.search(mention.text))

@@ -11,15 +11,18 @@ from geo.model import MovementStatus
 __all__ = ["speaker_of", "status_of"]
 
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no longer|without|cannot|unable|refus\w+|fail\w*|declin\w+|prevent\w*|den(?:y|ies|ied)|"
-    r"unlikely|stopped|barred|banned|cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected|"
-    r"can't|won't|didn't|couldn't|wouldn't|hadn't|would be killed|alleged\w*|rumou?r\w*|rather than|instead of)\b"
+    r"\b(?:not|n't|never|no longer|without|cannot|unable|refus\w+|fail\w*|declin\w+|prevent\w*|"
+    r"den(?:y|ies|ied)|unlikely|stopped|barred|banned|cancel\w*|if|whether|could|may|might|"
+    r"would have|possibl[ey]|suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|alleged\w*|"
+    r"rumou?r\w*|rather than|instead of)\b"
 )
+# These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
-    r"\b(?:order\w*|ask|asks|asked|asking|urg(?:e|es|ed|ing)|told|tell|tells|call(?:s|ed|ing)? (?:on|for)|"
-    r"demand\w*|instruct\w*|request\w*|advis(?:e|es|ed|ing)|must|should|require\w*|appeal\w*|propos\w+|"
-    r"mandatory|forc(?:e|ed) to|recommend\w*|warn\w*)\b"
+    r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
+    r"demand(?:s|ed|ing)?|instruct\w*|request(?:s|ed|ing)?|advis(?:e|es|ed|ing)|require[sd]?|"
+    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forced to|recommend\w*|warn(?:s|ed|ing)?)\b"
 )
+_OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to|had to)\b")
 _PLANNED = re.compile(
     r"\b(?:will|would|'ll|plan\w*|schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|prepar\w+|want\w*|"
     r"hop(?:e|es|ed|ing) to|agree\w*|promis\w+|pledg\w+|negotiat\w+|decid\w+ to|ready to|trying to|offer\w*|"
@@ -43,11 +46,11 @@ def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
     low, first
         Indexes of the clause's first token and of the trigger.
     """
-    words = " ".join(token.lower for token in tokens[low:first])
-    near = " ".join(token.lower for token in tokens[max(low, first - 6) : first])
-    if _DENIED.search(near) or re.match(r"(?:if|whether|unless)\b", words):
+    near = " ".join(token.lower for token in tokens[max(low - 1, first - 6, 0) : first])
+    if _DENIED.search(near):
         return "denied/hypothetical"
-    if _ORDERED.search(words):
+    earlier = " ".join(token.lower for token in tokens[max(0, first - 30) : first])
+    if _ORDERED.search(earlier) or _OBLIGED.search(near):
         return "ordered/asked"
     if _PLANNED.search(near):
         return "planned"

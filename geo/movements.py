@@ -226,6 +226,8 @@ def _refused(clause: Clause) -> bool:
         return bool(_REFUSED & noun_classes().get(before, frozenset())) and not (
             _ACCEPTED & noun_classes().get(before, frozenset())
         )
+    if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
+        return True
     theme = _object_classes(clause)
     if theme is None:
         theme = _subject_classes(clause)
@@ -374,6 +376,8 @@ def _opening_origin(clause: Clause) -> Mention | None:
     """"From X, the convoy drove to Y"."""
     tokens = clause.tokens
     at = clause.low
+    if at and tokens[at - 1].text not in {".", ";", ":", '"', "“", "—", "–"}:
+        return None
     if at + 2 < clause.first and tokens[at].lower == "from" and tokens[at + 1].place:
         following = tokens[at + 2].text
         return tokens[at + 1].place if following == "," else None
@@ -434,7 +438,6 @@ def _kind(clause: Clause, evacuating: bool) -> MovementKind:
     if kind not in {"transport", "travel", "other"}:
         return kind
     near = {t.lower for t in clause.tokens[clause.low : min(clause.last + 6, clause.high)]}
-    classes = frozenset().union(*(noun_classes().get(w, frozenset()) for w in near))
     if near & {"troops", "soldiers", "forces", "army", "tanks", "warships", "bombers", "artillery",
                "battalion", "fighters", "infantry", "paratroopers", "reinforcements"}:  # fmt: skip
         return "military"
@@ -442,10 +445,23 @@ def _kind(clause: Clause, evacuating: bool) -> MovementKind:
         return "flight/displacement"
     if evacuating and near & {"residents", "inhabitants", "evacuees", "civilians", "villagers"}:
         return "evacuation"
-    passive = any(t.lower in _BE for t in clause.tokens[max(clause.first - 3, 0) : clause.first])
-    if kind == "travel" and passive and classes & {"person"} and clause.frame.lemma in {"fly", "drive", "rush"}:
-        return "transport"
-    return kind
+    return "transport" if kind == "travel" and _carried(clause) else kind
+
+
+def _carried(clause: Clause) -> bool:
+    """Whether others carry the traveller: "was flown to X", "drove her to X"."""
+    tokens, word = clause.tokens, clause.tokens[clause.first].lower
+    if clause.frame.pos != "verb" or clause.frame.lemma not in {"fly", "drive", "return", "sail", "walk",
+                                                                "ride", "rush", "fall back"}:  # fmt: skip
+        return False
+    before = {t.lower for t in tokens[max(clause.first - 3, clause.low) : clause.first]}
+    if word.endswith(("n", "ed")) and before & _BE:
+        return True
+    following = tokens[clause.last + 1] if clause.last + 1 < clause.high else None
+    return following is not None and (
+        following.lower in {"him", "her", "them", "me", "us", "it"}
+        or (following.kind == "word" and following.capitalised and following.lower not in {"monday"})
+    )
 
 
 def _people(clause: Clause) -> int | str | None:

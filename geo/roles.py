@@ -107,9 +107,11 @@ class Clause:
         found = RolePlaces()
         index = self.last + 1
         role: Role | None = None
+        last: Mention | None = None
         while index < self.high:
             token = self.tokens[index]
             if token.lower in _APPOSITION and role and role != "both":
+                self._drop_class(last, found)
                 index = self._apposition(index, role, found)
                 continue
             if token.lower == "such" and self._lower(index + 1) == "as" and role and role != "both":
@@ -130,9 +132,15 @@ class Clause:
                     mention = self.tokens[member].place
                     assert mention is not None
                     found.add(governed, mention)
+                    last = mention
                 following = max([following, *(m + 1 for m in members)])
             index = following
         return found
+
+    def _drop_class(self, mention: Mention | None, found: RolePlaces) -> None:
+        """"Norse regions, citing A and B": the names stand for the class."""
+        if mention is not None and mention.kind == "demonym":
+            found.discard(mention)
 
     # --- lists ---------------------------------------------------------------------------------
 
@@ -148,7 +156,7 @@ class Clause:
             while step < self.high and self._is_glue(step):
                 glue.append(self.tokens[step].lower)
                 step += 1
-            if not glue and step < self.high and self._is_generic(step) and run:
+            if not glue and step < self.high and joined[-1] == "and" and self._is_generic(step):
                 at = step + 1
                 continue
             if "," in glue and step < self.high and self.tokens[step].kind != "place":
@@ -398,6 +406,8 @@ class Clause:
             classes = noun_classes().get(before, frozenset())
             if preposition == "from" and "actor" in classes and not classes & {"person", "military", "goods"}:
                 return False
+            if self.frame.pos == "noun" and any(t.text == "," for t in self.tokens[self.last : begin]):
+                return False
         if preposition == "for" and words and not climbed and words[-1] not in _DETERMINERS | _ADJECTIVES:
             return False
         if preposition != "to" or not words:
@@ -429,8 +439,7 @@ class Clause:
             return True
         if "haven" in classes and preposition in {"in", "at"}:
             return True
-        flight = self.frame.kind in {"flight/displacement", "evacuation"}
-        if flight and "peril" in classes:
+        if "peril" in classes and preposition == "in":
             return True
         return "dweller" in classes and (
             self.frame.role_of(preposition) is not None or preposition == "of"
