@@ -1,0 +1,93 @@
+"""Gold corpora: articles whose place mentions somebody has annotated by hand."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.model import ArticleError
+
+__all__ = ["GoldArticle", "GoldMention", "read_corpus"]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMention:
+    """An annotated mention; ``lon``, ``lat`` are ``None`` where it was not grounded."""
+
+    start: int
+    end: int
+    lon: float | None
+    lat: float | None
+    place_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """An annotated article."""
+
+    doc_id: str
+    source: str
+    text: str
+    mentions: tuple[GoldMention, ...]
+
+
+def read_corpus(path: Path) -> Iterator[GoldArticle]:
+    """Yield the articles of a corpus: JSON lines, or the XML of LGL and TR-News.
+
+    Raises
+    ------
+    ArticleError
+        Where a record cannot be read; the text names the file and line.
+    """
+    if path.suffix == ".xml":
+        yield from _read_xml(path)
+        return
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield _from_json(json.loads(line))
+                except (ValueError, KeyError, TypeError) as error:
+                    raise ArticleError(f"{path}:{number}: not a gold record ({error})") from error
+
+
+def _from_json(raw: dict[str, object]) -> GoldArticle:
+    toponyms = raw["toponyms"]
+    if not isinstance(toponyms, list):
+        raise TypeError("toponyms is no list")
+    mentions = tuple(
+        GoldMention(
+            int(t["start"]), int(t["end"]), t.get("lon"), t.get("lat"),
+            f"geonames:{t['geonameid']}" if t.get("geonameid") else None,
+        )
+        for t in toponyms
+    )  # fmt: skip
+    return GoldArticle(str(raw["doc_id"]), str(raw.get("source") or ""), str(raw["text"]), mentions)
+
+
+def _read_xml(path: Path) -> Iterator[GoldArticle]:
+    try:
+        root = ElementTree.parse(path).getroot()
+    except ElementTree.ParseError as error:
+        raise ArticleError(f"{path}: {error}") from error
+    for number, article in enumerate(root.iter("article"), 1):
+        text = article.findtext("text") or ""
+        mentions = []
+        for toponym in article.iter("toponym"):
+            start, end = int(toponym.findtext("start") or 0), int(toponym.findtext("end") or 0)
+            tag = toponym.find("gaztag")
+            lon = _number(toponym.findtext("gaztag/lon") or toponym.findtext("lon"))
+            lat = _number(toponym.findtext("gaztag/lat") or toponym.findtext("lat"))
+            geoname = None if tag is None else tag.get("geonameid")
+            mentions.append(
+                GoldMention(start, end, lon, lat, f"geonames:{geoname}" if geoname else None)
+            )
+        source = article.findtext("domain") or article.findtext("feedurl") or ""
+        yield GoldArticle(article.get("docid") or str(number), source, text, tuple(mentions))
+
+
+def _number(cell: str | None) -> float | None:
+    return float(cell) if cell and cell.strip() else None

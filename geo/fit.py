@@ -1,0 +1,258 @@
+"""Fit the weights of recognition and resolution on gold corpora.
+
+Recognition is a logistic model of candidate spans, in two passes; resolution a conditional logit
+over each name's candidates, "no place" among them. Both are penalised by the squared size of the
+weights; evidence that a reader would take as speaking for a place may not speak against it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.corpus import GoldArticle, GoldMention
+from geo.evidence import CONTEXT, LOCAL
+from geo.features import Features, document_features, span_features
+from geo.mentions import find_mentions, repeat_features
+from geo.model import Mention
+from geo.resolve import Decision, decide
+from geo.spans import candidate_spans, read_words
+from geo.weights import Weights, load_weights
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+
+__all__ = ["correct_rows", "fit_recognition", "fit_resolution", "fit_weights", "write_weights"]
+
+Column = npt.NDArray[np.float64]
+_NEAR_KM = 161.0  # 100 miles, the field's threshold
+_EARTH_KM = 6371.0088
+
+# Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
+_SIGNS = {
+    "main name": 1, "exact spelling": 1, "population": 1, "behind largest namesake": 1,
+    "generic term agrees": 1, "generic term conflicts": -1, "in the place named after it": 1,
+    "not in the place named after it": -1, "in the place named beside it": 1,
+    "not in the place named beside it": -1, "derived name": -1, "other name": -1,
+    **{kind.name: 1 for kind in CONTEXT},
+}  # fmt: skip
+
+
+# --- Recognition ----------------------------------------------------------------------------------
+
+
+def recognition_rows(
+    article: GoldArticle, gazetteer: Gazetteer, first: dict[str, float] | None
+) -> tuple[list[Features], list[bool]]:
+    """Return the features of all candidate spans of an article, and which are gold mentions."""
+    words = read_words(article.text)
+    spans = candidate_spans(words, gazetteer)
+    rows = [
+        span_features(words, span, gazetteer, doc)
+        for span, doc in zip(spans, document_features(words, spans, gazetteer), strict=True)
+    ]
+    if first is not None:
+        scores = [sum(first.get(k, 0.0) * v for k, v in row.items()) for row in rows]
+        for row, extra in zip(rows, repeat_features(words, spans, scores), strict=True):
+            row.update(extra)
+    gold = {(m.start, m.end) for m in article.mentions}
+    tokens = words.scanned.tokens
+    labels = [(tokens[s.first].start, tokens[s.last].end) in gold for s in spans]
+    return rows, labels
+
+
+def fit_recognition(
+    articles: Sequence[GoldArticle], gazetteer: Gazetteer, *, penalty: float = 3.0
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Fit the weights of both passes of recognition."""
+    first = _fit_logistic([recognition_rows(a, gazetteer, None) for a in articles], penalty)
+    second = _fit_logistic([recognition_rows(a, gazetteer, first) for a in articles], penalty)
+    return first, second
+
+
+def _fit_logistic(
+    parts: Iterable[tuple[list[Features], list[bool]]], penalty: float
+) -> dict[str, float]:
+    from scipy.optimize import minimize
+    from scipy.sparse import csr_matrix
+
+    numbers: dict[str, int] = {}
+    values: list[float] = []
+    columns: list[int] = []
+    ends = [0]
+    labels: list[bool] = []
+    for rows, is_gold in parts:
+        labels.extend(is_gold)
+        for row in rows:
+            for name, value in row.items():
+                columns.append(numbers.setdefault(name, len(numbers)))
+                values.append(value)
+            ends.append(len(columns))
+    matrix = csr_matrix((values, columns, ends), shape=(len(labels), len(numbers)))
+    sign = np.where(labels, 1.0, -1.0)
+
+    def loss(w: Column) -> tuple[float, Column]:
+        margin = sign * (matrix @ w)
+        wrong = 1 / (1 + np.exp(np.clip(margin, -30, 30)))
+        value = np.logaddexp(0, -margin).sum() + penalty / 2 * (w @ w)
+        return float(value), -(matrix.T @ (sign * wrong)) + penalty * w
+
+    found = minimize(loss, np.zeros(len(numbers)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return {name: round(float(found.x[i]), 4) for name, i in sorted(numbers.items())}
+
+
+# --- Resolution -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One name of one document: its evidence rows and which of them are right."""
+
+    evidence: Column
+    right: npt.NDArray[np.bool_]
+    weight: float
+
+
+def correct_rows(decision: Decision, sense: int, gold: GoldMention, gazetteer: Gazetteer) -> Column:
+    """Tell which candidate rows of a sense are the gold place: the same id, else the nearest ones."""
+    table = decision.table
+    rows = slice(int(table.start[sense]), int(table.start[sense + 1]))
+    real = table.fid[rows] > 0
+    if gold.lon is None or gold.lat is None:
+        return np.zeros(len(real), bool)
+    if gold.place_id is not None:
+        place = gazetteer.get(gold.place_id)
+        if place is not None:
+            ids = gazetteer.places(table.fid[rows][real].tolist())
+            same = np.array([fid > 0 and ids[int(fid)].place_id == gold.place_id for fid in table.fid[rows]])
+            if same.any():
+                return same
+    lon, lat = np.radians([gold.lon, gold.lat])
+    point = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    distance = np.arccos(np.clip(table.xyz[rows] @ point, -1, 1)) * _EARTH_KM
+    distance = np.where(real, distance, np.inf)
+    if not (distance <= _NEAR_KM).any():
+        return np.zeros(len(real), bool)
+    return distance <= max(25.0, float(distance.min()) + 1.0)
+
+
+def _cases(
+    article: GoldArticle, mentions: list[Mention], gazetteer: Gazetteer, weights: Weights, kinds: int
+) -> list[_Case]:
+    decision = decide(article.text, mentions, gazetteer, weights=weights)
+    table = decision.table
+    gold = sorted(article.mentions, key=lambda m: m.start)
+    cases = []
+    for n, sense in enumerate(table.senses):
+        rows = slice(int(table.start[n]), int(table.start[n + 1]))
+        found: dict[bytes, float] = {}
+        for i in sense.mentions:
+            match = next((g for g in gold if g.start < mentions[i].end and mentions[i].start < g.end), None)
+            if match is not None and match.lon is None:
+                continue
+            right = np.zeros(rows.stop - rows.start, bool)
+            if match is not None:
+                right = correct_rows(decision, n, match, gazetteer)
+            if not right.any():
+                right[0] = True
+            weight = 1.0 if match is not None else 0.5
+            found[right.tobytes()] = found.get(right.tobytes(), 0.0) + weight
+        for right_bytes, weight in found.items():
+            cases.append(
+                _Case(decision.evidence[rows][:, :kinds], np.frombuffer(right_bytes, bool), weight**0.5)
+            )
+    return cases
+
+
+def fit_resolution(
+    articles: Sequence[GoldArticle],
+    gazetteer: Gazetteer,
+    weights: Weights,
+    *,
+    penalty: float = 2.0,
+    gold_only: bool = False,
+) -> Weights:
+    """Fit local weights, then all weights given the context that the local ones lead to."""
+    documents: list[tuple[GoldArticle, list[Mention]]] = []
+    for article in articles:
+        gold = [Mention(m.start, m.end, article.text[m.start : m.end]) for m in article.mentions]
+        found = [] if gold_only else find_mentions(article.text, gazetteer)
+        kinds = {(m.start, m.end): m for m in found}
+        documents.append((article, sorted(kinds.get((m.start, m.end), m) for m in gold)))
+        if found:
+            documents.append((article, found))
+    provenance = weights.provenance
+    for step in range(3):
+        kinds = LOCAL if step == 0 else (*LOCAL, *CONTEXT)
+        cases = [
+            case
+            for article, mentions in documents
+            for case in _cases(article, mentions, gazetteer, weights, len(kinds))
+        ]
+        fitted = _fit_logit(cases, [kind.name for kind in kinds], penalty)
+        if step == 0:
+            weights = Weights(weights.recognition, fitted, fitted, provenance, (1.0, 0.0))
+        else:
+            weights = Weights(weights.recognition, weights.local, fitted, provenance, (1.0, 0.0))
+    return weights
+
+
+def _fit_logit(cases: Sequence[_Case], names: Sequence[str], penalty: float) -> dict[str, float]:
+    from scipy.optimize import minimize
+
+    evidence = np.concatenate([case.evidence for case in cases])
+    right = np.concatenate([case.right for case in cases])
+    weight = np.array([case.weight for case in cases])
+    lengths = np.array([len(case.right) for case in cases])
+    start = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+
+    def log_sums(score: Column) -> Column:
+        largest = np.maximum.reduceat(score, start)
+        sums = np.add.reduceat(np.exp(score - np.repeat(largest, lengths)), start)
+        return np.asarray(largest + np.log(sums))
+
+    def loss(w: Column) -> tuple[float, Column]:
+        score = evidence @ w
+        everything, correct = log_sums(score), log_sums(np.where(right, score, -1e9))
+        p_all = np.exp(score - np.repeat(everything, lengths))
+        p_right = np.where(right, np.exp(score - np.repeat(correct, lengths)), 0.0)
+        by_row = np.repeat(weight, lengths)
+        value = (weight * (everything - correct)).sum() + penalty / 2 * (w @ w)
+        return float(value), evidence.T @ (by_row * (p_all - p_right)) + penalty * w
+
+    signs = [_SIGNS.get(name, 0) for name in names]
+    bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs]
+    found = minimize(
+        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}
+    )
+    return {name: round(float(w), 4) for name, w in zip(names, found.x, strict=True)}
+
+
+# --- Both -----------------------------------------------------------------------------------------
+
+
+def fit_weights(
+    articles: Sequence[GoldArticle], gazetteer: Gazetteer, provenance: dict[str, str]
+) -> Weights:
+    """Fit everything on a list of articles."""
+    recognition = fit_recognition(articles, gazetteer)
+    return fit_resolution(articles, gazetteer, Weights(recognition, {}, {}, provenance))
+
+
+def write_weights(weights: Weights, path: Path) -> None:
+    """Write weights as the JSON that :func:`geo.weights.load_weights` reads."""
+    raw = {
+        "provenance": weights.provenance,
+        "recognition": list(weights.recognition),
+        "local": weights.local,
+        "context": weights.context,
+        "certainty": list(weights.certainty),
+    }
+    path.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    load_weights.cache_clear()
