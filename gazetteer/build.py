@@ -14,13 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import log10
 from pathlib import Path
-from zlib import crc32
 
 import marisa_trie
 
 from gazetteer import geometry
 from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, write_manifest
-from gazetteer.names import NameKind, base_names, fold, name_keys, romanise
+from gazetteer.names import NameKind, base_names, fold, name_keys, romanise, spelling_hash
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.sources import tables
 from gazetteer.sources.tables import PlaceRow
@@ -382,7 +381,7 @@ def _write_columns(database: sqlite3.Connection, part: Path) -> None:
             start.append(len(posting["fid"]))
         posting["fid"].append(fid)
         posting["kind"].append(kind)
-        posting["spelling"].append(crc32(spelling.encode("utf-8", "surrogatepass")))
+        posting["spelling"].append(spelling_hash(spelling))
     start.append(len(posting["fid"]))
     for name, column in {**place, **{f"name_{k}": c for k, c in posting.items()}, "key_start": start}.items():
         if sys.byteorder == "big":

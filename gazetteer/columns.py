@@ -40,7 +40,7 @@ class Columns:
     key_start
         The names of key ``k`` are rows ``key_start[k]`` to ``key_start[k + 1]`` of:
     name_fid, name_kind, name_spelling
-        fid of the place, ``NameKind``, CRC-32 of the spelling.
+        fid of the place, ``NameKind``, ``spelling_hash``.
     """
 
     lon: Floats

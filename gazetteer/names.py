@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from zlib import crc32
 
 __all__ = [
     "GENERIC_TERMS",
@@ -25,6 +26,7 @@ __all__ = [
     "fold",
     "name_keys",
     "romanise",
+    "spelling_hash",
     "split_generic",
     "tokenise",
 ]
@@ -135,6 +137,11 @@ def fold(name: str) -> str:
         parts.append(token.key)
         last = token
     return "".join(parts)[:MAX_KEY]
+
+
+def spelling_hash(name: str) -> int:
+    """Return a 32-bit hash of how a name is written, full stops aside ("U.S." is written "US")."""
+    return crc32(name.replace(".", "").encode("utf-8", "surrogatepass"))
 
 
 def name_keys(name: str) -> tuple[str, ...]:

@@ -377,7 +377,7 @@ _KIND_WORTH = {
     NameKind.SHORT: 0.0,
     NameKind.DEMONYM: -2.0,
 }
-_CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": 0.0, "ADM2": -1.0, "AIRP": -1.0}
+_CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": -1.5, "ADM2": -2.0, "AIRP": -1.0}
 _WATER_WORTH = 4.5  # no population: as a town of some 30,000
 
 

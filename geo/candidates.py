@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from gazetteer.names import (
     fold,
     generic_after,
     generic_before,
+    spelling_hash,
     split_generic,
 )
 
@@ -286,7 +286,7 @@ Rows = tuple[Integers, Integers, npt.NDArray[np.bool_], Integers]
 
 def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
     """Return the candidate rows of a sense: by its whole name, by its base, by one edit."""
-    written = crc32(sense.spelling.encode("utf-8", "surrogatepass"))
+    written = spelling_hash(sense.spelling)
     codes = gazetteer.columns.codes
     rows: list[Rows] = []
 
@@ -317,7 +317,7 @@ def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
         words = sense.spelling.split()
         count = len(base.split(" "))
         surface = " ".join(words[:count] if term.position == "after" else words[-count:])
-        add(base, crc32(surface.encode("utf-8", "surrogatepass")), term)
+        add(base, spelling_hash(surface), term)
     if not rows:
         for variant in _variants(key):
             if add(variant, 0, sense.term):

@@ -10,9 +10,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from zlib import crc32
 
-from gazetteer.names import NameKind, generic_after
+from gazetteer.names import NameKind, generic_after, spelling_hash
 from geo.cues import FUNCTION_WORDS, is_cue
 from geo.spans import (
     CAPITAL,
@@ -86,7 +85,7 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
         f["log size"] = profile.size / 6
     f["log count"] = math.log1p(profile.count) / 4
     surface = words.surface(span.first, span.base_last)
-    exact = crc32(surface.encode("utf-8", "surrogatepass")) in profile.spellings
+    exact = spelling_hash(surface) in profile.spellings
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
         f["short but other case"] = 1.0

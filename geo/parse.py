@@ -1,0 +1,125 @@
+"""An article → everything the map needs; the one place that knows the order of the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geo.areas import find_areas
+from geo.mentions import find_mentions
+from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
+from geo.movements import find_movements
+from geo.resolve import resolve_mentions
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer, Place
+
+__all__ = ["ParsedArticle", "parse_article"]
+
+
+@dataclass(frozen=True)
+class ParsedArticle:
+    """What an article says of places, areas and movements.
+
+    Routes and footprints are computed when first asked for, so that parsing an archive does not
+    pay for maps. Shows its map in a notebook.
+    """
+
+    article: Article
+    resolutions: tuple[Resolution, ...]
+    areas: tuple[Area, ...]
+    movements: tuple[Movement, ...]
+    gazetteer: Gazetteer
+
+    @cached_property
+    def places(self) -> Mapping[Mention, Place]:
+        """The place of each resolved mention."""
+        return {r.mention: r.place for r in self.resolutions if r.place is not None}
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """A route for each origin and destination of each movement."""
+        from geo.routes import find_routes
+
+        return tuple(
+            find_routes(
+                self.movements, self.places, self.areas, self.gazetteer, on=self.article.published
+            )
+        )
+
+    def footprint(self, area: Area) -> Footprint | None:
+        """Return what an area covers on the ground; ``None`` where its anchors are not resolved."""
+        if area not in self._footprints:
+            from geo.footprints import area_footprint
+
+            self._footprints[area] = area_footprint(
+                area, self.places, self.gazetteer, self._places_before(area)
+            )
+        return self._footprints[area]
+
+    @cached_property
+    def _footprints(self) -> dict[Area, Footprint | None]:
+        return {}
+
+    def _places_before(self, area: Area) -> tuple[Place, ...]:
+        """Return the places the passage speaks of: those named up to the area's end, nearest first."""
+        named = [m for m in self.places if m.start < area.end and m not in area.anchors]
+        named.sort(key=lambda m: -m.start)
+        return tuple(dict.fromkeys(self.places[m] for m in named))
+
+    def _repr_html_(self) -> str:
+        from geo.webmap import draw_map
+
+        shown: str = draw_map(self)._repr_html_()
+        return shown
+
+    def __getstate__(self) -> dict[str, Any]:
+        fields = ("article", "resolutions", "areas", "movements", "gazetteer")
+        return {name: self.__dict__[name] for name in fields}
+
+
+def parse_article(
+    article: Article | str,
+    gazetteer: Gazetteer | None = None,
+    *,
+    home: tuple[float, float] | None = None,
+) -> ParsedArticle:
+    """Find the places of an article, and the areas and movements it describes.
+
+    Parameters
+    ----------
+    article
+        An article, or its text (never a path).
+    gazetteer
+        The embedded one by default.
+    home
+        (lon, lat) in degrees of the publisher's own area, where it is known.
+    """
+    if gazetteer is None:
+        from gazetteer import open_gazetteer
+
+        gazetteer = open_gazetteer()
+    if isinstance(article, str):
+        from geo.article import article_from_text
+
+        article = article_from_text(article)
+    text = article.text
+    mentions = find_mentions(text, gazetteer)
+    resolutions = resolve_mentions(text, mentions, gazetteer, home=home)
+    areas = find_areas(text, mentions)
+    movements = find_movements(text, mentions, areas)
+    resolutions += [
+        Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
+        for facility in _facilities(movements, mentions)
+    ]
+    resolutions.sort(key=lambda r: r.mention)
+    return ParsedArticle(article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer)
+
+
+def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:
+    """Return the facilities that take part in a movement and are no mention yet."""
+    known = set(mentions)
+    parts = [m for v in movements for m in (*v.origins, *v.destinations, *v.via)]
+    return [m for m in dict.fromkeys(parts) if m not in known]
