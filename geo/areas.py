@@ -24,10 +24,14 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
-    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port)s?"
+    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|hamlet|settlement|municipality|"
+    r"neighbou?rhood|mountain|volcano|island nation|resort)s?"
     r"(?: city| town)?,? (?:of )?)"
 )
-_BEFORE = rf"{_THE}(?:(?:[a-z]+ )?{_KIND}{_THE})?(?:(?:downtown|central|{COMPASS}) )?"
+_BEFORE = (
+    rf"{_THE}(?:(?:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?:downtown|central|{COMPASS}) )?"
+    r"(?:\d+ (?:[NSEW]\. )?)?"
+)
 # A capitalised phrase is a place after words that only ever precede one.
 _UNLISTED = r"(?-i:[A-Z][\w’'-]*(?:[ ][A-Z][\w’'-]*){0,3})"
 _NAME = rf"(?:{PLACE}|{_UNLISTED})"
@@ -108,10 +112,9 @@ _OFF_AS_PARTICLE = re.compile(
     r"ward\w*|finish\w*|living|live|set|sets)\s+$",
     re.IGNORECASE,
 )
-_AROUND_A_PLACE = re.compile(
-    r"\b(?:areas?|region|villages?|towns?|hills?|mountains?|fighting|forests?|valleys?|countryside|"
-    r"territor\w+|districts?|suburbs?|settlements?|communities|positions?|roads?|fields?|waters|"
-    r"communes|front|frontlines?|in and|centered|centred|active|battles?|land|counties)\s+$",
+_GOING = re.compile(
+    r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|got|go|went|run|ran|"
+    r"revolv\w+|turn\w*|all|from|way|based|just)\s+$",
     re.IGNORECASE,
 )
 
@@ -129,10 +132,10 @@ def _check_off_road(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_around(passage: Passage, found: re.Match[str]) -> bool:
-    """"Around X" denotes an area after a word for land; "travelled around X" does not."""
-    return bool(
-        _AROUND_A_PLACE.search(passage.masked[max(0, found.start() - 25) : found.start()])
-    )
+    """"The camps around X" are somewhere; "travelled around X" is a way to travel."""
+    if _anchors(passage, found)[0].kind == "demonym":
+        return False
+    return not _GOING.search(passage.masked[max(0, found.start() - 25) : found.start()])
 
 
 def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:

@@ -32,6 +32,7 @@ _AUXILIARIES = frozenset(
     "should do does did to not never already also then now later still be n't first recently "
     "currently reportedly actually just further".split()
 )
+_FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _BE = frozenset("is are was were be been being get got gets getting".split())
 _NOUN_BEFORE = frozenset(
     "the a an his her their its our my your this that these those any no some another each every "
@@ -44,7 +45,32 @@ _ANAPHORS = frozenset(
     "territory region area country city town village province island camp enclave district state "
     "community capital".split()
 )
+_LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
+_STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
+_TOLD = frozenset("told ordered asked urged forced advised instructed warned itself all both".split())
+_DID = frozenset("put said took went left sent brought made set began told came gave had was fled".split())
+_SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 _SAME_PEOPLE = frozenset("they those these them evacuees residents families people civilians".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the whole text says for each of its clauses."""
+
+    edges: Mapping[int, int]
+    headings: frozenset[int]
+    storms: frozenset[str]
+    evacuating: bool
+
+    @classmethod
+    def of(cls, text: str, areas: Sequence[Area]) -> _Context:
+        located = [a for a in areas if a.relation in _LOCATING]
+        return cls(
+            {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
+            frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
+            frozenset(name.lower() for name in _STORM.findall(text)),
+            bool(re.search(r"\bevacuat", text, re.IGNORECASE)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +105,11 @@ def find_movements(
     areas = areas or find_areas(text, mentions)
     facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
     passage = Passage.of(text, [*mentions, *facilities])
-    edges = {m.start: a.start for a in areas for m in a.anchors if a.start < m.start}
-    evacuating = bool(re.search(r"\bevacuat", text, re.IGNORECASE))
+    context = _Context.of(text, areas)
     found: list[_Found] = []
     for number, tokens in enumerate(passage.sentences):
         before = passage.sentences[number - 1] if number else []
-        found += _in_sentence(tokens, before, number, edges, evacuating)
+        found += _in_sentence(tokens, before, number, context)
     return [f.movement for f in _with_carried_origins(found)]
 
 
@@ -97,8 +122,7 @@ def _in_sentence(
     tokens: Sequence[Token],
     before: Sequence[Token],
     number: int,
-    edges: Mapping[int, int],
-    evacuating: bool,
+    context: _Context,
 ) -> list[_Found]:
     triggers = _triggers(tokens)
     found = []
@@ -112,15 +136,17 @@ def _in_sentence(
             last,
             _clause_start(tokens, first, previous_last),
             min(next_first, _clause_end(tokens, last)),
-            edges,
+            context.edges,
+            context.headings,
+            context.storms,
         )
         if _refused(clause):
             continue
         roles = clause.right_roles()
-        _add_left_roles(clause, roles)
+        _add_left_roles(clause, roles, before)
         _add_anaphor(clause, roles, before)
         if roles:
-            found.append(_Found(_movement(clause, roles, evacuating), number, _anaphoric(clause)))
+            found.append(_Found(_movement(clause, roles, context.evacuating), number, _anaphoric(clause)))
     return found
 
 
@@ -140,6 +166,8 @@ def _triggers(tokens: Sequence[Token]) -> list[tuple[int, int, Frame]]:
         if tokens[first].capitalised and first > 0 and tokens[first - 1].text not in {'"', "“", "‘"}:
             continue
         frame = _frame_of(re.sub(r"\s+", " ", match[0].lower()), tokens, first)
+        if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
+            continue  # "taken by bus"
         rest = line[match.end() :]
         if frame.refuse is None or not frame.refuse.match(rest):
             found.append((first, last, frame))
@@ -183,8 +211,10 @@ def _clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
 
 
 def _clause_end(tokens: Sequence[Token], last: int) -> int:
-    depth = 0
+    depth, skipped = 0, -1
     for at in range(last + 1, len(tokens)):
+        if at <= skipped:
+            continue
         token = tokens[at]
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.text == "(":
@@ -198,7 +228,9 @@ def _clause_end(tokens: Sequence[Token], last: int) -> int:
         elif token.text in {"”", '"'} and at > last + 1 and tokens[at - 1].text in {",", "."}:
             return at
         elif token.lower in _BREAKS:
-            return at
+            skipped = _aside_end(tokens, at)
+            if skipped < 0:
+                return at
         elif token.lower in {"after", "before", "as", "since", "that"} and following is not None:
             if token.lower == "as" and following.lower in {"far", "well"}:
                 continue
@@ -208,11 +240,23 @@ def _clause_end(tokens: Sequence[Token], last: int) -> int:
         elif token.text == "," and following is not None and following.lower in _SUBJECTS - {"who"}:
             return at
         elif token.lower == "and" and following is not None and (
-            following.lower in _SUBJECTS | (_AUXILIARIES - {"to"})
+            following.lower in _SUBJECTS | _FINITE
+            or following.lower in _DID
             or (following.lower.endswith("ed") and following.kind == "word")
         ):
             return at
     return len(tokens)
+
+
+def _aside_end(tokens: Sequence[Token], at: int) -> int:
+    """Index of the comma that ends ", which …, to B"; -1 if the clause does not go on."""
+    if tokens[at].lower not in {"which", "who", "whose", "where"} or tokens[at - 1].text != ",":
+        return -1
+    for comma in range(at + 1, min(at + 14, len(tokens) - 1)):
+        if tokens[comma].text == ",":
+            goes_on = tokens[comma + 1].lower in {"to", "from", "along", "through", "via", "into", "towards"}
+            return comma if goes_on else -1
+    return -1
 
 
 # --- refusals ---------------------------------------------------------------------------------
@@ -240,6 +284,8 @@ def _object_classes(clause: Clause) -> frozenset[str] | None:
     for token in clause.tokens[clause.last + 1 : clause.high]:
         if token.text == "$":
             return frozenset({"abstract"})
+        if token.place is not None and token.place.kind == "demonym":
+            return frozenset({"person"})
         if token.kind != "word" or token.lower in {
             "from", "to", "into", "in", "at", "on", "for", "by", "through", "via", "of", "toward",
             "towards", "with", "between", "across", "out", "back", "over",
@@ -254,27 +300,55 @@ def _object_classes(clause: Clause) -> frozenset[str] | None:
 
 def _subject_classes(clause: Clause) -> frozenset[str]:
     """Classes of the nearest known noun before the verb, in its clause."""
+    tokens = clause.tokens
     at, seen = clause.first - 1, 0
-    while at >= clause.low and seen < 8:
-        token = clause.tokens[at]
-        if token.kind == "mark" and token.text not in {"-", "'", '"', "“", "”"}:
-            if seen:
-                break
-        elif token.kind == "word" and token.lower not in _AUXILIARIES:
+    if at >= 0 and tokens[at].lower in {"of", "by", "for", "after", "before", "without", "from", "and"}:
+        return frozenset()  # its subject is not said
+    if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
+        return frozenset()
+    while at >= 0 and seen < 8:
+        token = tokens[at]
+        if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
+            at = opening - 1
+            continue
+        if at < clause.low or (token.kind == "mark" and seen and token.text not in "-'\"“”"):
+            break
+        word = token.lower
+        if token.kind == "word" and word not in _AUXILIARIES:
             seen += 1
-            if token.lower in _SUBJECTS or (token.capitalised and at > clause.low
-                                            and token.lower not in noun_classes()):  # fmt: skip
+            if word in clause.storms:
+                return frozenset({"weather"})
+            if word == "it" and any("weather" in noun_classes().get(t.lower, ()) for t in tokens):
+                return frozenset({"weather"})
+            if word in _SUBJECTS or (token.capitalised and at > 0 and word not in noun_classes()):
                 return frozenset({"person"})
-            if classes := noun_classes().get(token.lower):
+            if classes := noun_classes().get(word):
                 return classes
         at -= 1
+    if not seen and tokens[clause.first - 1].lower in _AUXILIARIES | {"but", "and"}:
+        return _first_noun(tokens)
+    return frozenset()
+
+
+def _aside_start(tokens: Sequence[Token], comma: int) -> int | None:
+    """Index of the comma before ", which had …,", given the one after."""
+    for at in range(comma - 1, max(comma - 16, 0), -1):
+        if tokens[at].text == "," and tokens[at + 1].lower in {"which", "who"}:
+            return at
+    return None
+
+
+def _first_noun(tokens: Sequence[Token]) -> frozenset[str]:
+    for token in tokens:
+        if classes := noun_classes().get(token.lower):
+            return classes
     return frozenset()
 
 
 # --- roles before the motion word -------------------------------------------------------------
 
 
-def _add_left_roles(clause: Clause, roles: RolePlaces) -> None:
+def _add_left_roles(clause: Clause, roles: RolePlaces, earlier: Sequence[Token]) -> None:
     tokens, frame = clause.tokens, clause.frame
     before = clause.first - 1
     place = tokens[before].place if before >= 0 else None
@@ -285,56 +359,88 @@ def _add_left_roles(clause: Clause, roles: RolePlaces) -> None:
         bound = tokens[before - 1].place
         if bound:
             roles.add("destination", bound)
-    subject = _subject_place(clause)
-    if subject and frame.roles.get("passive") in {"origin", "destination"}:
-        roles.add(frame.roles["passive"], subject)
-    if not roles.origins and (home := _home_of_movers(clause)):
-        roles.add("origin", home)
+    if subject := _subject_place(clause):
+        roles.add("destination" if frame.roles.get("passive") == "destination" else "origin", subject)
+    if not roles.origins:
+        for home in _homes_of_movers(clause, bool(roles)):
+            roles.add("origin", home)
     if not roles:
         _add_relative(clause, roles)
-    if frame.kind == "evacuation" and not roles:
-        if scene := _scene(clause):
-            roles.add("origin", scene)
-    if start := _opening_origin(clause):
+    if frame.kind == "evacuation" and not roles.origins and (scene := _scene(clause)):
+        roles.add("origin", scene)
+    if start := _opening_origin(clause, earlier):
         roles.add("origin", start)
 
 
 def _subject_place(clause: Clause) -> Mention | None:
-    """The place that is itself the subject of a passive: "X was evacuated"."""
+    """The place that is itself emptied: "X was evacuated", "X was told to leave"."""
     at = clause.first - 1
-    passive = False
-    while at >= clause.low and (clause.tokens[at].lower in _AUXILIARIES):
-        passive = passive or clause.tokens[at].lower in _BE
+    between = set()
+    while at >= 0 and clause.tokens[at].lower in _AUXILIARIES | _TOLD:
+        between.add(clause.tokens[at].lower)
         at -= 1
-    return clause.tokens[at].place if passive and at >= clause.low else None
-
-
-def _home_of_movers(clause: Clause) -> Mention | None:
-    """Where those who leave live: "the inhabitants of X … can go to Y", "residents of X fled"."""
-    if clause.frame.kind not in {"evacuation", "flight/displacement", "deportation", "travel", "other",
-                                 "transport"} or clause.frame.pos != "verb":  # fmt: skip
+    place = clause.tokens[at].place if at >= 0 else None
+    if place is None or place.kind == "demonym":
         return None
-    settled = clause.frame.kind in {"evacuation", "flight/displacement"}
-    for at in range(clause.first - 1, clause.low, -1):
-        token = clause.tokens[at]
+    if clause.frame.roles.get("told") and between & _TOLD and "to" in between:
+        return place
+    passive = clause.frame.roles.get("passive")
+    if passive is None:
+        return None
+    forced = between == {"to"} and clause.frame.kind == "evacuation"
+    return place if between & _BE or forced else None
+
+
+def _homes_of_movers(clause: Clause, moving: bool) -> list[Mention]:
+    """Where those who leave come from: "the inhabitants of X … can go to Y", "people from X fled".
+
+    ``moving`` says that the clause names another end; a bare "people from X moved" names none.
+    """
+    tokens, frame = clause.tokens, clause.frame
+    words = {t.lower for t in tokens[clause.low : clause.first]}
+    ordered = bool(_TOLD & words)
+    moved = bool(_BE & words) and frame.kind in {"transport", "other"}
+    leaving = frame.kind in {"evacuation", "flight/displacement"} or (
+        ordered and bool(frame.roles.get("told"))
+    )
+    if frame.pos == "noun" or not (leaving or moving or moved):
+        return []
+    homes: list[Mention] = []
+    for at in range(clause.low, clause.first):
+        token = tokens[at]
         if token.place is None:
             continue
-        back = at - 1
-        while back > clause.low and clause.tokens[back].lower in {"the", "of", "city", "town", "in",
-                                                                 "region", "parts", "villages"}:  # fmt: skip
-            if clause.tokens[back].lower in {"of", "in", "from"} and "dweller" in noun_classes().get(
-                clause.tokens[back - 1].lower, ()
-            ):
-                break
-            back -= 1
-        word = clause.tokens[back].lower
-        head = clause.tokens[back - 1].lower if back else ""
-        if word not in {"of", "from", "in"} or "dweller" not in noun_classes().get(head, ()):
+        following = tokens[at + 1].lower if at + 1 < clause.first else ""
+        if following in _SETTLED and token.place.kind == "toponym":
+            homes.append(token.place)
             continue
-        if settled or (word == "of" and head in {"residents", "inhabitants", "civilians", "villagers",
-                                                 "population", "people"}):  # fmt: skip
-            return token.place
-    return None
+        link, head = _mover_before(clause, at)
+        mover = "dweller" in noun_classes().get(head, ()) or "carrier" in noun_classes().get(head, ())
+        if homes and link in {"and", ","} and tokens[at - 1].lower in {"and", ",", "the"}:
+            homes.append(token.place)
+        elif mover and (
+            (link == "from" and moving)
+            or (link in {"of", "from", "in"} and leaving)
+            or (link in {"of", "in"} and head in _SETTLED and (link == "of" or moved))
+        ):
+            homes.append(token.place)
+    return [home for home in homes if home.kind == "toponym"]
+
+
+def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
+    """The word that ties a place to the movers before it, and those movers."""
+    tokens = clause.tokens
+    back = at - 1
+    while back > clause.low and (
+        tokens[back].lower in {"the", "whole", "city", "town", "village", "villages", "parts", "region"}
+        or (tokens[back].lower == "of" and "place" in noun_classes().get(tokens[back - 1].lower, ()))
+    ):
+        back -= 1
+    link = tokens[back].lower
+    head = tokens[back - 1].lower if back else ""
+    if link == "in" and head == "living" and back > 1:
+        head = tokens[back - 2].lower
+    return link, head
 
 
 def _add_relative(clause: Clause, roles: RolePlaces) -> None:
@@ -372,16 +478,16 @@ def _scene(clause: Clause) -> Mention | None:
     return None
 
 
-def _opening_origin(clause: Clause) -> Mention | None:
-    """"From X, the convoy drove to Y"."""
-    tokens = clause.tokens
-    at = clause.low
+def _opening_origin(clause: Clause, earlier: Sequence[Token]) -> Mention | None:
+    """"From X, the convoy drove to Y"; "from there" is the last place of the sentence before."""
+    tokens, at = clause.tokens, clause.low
     if at and tokens[at - 1].text not in {".", ";", ":", '"', "“", "—", "–"}:
         return None
-    if at + 2 < clause.first and tokens[at].lower == "from" and tokens[at + 1].place:
-        following = tokens[at + 2].text
-        return tokens[at + 1].place if following == "," else None
-    return None
+    if at + 2 >= clause.first or tokens[at].lower != "from":
+        return None
+    if tokens[at + 1].lower == "there":
+        return _antecedent(earlier, "there")
+    return tokens[at + 1].place if tokens[at + 2].text == "," else None
 
 
 def _add_anaphor(clause: Clause, roles: RolePlaces, before: Sequence[Token]) -> None:

@@ -41,7 +41,9 @@ _BINDERS = frozenset(
     "visit visits visitor road roads highway bridge heir devoted dedicated committed solution "
     "attention challenge danger risk benefit benefits gift tribute invitation apology".split()
 )
-_MEMBER_LINKS = frozenset(["and", "or", "&", "then", "the", "also", "as", "well", "nor", "both"])
+_MEMBER_LINKS = frozenset(
+    "and or & then the also as well nor both later finally even eventually possibly".split()
+)
 _APPOSITION = frozenset("citing including namely notably particularly especially specifically".split())
 _ASIDE_WORDS = frozenset("which who where a the an home part site once".split())
 _TEMPORAL = frozenset(
@@ -49,6 +51,11 @@ _TEMPORAL = frozenset(
     "july august september october november december mon tue tues wed thu thurs fri sat sun jan feb "
     "mar apr jun jul aug sept oct nov dec a.m p.m".split()
 )
+_FINITE = frozenset(
+    "is are was were has have had will would can could may might must said says say also did does "
+    "announced told reported began agreed remain remained sent saw".split()
+)
+_OTHERS = frozenset("other others elsewhere surrounding nearby several neighbouring neighboring".split())
 _LOCATED = frozenset(
     "located situated based living stranded trapped held stationed staying residing sheltering "
     "detained hospitalized hospitalised".split()
@@ -91,7 +98,8 @@ class Clause:
 
     ``first`` to ``last`` are the motion word's tokens; its clause begins at ``low`` and stops
     before ``high``. ``edges`` maps the start of an anchor to the start of the words that relate to
-    it ("20 km north of X"), from :func:`geo.areas.find_areas`.
+    it ("20 km north of X"), ``headings`` holds the starts of those a direction relates to ("south of
+    X"), both from :func:`geo.areas.find_areas`; ``storms`` are names of storms, in lower case.
     """
 
     tokens: Sequence[Token]
@@ -101,6 +109,8 @@ class Clause:
     low: int
     high: int
     edges: Mapping[int, int]
+    headings: frozenset[int] = frozenset()
+    storms: frozenset[str] = frozenset()
 
     def right_roles(self) -> RolePlaces:
         """Places after the motion word, each with the role its words give it."""
@@ -156,7 +166,7 @@ class Clause:
             while step < self.high and self._is_glue(step):
                 glue.append(self.tokens[step].lower)
                 step += 1
-            if not glue and step < self.high and joined[-1] == "and" and self._is_generic(step):
+            if not glue and step < self.high and joined[-1].endswith("and") and self._is_generic(step):
                 at = step + 1
                 continue
             if "," in glue and step < self.high and self.tokens[step].kind != "place":
@@ -164,18 +174,38 @@ class Clause:
             if not glue or step >= self.high or self.tokens[step].kind != "place":
                 break
             run.append(step)
-            joined.append("and" if {"and", "or", "&", "nor"} & set(glue) else ",")
+            link = "and" if {"and", "or", "&", "nor"} & set(glue) else ","
+            joined.append(", and" if link == "and" and "," in glue else link)
             at = step + 1
-        last_and = max((n for n, link in enumerate(joined) if link == "and"), default=0)
-        commas_before = [n for n in range(1, last_and) if joined[n] == ","]
+        if self._begins_clause(at):
+            cut = next((n for n, link in enumerate(joined) if link == ", and"), len(run))
+            run, joined = run[:cut], joined[:cut]
+        last_and = max((n for n, link in enumerate(joined) if link.endswith("and")), default=0)
+        if self._goes_on(at):
+            last_and = len(run)
+        commas = [n for n in range(1, min(last_and, len(run))) if joined[n] == ","]
         members = [run[0]]
         for n in range(1, len(run)):
-            listed = joined[n] == "and" or (n < last_and and self._comma_lists(run, joined, commas_before))
+            listed = joined[n].endswith("and") or (
+                n < last_and and self._comma_lists(run, joined, commas)
+            )
             if listed and not self._modifies(run[n]):
                 members.append(run[n])
         if self._modifies(index):
             members = members[1:] if len(members) > 1 else members
         return members, max(at, run[-1] + 1)
+
+    def _begins_clause(self, at: int) -> bool:
+        """What follows a list is a verb, so the list's end is a subject: "to A, and B said"."""
+        while at < self.high and "place" in noun_classes().get(self._lower(at), ()):
+            at += 1
+        return self._lower(at) in _FINITE
+
+    def _goes_on(self, at: int) -> bool:
+        """"A, B and other towns": a list whose last member has no name."""
+        while self._lower(at) in {",", "and", "or"}:
+            at += 1
+        return self._lower(at) in _OTHERS and self._lower(at - 1) in {"and", "or"}
 
     def _comma_lists(self, run: list[int], joined: list[str], commas: list[int]) -> bool:
         """Whether commas before the final "and" separate members, not a town from its state."""
@@ -192,8 +222,8 @@ class Clause:
         if token.lower in {"far"} and self._lower(index - 1) == "as":
             return True
         # "to A, to B and to C": the preposition is said again
-        return token.lower in {"to", "from", "in", "through", "into"} and (
-            self._lower(index - 1) in {"and", "or", ","}
+        return token.lower in {"to", "from", "in", "through", "into", "of", "at"} and (
+            self._lower(index - 1) in {"and", "or", ",", "later", "then"}
         ) and self._lower(index) == self._preposition_before_run(index)
 
     def _preposition_before_run(self, index: int) -> str:
@@ -356,14 +386,26 @@ class Clause:
                 return role if self._free(preposition, begin, words, bool(outer)) else None
             if role is not None and self._adjunct(begin):
                 return role
-            head = self._lower(begin - 1)
+            head = self._head(begin)
             if not self._climbs(head, preposition):
                 return None
             outer, words, at = preposition, [], begin - 1
             if head in _LOCATED:
                 at -= 1
                 words = []
+        if not outer and not words and self.frame.pos == "verb" and mention.start in self.headings:
+            return "destination"
         return self._object_role(words, outer, head)
+
+    def _head(self, begin: int) -> str:
+        """The noun before a preposition: "zone" in "a zone 10 km deep in"."""
+        for at in range(begin - 1, max(begin - 5, self.last), -1):
+            word = self.tokens[at]
+            if word.kind != "word" or word.lower in _PREPOSITIONS:
+                break
+            if noun_classes().get(word.lower) or word.lower in _LOCATED:
+                return word.lower
+        return self._lower(begin - 1)
 
     def _edge(self, mention: Mention, index: int) -> int:
         """Token where the words that relate to a place begin: "20 km north of X"."""
@@ -401,8 +443,6 @@ class Clause:
         if begin - 1 > self.last:
             if before in _BINDERS:
                 return False
-            if preposition == "for" and not self._adjunct(begin):
-                return begin - self.last <= 3 and "place" in noun_classes().get(before, ())
             classes = noun_classes().get(before, frozenset())
             if preposition == "from" and "actor" in classes and not classes & {"person", "military", "goods"}:
                 return False
@@ -453,6 +493,7 @@ class Clause:
             plain = all(
                 w in _DETERMINERS | _ADJECTIVES
                 or "-" in w
+                or w[0].isdigit()
                 or w.endswith(("ern", "ed", "ing"))
                 or bool(noun_classes().get(w, frozenset()) & {"place", "peril", "military"})
                 for w in words
