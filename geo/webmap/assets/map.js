@@ -1,0 +1,423 @@
+/* Draws the page's data block with Leaflet, and links the map, the text and the lists.
+
+   Every text reaches the page as a text node, never as HTML. A "card" is the id of an entry in the
+   lists; words, shapes and links that carry the same card light up together. */
+var mentionmap = (function () {
+  "use strict";
+
+  // Panes from bottom to top; the ones with a title can be switched off.
+  var PANES = [
+    ["ground", 210, null],
+    ["countries", 405, "Countries named"],
+    ["areas", 410, "Areas described"],
+    ["regions", 420, "Regions"],
+    ["waters", 430, "Rivers and lines"],
+    ["movements", 440, "Movements"],
+    ["settlements", 450, "Towns and sites"],
+    ["names", 630, "Names"]
+  ];
+  var POINTS = { town: true, settlement: true, spot: true, extent: true };
+  var PERMALINK = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:\/([a-z]+-\d+))?$/;
+
+  function draw(id) {
+    var data = JSON.parse(document.getElementById("map-data").textContent);
+    var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    var map = L.map(id, {
+      zoomSnap: 0.25,
+      zoomDelta: 0.75,
+      minZoom: 1,
+      maxZoom: 14,
+      maxBounds: [[-85, -240], [85, 420]],
+      zoomAnimation: !still,
+      fadeAnimation: !still,
+      markerZoomAnimation: !still,
+      inertia: !still
+    });
+    map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
+    map.attributionControl.addAttribution("Natural Earth, GeoNames");
+    map.fitBounds(data.view, { animate: false });
+
+    var groups = addPanes(map);
+    if (data.tiles) {
+      L.tileLayer(data.tiles, { maxZoom: 19 }).addTo(map);
+    } else {
+      data.ground.forEach(function (sheet) { drawGround(sheet, groups.ground); });
+    }
+    var byCard = drawShapes(data, groups);
+    var names = drawNames(data.labels, groups.names);
+    var page = linkPage(map, data, byCard, still);
+
+    function settle() {
+      arrangeNames(map, names, data.shapes);
+      softenEdges(map, byCard);
+    }
+    map.on("zoomend moveend resize layeradd", settle);
+    settle();
+    addControls(map, data, groups);
+    keepPermalink(map, page);
+    preparePrint(map, data);
+    return map;
+  }
+
+  function addPanes(map) {
+    var groups = {};
+    PANES.forEach(function (pane) {
+      map.createPane(pane[0]).style.zIndex = pane[1];
+      groups[pane[0]] = L.layerGroup().addTo(map);
+      groups[pane[0]].renderer = L.svg({ pane: pane[0], padding: 0.6 });
+    });
+    map.getPane("ground").style.pointerEvents = "none";
+    map.getPane("names").style.pointerEvents = "none";
+    return groups;
+  }
+
+  /* [x0, y0, dx, dy, …] in units of 10^-digits degrees → [[lat, lon], …] */
+  function decode(path, digits) {
+    var unit = Math.pow(10, -digits), x = 0, y = 0, points = [];
+    for (var i = 0; i < path.length; i += 2) {
+      x += path[i];
+      y += path[i + 1];
+      points.push([y * unit, x * unit]);
+    }
+    return points;
+  }
+
+  function drawGround(sheet, group) {
+    ["land", "lakes", "rivers", "borders", "disputed"].forEach(function (kind) {
+      var paths = sheet[kind].map(function (path) { return decode(path, sheet.digits); });
+      var make = kind === "land" || kind === "lakes" ? L.polygon : L.polyline;
+      var style = { className: "ground " + kind, interactive: false, smoothFactor: 0.7 };
+      style.renderer = group.renderer;
+      if (paths.length) group.addLayer(make(paths, style));
+    });
+  }
+
+  // --- Shapes ------------------------------------------------------------------------------------
+
+  function drawShapes(data, groups) {
+    var byCard = {};
+    data.shapes.forEach(function (shape) {
+      var group = groups[shape.layer];
+      var layers = shapeLayers(shape, data.digits, group.renderer);
+      layers.forEach(function (layer) {
+        layer.card = shape.card;
+        (byCard[shape.card] = byCard[shape.card] || []).push(layer);
+        group.addLayer(layer);
+      });
+    });
+    return byCard;
+  }
+
+  function shapeLayers(shape, digits, renderer) {
+    function style(name, interactive) {
+      return { className: name, renderer: renderer, interactive: interactive, smoothFactor: 0.5 };
+    }
+    var classes = "shape " + shape["class"];
+    if (shape.type === "circle") {
+      var radius = shape["class"] === "inside" ? 2.5 : 6;
+      return [described(L.circleMarker(flip(shape.at), L.extend(style(classes, true), { radius: radius })), shape)];
+    }
+    if (shape.type === "disc") {
+      return [described(L.circle(flip(shape.at), L.extend(style(classes, true), { radius: shape.km * 1000 })), shape)];
+    }
+    var paths = shape.paths.map(function (path) { return decode(path, digits); });
+    if (shape.type === "line") {
+      if (shape.arrow) classes += " arrow";
+      // A thin line is hard to hit: a wide invisible one lies over it.
+      return [L.polyline(paths, style(classes, false)), described(L.polyline(paths, style("hit", true)), shape)];
+    }
+    var polygon = described(L.polygon(paths, style(classes, true)), shape);
+    if (shape.blur === undefined) return [polygon];
+    polygon.blur = shape.blur;
+    return [polygon, L.polygon(paths, style("shape area-edge", false))];
+  }
+
+  function flip(at) { return [at[1], at[0]]; }
+
+  /* Give a layer its tooltip, its name for screen readers and its place in the keyboard's order. */
+  function described(layer, shape) {
+    layer.bindTooltip(twoLines(shape.name, shape.note), { sticky: true, className: "tip", opacity: 1 });
+    layer.on("add", function () {
+      var element = layer.getElement();
+      if (!element || shape["class"] === "inside") return;
+      element.setAttribute("tabindex", "0");
+      element.setAttribute("role", "button");
+      element.setAttribute("aria-label", shape.name + ", " + shape.note);
+      element.setAttribute("data-card", shape.card);
+    });
+    return layer;
+  }
+
+  function twoLines(name, note) {
+    var box = document.createElement("div");
+    var first = box.appendChild(document.createElement("strong"));
+    first.appendChild(document.createElement("bdi")).textContent = name;
+    box.appendChild(document.createElement("span")).textContent = note;
+    return box;
+  }
+
+  /* A vague area fades over its vagueness, as wide on the screen as it is on the ground. */
+  function softenEdges(map, byCard) {
+    var kmPerPixel = 40075.017 * Math.cos(map.getCenter().lat * Math.PI / 180) / (256 * Math.pow(2, map.getZoom()));
+    Object.keys(byCard).forEach(function (card) {
+      byCard[card].forEach(function (layer) {
+        var element = layer.blur !== undefined && layer.getElement();
+        if (element) element.style.filter = "blur(" + Math.min(14, layer.blur / kmPerPixel / 3).toFixed(1) + "px)";
+      });
+    });
+  }
+
+  // --- Names -------------------------------------------------------------------------------------
+
+  function drawNames(labels, group) {
+    return labels
+      .slice()
+      .sort(function (a, b) { return a.rank - b.rank; })
+      .map(function (label) {
+        var box = document.createElement("div");
+        var text = box.appendChild(document.createElement("bdi"));
+        text.textContent = label.text;
+        text.className = "name " + label.kind + (label.size === undefined ? "" : " size" + label.size);
+        text.setAttribute("aria-hidden", "true");
+        if (label.card) text.setAttribute("data-card", label.card);
+        if (label.kind === "town") box.appendChild(document.createElement("i")).className = "dot";
+        var icon = L.divIcon({ html: box, className: "name-icon", iconSize: [0, 0] });
+        group.addLayer(L.marker(flip(label.at), { icon: icon, pane: "names", interactive: false, keyboard: false }));
+        return { label: label, box: box, text: text, at: L.latLng(flip(label.at)) };
+      });
+  }
+
+  /* Greedy, in order of rank: a name is shown at the first of its positions that is still free. */
+  function arrangeNames(map, names, shapes) {
+    var size = map.getSize(), zoom = map.getZoom(), taken = [];
+    shapes.forEach(function (shape) {
+      if (shape.type !== "circle" || shape["class"] === "inside") return;
+      var p = map.latLngToContainerPoint(flip(shape.at));
+      taken.push([p.x - 6, p.y - 6, p.x + 6, p.y + 6]);
+    });
+    function free(box) {
+      return taken.every(function (other) {
+        return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
+      });
+    }
+    names.forEach(function (name) {
+      var label = name.label, p = map.latLngToContainerPoint(name.at), shown = false;
+      var inView = p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y;
+      if (inView && (label.zoom === undefined || zoom >= label.zoom)) {
+        var width = name.text.offsetWidth, height = name.text.offsetHeight;
+        shown = positions(label, width, height).some(function (offset) {
+          var x = p.x + offset[0], y = p.y + offset[1];
+          // A slanted name takes about as much room as the box around it.
+          var tilt = Math.abs(Math.sin((label.angle || 0) * Math.PI / 180)) * width / 2;
+          var box = [x - 2, y - tilt, x + width + 2, y + height + tilt];
+          if (box[0] < 0 || box[2] > size.x || !free(box)) return false;
+          taken.push(box);
+          name.text.style.transform = "translate(" + offset[0] + "px," + offset[1] + "px) rotate(" + (label.angle || 0) + "deg)";
+          return true;
+        });
+      }
+      name.box.style.visibility = shown ? "visible" : "hidden";
+    });
+  }
+
+  function positions(label, width, height) {
+    var up = -height / 2, gap = label.kind === "town" ? 5 : 9;
+    if (POINTS[label.kind]) {
+      return [[gap, up], [-width - gap, up], [-width / 2, -height - gap + 2], [-width / 2, gap - 2]];
+    }
+    if (label.angle !== undefined) return [[-width / 2, up - 8], [-width / 2, up + 9]];
+    return [[-width / 2, up], [-width / 2, up - height], [-width / 2, up + height]];
+  }
+
+  // --- Text, lists and map together --------------------------------------------------------------
+
+  function linkPage(map, data, byCard, still) {
+    var panel = document.getElementById("panel");
+    var selected = null;
+
+    function elements(card) {
+      var found = Array.prototype.slice.call(document.querySelectorAll('[data-card~="' + card + '"]'));
+      (byCard[card] || []).forEach(function (layer) {
+        if (layer.getElement && layer.getElement()) found.push(layer.getElement());
+      });
+      return found;
+    }
+
+    function mark(card, name, on) {
+      elements(card).forEach(function (element) { element.classList.toggle(name, on); });
+    }
+
+    function select(card, source) {
+      if (selected) mark(selected, "selected", false);
+      selected = card;
+      if (!card) {
+        panel.hidden = true;
+        return;
+      }
+      mark(card, "selected", true);
+      showCard(card);
+      if (source === "map") showText(card);
+      else showShape(card);
+      page.changed();
+    }
+
+    function showCard(card) {
+      var entry = document.getElementById(card);
+      panel.textContent = "";
+      if (!entry) return;
+      var copy = entry.cloneNode(true);
+      copy.removeAttribute("id");
+      var body = document.createElement("div");
+      body.className = entry.className;
+      while (copy.firstChild) body.appendChild(copy.firstChild);
+      var close = document.createElement("button");
+      close.type = "button";
+      close.className = "close";
+      close.setAttribute("aria-label", "Close");
+      close.textContent = "×";
+      close.addEventListener("click", function () { select(null); });
+      panel.appendChild(close);
+      panel.appendChild(body);
+      panel.hidden = false;
+      panel.scrollTop = 0;
+    }
+
+    function showText(card) {
+      var words = document.querySelector('article [data-card~="' + card + '"]') || document.getElementById(card);
+      if (!words) return;
+      var at = words.getBoundingClientRect();
+      if (at.top < 0 || at.bottom > window.innerHeight) {
+        words.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+      }
+    }
+
+    function showShape(card) {
+      var bounds = L.latLngBounds([]);
+      (byCard[card] || []).forEach(function (layer) {
+        bounds.extend(layer.getBounds ? layer.getBounds() : layer.getLatLng());
+      });
+      if (!bounds.isValid()) return;
+      var seen = map.getBounds();
+      if (seen.contains(bounds) || (seen.intersects(bounds) && seen.contains(bounds.getCenter()))) return;
+      var zoom = Math.max(map.getZoom() - 1, 4);
+      map[still ? "fitBounds" : "flyToBounds"](bounds, { padding: [40, 40], maxZoom: zoom, duration: 0.8 });
+    }
+
+    function cardOf(target) {
+      var holder = target.closest && target.closest("[data-card]");
+      return holder ? holder.getAttribute("data-card").split(" ")[0] : null;
+    }
+
+    [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]].forEach(function (pair) {
+      document.addEventListener(pair[0], function (event) {
+        var card = cardOf(event.target);
+        if (card) mark(card, "lit", pair[1]);
+      });
+    });
+
+    Object.keys(byCard).forEach(function (card) {
+      byCard[card].forEach(function (layer) {
+        layer.on("mouseover", function () { mark(card, "lit", true); });
+        layer.on("mouseout", function () { mark(card, "lit", false); });
+        layer.on("click", function (event) {
+          L.DomEvent.stopPropagation(event);
+          select(card, "map");
+        });
+      });
+    });
+
+    map.getContainer().addEventListener("keydown", function (event) {
+      var card = cardOf(event.target);
+      if (card && (event.key === "Enter" || event.key === " ")) {
+        event.preventDefault();
+        event.stopPropagation();
+        select(card, "map");
+      }
+    }, true);
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && selected) select(null);
+    });
+
+    // Links inside the page are followed here, since in a notebook's frame they would lead out.
+    document.addEventListener("click", function (event) {
+      var link = event.target.closest && event.target.closest('a[href^="#"]');
+      if (!link) return;
+      event.preventDefault();
+      var card = link.getAttribute("data-card");
+      if (card) {
+        select(card, "text");
+        return;
+      }
+      var target = document.getElementById(link.getAttribute("href").slice(1));
+      if (target) {
+        target.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+        target.focus({ preventScroll: true });
+      }
+    });
+
+    var page = { select: select, selected: function () { return selected; }, changed: function () {} };
+    return page;
+  }
+
+  // --- Controls, permalink, print ----------------------------------------------------------------
+
+  function addControls(map, data, groups) {
+    var overlays = {};
+    PANES.forEach(function (pane) {
+      if (pane[2] && groups[pane[0]].getLayers().length) overlays[pane[2]] = groups[pane[0]];
+    });
+    L.control.layers(null, overlays, { collapsed: true }).addTo(map);
+    L.control.scale({ maxWidth: 140 }).addTo(map);
+    var home = L.control({ position: "topleft" });
+    home.onAdd = function () {
+      var bar = L.DomUtil.create("div", "leaflet-bar");
+      var button = L.DomUtil.create("button", "home", bar);
+      button.type = "button";
+      button.title = "Back to the story";
+      button.setAttribute("aria-label", "Back to the story");
+      button.textContent = "⌂";
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", function () { map.fitBounds(data.view); });
+      return bar;
+    };
+    home.addTo(map);
+    var legend = document.querySelector(".legend");
+    if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
+  }
+
+  /* #zoom/lat/lon/card in the address, so that a view can be sent to somebody. */
+  function keepPermalink(map, page) {
+    var wanted = PERMALINK.exec(window.location.hash);
+    var card = /^#([a-z]+-\d+)$/.exec(window.location.hash);
+    if (wanted) map.setView([+wanted[2], +wanted[3]], +wanted[1], { animate: false });
+    if (wanted && wanted[4]) page.select(wanted[4], "map");
+    if (card) page.select(card[1], "text");
+    page.changed = function () {
+      var centre = map.getCenter();
+      var parts = [map.getZoom().toFixed(2), centre.lat.toFixed(4), centre.lng.toFixed(4)];
+      if (page.selected()) parts.push(page.selected());
+      try {
+        window.history.replaceState(null, "", "#" + parts.join("/"));
+      } catch (refused) {
+        // A notebook's frame has no address of its own.
+        page.changed = function () {};
+      }
+    };
+    map.on("moveend", function () { page.changed(); });
+  }
+
+  function preparePrint(map, data) {
+    window.addEventListener("beforeprint", function () {
+      document.body.classList.add("printing");
+      map.invalidateSize({ animate: false });
+      map.fitBounds(data.view, { animate: false });
+    });
+    window.addEventListener("afterprint", function () {
+      document.body.classList.remove("printing");
+      map.invalidateSize({ animate: false });
+      map.fitBounds(data.view, { animate: false });
+    });
+  }
+
+  return { draw: draw };
+})();

@@ -1,0 +1,110 @@
+"""The ground under the story: land, borders, rivers, lakes and towns, cut to the view.
+
+It comes in sheets. Inside the view's frame one sheet has everything in full detail; around it lies
+a coarse world, so that a place named in passing on another continent can still be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from .paths import Detail, Path, simplified
+from .view import Bounds, View
+
+if TYPE_CHECKING:
+    from gazetteer.store import Basemap
+
+    from .story import PageGazetteer
+
+__all__ = ["Sheet", "draw_ground", "visible_boxes"]
+
+Sheet: TypeAlias = dict[str, Any]
+
+WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
+WORLD_DETAIL = Detail(step=0.2, coarse=0.2, digits=1, frame=WORLD)
+BUDGET = 70_000  # integers in the paths of one sheet: about 200 kB of a page
+DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "unrecognized")
+
+
+def draw_ground(gazetteer: PageGazetteer, view: View) -> tuple[list[Sheet], list[Basemap]]:
+    """Return the sheets of the ground, and the basemaps inside the frame they were drawn from."""
+    level = level_of_detail(view.zoom)
+    boxes = visible_boxes(view)
+    basemaps = [gazetteer.basemap(*box, detail=level) for box in boxes]
+    sheets = [
+        _within_budget(basemap, box, view, gazetteer.worldview)
+        for basemap, box in zip(basemaps, boxes, strict=True)
+    ]
+    if any(box != WORLD for box in boxes):
+        world = gazetteer.basemap(*WORLD, detail="110m")
+        around = shapely.box(*WORLD)
+        for box in boxes:
+            around = around - shapely.box(*box)
+        detail = replace(WORLD_DETAIL, across=view.across)
+        sheets.insert(0, _sheet(world, around, detail, 1.0, gazetteer.worldview))
+    return sheets, basemaps
+
+
+def level_of_detail(zoom: float) -> str:
+    """Natural Earth's scale for a zoom level."""
+    if zoom < 3:
+        return "110m"
+    return "50m" if zoom < 5 else "10m"
+
+
+def visible_boxes(view: View) -> list[Bounds]:
+    """Return the view's frame as one box, or as two where it crosses the antimeridian."""
+    west, south, east, north = view.frame
+    if not view.across or east <= 180:
+        return [(max(west, -180.0), south, min(east, 180.0), north)]
+    return [(west, south, 180.0, north), (-180.0, south, east - 360, north)]
+
+
+def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str) -> Sheet:
+    """Draw a sheet, more coarsely if need be until it is small enough for a page."""
+    detail = view.detail
+    while True:
+        sheet = _sheet(basemap, shapely.box(*box), detail, view.zoom, worldview)
+        numbers = sum(len(path) for layer in LAYERS for path in sheet[layer])
+        if numbers <= BUDGET:
+            return sheet
+        detail = replace(detail, step=detail.step * max(1.5, numbers / BUDGET))
+
+
+LAYERS = ("land", "lakes", "rivers", "borders", "disputed")
+
+
+def _sheet(
+    basemap: Basemap, where: BaseGeometry, detail: Detail, zoom: float, worldview: str
+) -> Sheet:
+    """Cut a basemap to where it is to be seen and encode it."""
+    rank = zoom + 2  # Natural Earth's ranks are made for about this zoom
+
+    def layer(shapes: Sequence[BaseGeometry], *, merge: bool = False) -> list[Path]:
+        if where.equals(shapely.box(*where.bounds)):
+            cut = shapely.clip_by_rect(list(shapes), *where.bounds)
+        else:
+            cut = shapely.intersection(list(shapes), where)
+        cut = [part for part in cut if not part.is_empty]
+        if merge and cut:
+            # Land comes in cells, whose edges would show as hairlines.
+            cut = [shapely.union_all(cut)]
+        return [path for part in cut for path in simplified(part, detail)]
+
+    borders, disputed = [], []
+    for kind, views, line in basemap.boundaries:
+        words = f"{kind} {views.get(worldview.upper(), '')}".lower()
+        (disputed if any(word in words for word in DISPUTED) else borders).append(line)
+    return {
+        "digits": detail.digits,
+        "land": layer(basemap.land, merge=True),
+        "lakes": layer([lake for _, lake_rank, lake in basemap.lakes if lake_rank <= rank]),
+        "rivers": layer([river for _, river_rank, river in basemap.rivers if river_rank <= rank]),
+        "borders": layer(borders),
+        "disputed": layer(disputed),
+    }

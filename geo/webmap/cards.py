@@ -1,0 +1,304 @@
+"""A story → its lists in plain HTML: movements, areas, places and what could not be placed.
+
+They are in the page as they stand, so that it tells everything without a script; the script shows
+copies of the entries beside the map.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from geo.model import Candidate, Leg, Mention, Resolution, Route
+from gazetteer.place import Place
+
+from .prose import safe
+from .shapes import movement_title
+from .story import AreaEntry, MovementEntry, PlaceEntry, Story
+from .words import (
+    BASIS,
+    RELATION,
+    STATUS,
+    certainty_level,
+    certainty_words,
+    count,
+    kilometres,
+    ordinal,
+    people_words,
+    place_type,
+    position,
+)
+
+__all__ = ["area_cards", "movement_cards", "place_cards", "place_table", "route_table", "unplaced"]
+
+MOST_ALTERNATIVES = 4
+MOST_SETTLEMENTS = 40
+MOST_EVIDENCE = 8
+CONTEXT = 45  # characters of the text on each side of a quoted mention
+
+
+def bdi(text: object) -> str:
+    """Text whose own direction does not disturb its surroundings."""
+    return f"<bdi>{safe(text)}</bdi>"
+
+
+def facts(pairs: Iterable[tuple[str, str | None]]) -> str:
+    """A description list of (term, HTML); what is ``None`` or empty is left out."""
+    rows = "".join(f"<div><dt>{safe(term)}</dt><dd>{told}</dd></div>" for term, told in pairs if told)
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
+def card(key: str, kind: str, heading: str, inner: str, line: str = "") -> str:
+    """One entry; its id is what the text and the shapes lead to."""
+    subtitle = f'<p class="line">{line}</p>' if line else ""
+    return (
+        f'<li class="card {kind}" id="{key}" tabindex="-1">'
+        f'<h3><a href="#{key}" data-card="{key}">{heading}</a></h3>{subtitle}{inner}</li>'
+    )
+
+
+# --- Places -----------------------------------------------------------------------------------
+
+
+def place_cards(story: Story) -> str:
+    """One card a place, with why it was chosen."""
+    return "\n".join(_place_card(entry, story) for entry in story.places)
+
+
+def _place_card(entry: PlaceEntry, story: Story) -> str:
+    place, best = entry.place, entry.best
+    line = safe(f"{place_type(place.feature_class, place.feature_code)}")
+    if entry.within:
+        line += f" in {', '.join(bdi(name) for name in entry.within)}"
+    level = certainty_level(best.certainty)
+    inner = f'<p class="certainty {level}">{safe(certainty_words(best.certainty).capitalize())}</p>'
+    if place.disputed:
+        inner += f'<p class="note">Disputed: {safe(place.disputed)}</p>'
+    if entry.level in {"extent", "undrawn"}:
+        inner += '<p class="note">Its outline is not in the gazetteer: drawn as a wide disc.</p>'
+    inner += facts(
+        [
+            ("Mentioned", _mention_links(entry.resolutions, story)),
+            ("Role", safe(", ".join(sorted(entry.roles)))),
+            ("Position", safe(position(place.lon, place.lat))),
+            ("Population", f"{place.population:,}" if place.population else None),
+            ("Gazetteer entry", place_link(place.place_id)),
+        ]
+    )
+    return card(entry.card, "place", bdi(place.name), inner + _why(best), line)
+
+
+def _mention_links(resolutions: Iterable[Resolution], story: Story) -> str:
+    found = list(resolutions)
+    forms = list(dict.fromkeys(resolution.mention.text for resolution in found))
+    words = ", ".join(f"“{bdi(form)}”" for form in forms[:6]) + (" …" if len(forms) > 6 else "")
+    times = "once" if len(found) == 1 else f"{len(found)} times"
+    return f"{times}, as {words}"
+
+
+def _why(best: Resolution) -> str:
+    if not best.candidates:
+        return ""
+    chosen = next((c for c in best.candidates if c.place == best.place), best.candidates[0])
+    rank = 1 + sum(other.score > chosen.score for other in best.candidates)
+    others = [other for other in best.candidates if other.place != chosen.place]
+    evidence = sorted(chosen.evidence, key=lambda e: -abs(e.value * e.weight))
+    reasons = "".join(
+        f'<li class="{"for" if e.value * e.weight >= 0 else "against"}">'
+        f"<span>{safe(e.detail)}</span> <b>{e.value * e.weight:+.1f}</b></li>"
+        for e in evidence[:MOST_EVIDENCE]
+        if abs(e.value * e.weight) >= 0.05
+    )
+    inner = f'<ul class="evidence">{reasons}</ul>' if reasons else ""
+    if others:
+        inner += (
+            f"<p>Ranked {ordinal(rank)} of {count(len(best.candidates), 'candidate')}, with"
+            f" {chosen.score:.1f} points. Others:</p>"
+            f'<ol class="others">{"".join(map(_alternative, others[:MOST_ALTERNATIVES]))}</ol>'
+        )
+    else:
+        inner += "<p>No other place of that name is known.</p>"
+    return f'<details class="why"><summary>Why this place</summary>{inner}</details>'
+
+
+def _alternative(candidate: Candidate) -> str:
+    place = candidate.place
+    return (
+        f"<li>{bdi(place.name)}, {safe(place_type(place.feature_class, place.feature_code))}"
+        f"{', ' + safe(place.country_code) if place.country_code else ''}:"
+        f" {candidate.score:.1f} points, {place_link(place.place_id)}</li>"
+    )
+
+
+def place_link(place_id: str) -> str:
+    """A gazetteer id, as a link to its public page where there is one."""
+    scheme, _, key = place_id.partition(":")
+    address = None
+    if scheme == "geonames" and re.fullmatch(r"[0-9]{1,12}", key):
+        address = f"https://www.geonames.org/{key}/"
+    elif scheme == "wikidata" and re.fullmatch(r"Q[0-9]{1,12}", key):
+        address = f"https://www.wikidata.org/wiki/{key}"
+    if address is None:
+        return f"<code>{safe(place_id)}</code>"
+    return f'<a href="{address}" rel="noopener noreferrer"><code>{safe(place_id)}</code></a>'
+
+
+def place_table(story: Story) -> str:
+    """Every place in one table, a text alternative to the map."""
+    rows = [
+        (
+            f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.place.name)}</a>',
+            safe(place_type(entry.place.feature_class, entry.place.feature_code)),
+            ", ".join(bdi(name) for name in entry.within),
+            f"{round(100 * entry.best.certainty)} %",
+            str(len(entry.resolutions)),
+            safe(position(entry.place.lon, entry.place.lat)),
+        )
+        for entry in story.places
+    ]
+    return table("Places", ("Place", "Type", "In", "Certainty", "Mentions", "Position"), rows)
+
+
+def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of HTML cells; the first of each row heads it."""
+    head = "".join(f'<th scope="col">{safe(text)}</th>' for text in heads)
+    body = ""
+    for first, *cells in rows:
+        body += f'<tr><th scope="row">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {safe(caption)}">'
+        f"<table><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+# --- Areas ------------------------------------------------------------------------------------
+
+
+def area_cards(story: Story) -> str:
+    """One card an area, with the settlements inside."""
+    return "\n".join(_area_card(entry) for entry in story.areas)
+
+
+def _area_card(entry: AreaEntry) -> str:
+    footprint = entry.footprint
+    line = safe(RELATION.get(entry.area.relation, "area"))
+    anchors = ", ".join(bdi(mention.text) for mention in entry.area.anchors)
+    if footprint is None:
+        inner = facts([("Relative to", anchors)]) + '<p class="note">It could not be drawn.</p>'
+        return card(entry.card, "area", bdi(entry.text), inner, line)
+    towns = footprint.settlements
+    names = ", ".join(bdi(town.name) for town in towns[:MOST_SETTLEMENTS])
+    if len(towns) > MOST_SETTLEMENTS:
+        names += f" and {len(towns) - MOST_SETTLEMENTS} more"
+    inner = facts(
+        [
+            ("Relative to", anchors),
+            ("Drawn as", safe(footprint.method)),
+            ("Edge vague by", safe(f"about {kilometres(footprint.vagueness_km)}")),
+            (f"Settlements inside ({len(towns)})", names or None),
+        ]
+    )
+    return card(entry.card, "area", bdi(entry.text), inner, line)
+
+
+# --- Movements --------------------------------------------------------------------------------
+
+
+def movement_cards(story: Story) -> str:
+    """One card a movement: who, from where to where, who said it, what each line rests on."""
+    cards = story.cards()
+    return "\n".join(_movement_card(entry, cards) for entry in story.movements)
+
+
+def _movement_card(entry: MovementEntry, cards: dict[Mention, str]) -> str:
+    movement = entry.movement
+
+    def linked(mentions: Iterable[Mention]) -> str:
+        return ", ".join(_mention(mention, cards) for mention in mentions)
+
+    inner = facts(
+        [
+            ("From", linked(movement.origins)),
+            ("To", linked(movement.destinations)),
+            ("Via", linked(movement.via)),
+            ("People", bdi(people) if (people := people_words(movement.people)) else None),
+            ("Said by", bdi(movement.said_by) if movement.said_by else None),
+            ("Lines", _lines(entry.routes)),
+        ]
+    )
+    line = f'<span class="status">{safe(STATUS.get(movement.status, movement.status))}</span>'
+    return card(entry.card, "movement", bdi(movement_title(entry)), inner, line)
+
+
+def _mention(mention: Mention, cards: dict[Mention, str]) -> str:
+    key = cards.get(mention)
+    if key is None:
+        return f"{bdi(mention.text)} (not placed)"
+    return f'<a href="#{key}" data-card="{key}">{bdi(mention.text)}</a>'
+
+
+def _lines(routes: Iterable[Route]) -> str:
+    items = ""
+    for route in routes:
+        told = [bdi(_end(route.origin) + " → " + _end(route.destination))]
+        told += [safe(words) for words in dict.fromkeys(map(leg_words, route.legs))]
+        told.append(safe(f"about {kilometres(route.length_km)}") if route.length_km else "")
+        told.append("by " + ", ".join(map(bdi, route.towns)) if route.towns else "")
+        told.append(safe(route.reason) if route.reason else "")
+        items += f"<li>{'; '.join(part for part in told if part)}</li>"
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def leg_words(leg: Leg) -> str:
+    """What a leg rests on, with its name and its source."""
+    named = f" ({leg.name})" if leg.name else ""
+    return BASIS.get(leg.basis, leg.basis) + named + (f", {leg.source}" if leg.source else "")
+
+
+def _end(mention: Mention | None) -> str:
+    return mention.text if mention else "…"
+
+
+def route_table(story: Story) -> str:
+    """Every route in one table, a text alternative to the arrows."""
+    rows = []
+    for entry in story.movements:
+        movement = entry.movement
+        for route in entry.routes:
+            bases = dict.fromkeys(leg.basis for leg in route.legs)
+            rows.append(
+                (
+                    f'<a href="#{entry.card}" data-card="{entry.card}">{safe(movement.kind)}</a>',
+                    bdi(_end(route.origin)),
+                    bdi(_end(route.destination)),
+                    safe(STATUS.get(movement.status, movement.status)),
+                    bdi(people_words(movement.people) or "not given"),
+                    safe(", ".join(bases) or "not drawn"),
+                    safe(kilometres(route.length_km) if route.length_km else ""),
+                )
+            )
+    heads = ("Movement", "From", "To", "Status", "People", "Basis", "Length")
+    return table("Routes", heads, rows)
+
+
+# --- What could not be placed -----------------------------------------------------------------
+
+
+def unplaced(story: Story) -> str:
+    """Every mention without a place, with its words around it and the reason."""
+    text = story.article.text
+    items = []
+    for number, resolution in enumerate(story.unresolved):
+        mention = resolution.mention
+        before = text[max(0, mention.start - CONTEXT) : mention.start]
+        after = text[mention.end : mention.end + CONTEXT]
+        quote = f"…{safe(before)}<b>{safe(mention.text)}</b>{safe(after)}…"
+        inner = f'<p class="quote" dir="auto">{quote}</p>'
+        reason = resolution.reason or "no place of the gazetteer fits"
+        if resolution.area is not None:
+            reason = "not in the gazetteer; the text places it within an area"
+        items.append(
+            card(f"unplaced-{number}", "unplaced", bdi(mention.text), inner, safe(reason))
+        )
+    return "\n".join(items)

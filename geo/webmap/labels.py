@@ -1,0 +1,164 @@
+"""Names on the map: which, where, from which zoom on.
+
+Whether two names collide depends on the reader's fonts and zoom, so the page's script has the last
+word; here the crowd is thinned and each name gets its spot and its rank (smaller goes first).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.place import Place
+
+from .projection import WORLD_PX, project, unproject
+from .view import Bounds, View
+
+if TYPE_CHECKING:
+    from gazetteer.store import Basemap
+
+    from .story import PageGazetteer
+
+__all__ = ["Label", "country_labels", "interior_spot", "line_spot", "town_labels", "water_labels"]
+
+Label: TypeAlias = dict[str, Any]
+
+TOWN_GAP_PX = 62  # between towns that appear at the same zoom
+MOST_TOWNS = 120
+LEAST_COUNTRY_PX = 34  # radius of the part in view
+LEAST_LAKE_PX = 14
+LEAST_RIVER_PX = 110  # length of the part in view
+
+
+def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> list[Label]:
+    """Name towns, the largest first, each from the zoom at which it has room.
+
+    ``taken`` are the places that the story draws and names itself.
+    """
+    placed = [_pixel(place.lon, place.lat, view) for place in taken]
+    labels: list[Label] = []
+    waiting = [(town, _pixel(town.lon, town.lat, view)) for town in towns]
+    for zoom in (view.zoom, view.zoom + 1, view.zoom + 2):
+        gap = TOWN_GAP_PX / 2**zoom
+        crowded = []
+        for town, (x, y) in waiting:
+            if any(abs(x - a) < gap and abs(y - b) < gap / 2 for a, b in placed):
+                crowded.append((town, (x, y)))
+            elif len(labels) < MOST_TOWNS:
+                placed.append((x, y))
+                labels.append(
+                    {
+                        "text": town.name,
+                        "at": _at(town.lon, town.lat, view),
+                        "kind": "town",
+                        "size": town_size(town.population),
+                        "rank": 500 + len(labels),
+                        "zoom": round(zoom - 0.6, 1),
+                    }
+                )
+        waiting = crowded
+    return labels
+
+
+def town_size(population: int) -> int:
+    """0 for a village up to 3 for a large city."""
+    return sum(population >= least for least in (20_000, 100_000, 500_000))
+
+
+def country_labels(gazetteer: PageGazetteer, basemap: Basemap, view: View) -> list[Label]:
+    """Name the countries that lie in the view, each in the middle of its part in view."""
+    largest: dict[str, Place] = {}
+    for town in basemap.towns:
+        largest.setdefault(town.country_code, town)
+    labels = []
+    for town in largest.values():
+        for unit in gazetteer.parents(town.place_id):
+            if not unit.feature_code.startswith("PCL"):
+                continue
+            footprint = gazetteer.footprint(unit.place_id)
+            spot = footprint and interior_spot(footprint, view, LEAST_COUNTRY_PX)
+            if spot:
+                labels.append({"text": unit.name, "at": spot, "kind": "country", "rank": 300})
+    return labels
+
+
+def water_labels(basemap: Basemap, view: View) -> list[Label]:
+    """Name rivers along their course and lakes in their middle."""
+    labels: list[Label] = []
+    courses: dict[str, list[BaseGeometry]] = {}
+    ranks: dict[str, int] = {}
+    for name, rank, line in basemap.rivers:
+        if name and rank <= view.zoom + 2:
+            courses.setdefault(name, []).append(line)
+            ranks[name] = min(rank, ranks.get(name, rank))
+    for name, lines in courses.items():
+        spot = line_spot(shapely.union_all(lines), view, LEAST_RIVER_PX)
+        if spot:
+            at, angle = spot
+            rank = 400 + ranks[name]
+            labels.append({"text": name, "at": at, "kind": "water", "angle": angle, "rank": rank})
+    for name, rank, lake in basemap.lakes:
+        spot_in_lake = name and interior_spot(lake, view, LEAST_LAKE_PX)
+        if spot_in_lake:
+            labels.append({"text": name, "at": spot_in_lake, "kind": "water", "rank": 420 + rank})
+    return labels
+
+
+def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[float] | None:
+    """Return the middle of the widest part in view, if a circle of that radius fits there."""
+    pixel = 360 / (WORLD_PX * 2**view.zoom)
+    seen = shapely.simplify(_in_view(polygon, view), 2 * pixel)
+    parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
+    if not parts:
+        return None
+    stretch = 1 / math.cos(math.radians(max(-80.0, min(80.0, view.centre[1]))))
+    widest = shapely.transform(max(parts, key=lambda p: p.area), lambda xy: xy * (1, stretch))
+    if not widest.is_valid or widest.area < math.pi * (least_px * pixel) ** 2:
+        return None
+    radius = shapely.maximum_inscribed_circle(widest, 4 * pixel)
+    if radius.length < least_px * pixel:
+        return None
+    lon, lat = shapely.get_coordinates(radius)[0]
+    return _at(lon, lat / stretch, view)
+
+
+def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[float], int] | None:
+    """Return the middle of the longest stretch in view and its slope on the screen in degrees."""
+    seen = shapely.line_merge(_in_view(line, view))
+    parts = [part for part in shapely.get_parts(seen) if part.geom_type == "LineString"]
+    if not parts:
+        return None
+    longest = project(shapely.get_coordinates(max(parts, key=lambda part: part.length)))
+    course = shapely.LineString(longest * 2**view.zoom)
+    if course.length < least_px:
+        return None
+    middle = course.length / 2
+    half = min(45.0, middle)
+    ends = [course.interpolate(middle + by) for by in (-half, 0, half)]
+    angle = math.degrees(math.atan2(ends[2].y - ends[0].y, ends[2].x - ends[0].x))
+    angle = (angle + 90) % 180 - 90  # never upside down
+    lon, lat = unproject(np.array([[ends[1].x, ends[1].y]]) / 2**view.zoom)[0]
+    return _at(lon, lat, view), round(angle)
+
+
+def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
+    west, south, east, north = view.bounds
+    if view.across and geometry.bounds[0] < 0:
+        west, east = west - 360, east - 360
+    return shapely.clip_by_rect(geometry, west, south, east, north)
+
+
+def _pixel(lon: float, lat: float, view: View) -> tuple[float, float]:
+    x, y = project(np.array([_at(lon, lat, view)]))[0]
+    return float(x), float(y)
+
+
+def _at(lon: float, lat: float, view: View) -> list[float]:
+    if view.across and lon < 0:
+        lon += 360
+    return [round(float(lon), 4), round(float(lat), 4)]

@@ -1,0 +1,205 @@
+"""A parsed article → the story its page tells: each place once, areas, movements, what is missing.
+
+This is the one module of the page that reads a :class:`~geo.parse.ParsedArticle`; every other one
+works from the story. Each thing has a ``card``: the id of its entry in the page, by which the text,
+the shapes and the lists are linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from gazetteer.place import Place
+from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from gazetteer.store import Basemap
+
+__all__ = [
+    "AreaEntry",
+    "Level",
+    "MovementEntry",
+    "PageGazetteer",
+    "PageSource",
+    "PlaceEntry",
+    "Role",
+    "Story",
+    "read_story",
+]
+
+Level = Literal["country", "region", "line", "settlement", "spot", "extent", "undrawn"]
+Role = Literal["origin", "destination", "via"]
+
+
+class PageGazetteer(Protocol):
+    """What the page asks of a gazetteer."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def worldview(self) -> str: ...  # noqa: D102
+    @property
+    def credits(self) -> Sequence[str]: ...  # noqa: D102
+    def footprint(self, place_id: str, /) -> BaseGeometry | None: ...  # noqa: D102
+    def parents(self, place_id: str, /) -> Sequence[Place]: ...  # noqa: D102
+    def basemap(  # noqa: D102
+        self, west: float, south: float, east: float, north: float, /, *, detail: str
+    ) -> Basemap: ...
+
+
+class PageSource(Protocol):
+    """What the page asks of a parsed article."""
+
+    @property
+    def article(self) -> Article: ...  # noqa: D102
+    @property
+    def resolutions(self) -> Sequence[Resolution]: ...  # noqa: D102
+    @property
+    def areas(self) -> Sequence[Area]: ...  # noqa: D102
+    @property
+    def movements(self) -> Sequence[Movement]: ...  # noqa: D102
+    @property
+    def routes(self) -> Sequence[Route]: ...  # noqa: D102
+    @property
+    def gazetteer(self) -> PageGazetteer: ...  # noqa: D102
+    def footprint(self, area: Area, /) -> Footprint | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """One place with every mention of it; ``best`` is the most certain of ``resolutions``."""
+
+    card: str
+    place: Place
+    level: Level
+    best: Resolution
+    resolutions: tuple[Resolution, ...]
+    footprint: BaseGeometry | None
+    roles: frozenset[Role] = frozenset()
+    within: tuple[str, ...] = ()  # names of the units that contain it, smallest first
+
+
+@dataclass(frozen=True, slots=True)
+class AreaEntry:
+    """An area relative to named places; ``footprint`` is ``None`` if it cannot be drawn."""
+
+    card: str
+    area: Area
+    text: str
+    footprint: Footprint | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovementEntry:
+    """A movement with the routes drawn for it."""
+
+    card: str
+    movement: Movement
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """All that the page shows."""
+
+    article: Article
+    places: tuple[PlaceEntry, ...]
+    areas: tuple[AreaEntry, ...]
+    movements: tuple[MovementEntry, ...]
+    unresolved: tuple[Resolution, ...]
+    gazetteer: PageGazetteer
+
+    def cards(self) -> dict[Mention, str]:
+        """The card each resolved mention leads to."""
+        return {r.mention: entry.card for entry in self.places for r in entry.resolutions}
+
+
+def read_story(parsed: PageSource) -> Story:
+    """Group the mentions of each place, in the order of the text, and read the footprints."""
+    roles = _roles(parsed)
+    grouped: dict[str, list[Resolution]] = {}
+    for resolution in parsed.resolutions:
+        if resolution.place is not None:
+            grouped.setdefault(resolution.place.place_id, []).append(resolution)
+    places = []
+    for number, (place_id, resolutions) in enumerate(grouped.items()):
+        best = max(resolutions, key=lambda r: (r.certainty, -r.mention.start))
+        place = best.place
+        assert place is not None
+        footprint = parsed.gazetteer.footprint(place_id) if place.kind != "point" else None
+        places.append(
+            PlaceEntry(
+                card=f"place-{number}",
+                place=place,
+                level=level_of(place, footprint),
+                best=best,
+                resolutions=tuple(resolutions),
+                footprint=footprint,
+                roles=frozenset(
+                    role for r in resolutions for role in roles.get(r.mention, frozenset[Role]())
+                ),
+                within=tuple(parent.name for parent in parsed.gazetteer.parents(place_id)),
+            )
+        )
+    text = parsed.article.text
+    areas = [
+        AreaEntry(f"area-{n}", area, text[area.start : area.end], parsed.footprint(area))
+        for n, area in enumerate(parsed.areas)
+    ]
+    movements = [
+        MovementEntry(
+            f"movement-{n}", movement, tuple(r for r in parsed.routes if r.movement == movement)
+        )
+        for n, movement in enumerate(parsed.movements)
+    ]
+    return Story(
+        article=parsed.article,
+        places=tuple(places),
+        areas=tuple(areas),
+        movements=tuple(movements),
+        unresolved=tuple(r for r in parsed.resolutions if r.place is None),
+        gazetteer=parsed.gazetteer,
+    )
+
+
+def level_of(place: Place, footprint: BaseGeometry | None) -> Level:
+    """How a place is drawn.
+
+    A pin for a region would claim a spot that the text does not name: without a polygon such a
+    place is an ``"extent"``, a wide pale disc.
+    """
+    code = place.feature_code
+    if footprint is not None and footprint.is_empty:
+        footprint = None
+    if code.startswith("PCL"):
+        return "country" if footprint is not None else "undrawn"
+    if code == "CONT" or (code == "OCN" and footprint is None):
+        return "undrawn"
+    if footprint is not None:
+        if "Polygon" in footprint.geom_type:
+            return "region"
+        if "Line" in footprint.geom_type:
+            return "line"
+    if place.feature_class == "P":
+        return "settlement"
+    return "spot" if place.feature_class in {"S", "R"} else "extent"
+
+
+def _roles(parsed: PageSource) -> dict[Mention, frozenset[Role]]:
+    roles: dict[Mention, set[Role]] = {}
+    for movement in parsed.movements:
+        if movement.status == "denied/hypothetical":
+            continue
+        slots: tuple[tuple[Role, tuple[Mention, ...]], ...] = (
+            ("origin", movement.origins),
+            ("destination", movement.destinations),
+            ("via", movement.via),
+        )
+        for role, mentions in slots:
+            for mention in mentions:
+                roles.setdefault(mention, set()).add(role)
+    return {mention: frozenset(names) for mention, names in roles.items()}
