@@ -1,0 +1,253 @@
+"""The commands that ask the gazetteer: lookup, reverse, gazetteer build|info|verify.
+
+Nothing here imports more than the standard library and the store, since a look-up that takes
+longer to start than to answer is not used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from gazetteer.place import GazetteerCorruptError, Place
+
+__all__ = ["add_commands", "coordinates", "protect_coordinates"]
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this package's commands to a command line; each sets ``run``."""
+    lookup = commands.add_parser("lookup", help="places of a name, best first")
+    lookup.add_argument("names", metavar="NAME", nargs="+")
+    lookup.add_argument("--country", metavar="CC", help="ISO 3166-1 alpha-2: only places there")
+    lookup.add_argument(
+        "--near", metavar="LON,LAT", type=coordinates, help="nearer namesakes first (degrees)"
+    )
+    lookup.add_argument("--fuzzy", action="store_true", help="also names one letter away")
+    lookup.add_argument("--limit", metavar="N", type=_count, default=10, help="at most N (10)")
+    lookup.set_defaults(run=_lookup)
+
+    reverse = commands.add_parser("reverse", help="nearest settlements and containing units")
+    reverse.add_argument("point", metavar="LON,LAT", type=coordinates)
+    reverse.add_argument("--limit", metavar="N", type=_count, default=1, help="settlements (1)")
+    reverse.set_defaults(run=_reverse)
+
+    for command in (lookup, reverse):
+        command.add_argument("--format", choices=tuple(_WRITERS), default="table")
+        _add_gazetteer(command)
+
+    gazetteer = commands.add_parser("gazetteer", help="build, describe or check a gazetteer folder")
+    actions = gazetteer.add_subparsers(metavar="ACTION", required=True)
+    build = actions.add_parser("build", help="build a folder from source tables")
+    build.add_argument("tables", metavar="TABLES", type=Path, nargs="?", help="folder of the tables")
+    build.add_argument("-o", "--out", metavar="DIR", type=Path, help="default: the installed one")
+    build.set_defaults(run=_build)
+    info = actions.add_parser("info", help="identity, counts, sources and licences")
+    info.add_argument("--format", choices=("table", "json"), default="table")
+    info.set_defaults(run=_info)
+    verify = actions.add_parser("verify", help="check every byte against the manifest")
+    verify.set_defaults(run=_verify)
+    for action in (info, verify):
+        _add_gazetteer(action)
+
+
+def coordinates(text: str) -> tuple[float, float]:
+    """Parse ``LON,LAT`` in WGS 84 degrees."""
+    try:
+        lon, lat = (float(number) for number in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text.strip()!r} is not LON,LAT") from None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise argparse.ArgumentTypeError(
+            f"{text.strip()!r}: longitude comes first, within ±180, then latitude, within ±90"
+        )
+    return lon, lat
+
+
+def protect_coordinates(arguments: Sequence[str]) -> list[str]:
+    """Put a space before ``-95.5,33.6``, which argparse would else take for an option."""
+    return [
+        f" {word}" if word[:1] == "-" and "," in word and _is_numeric(word) else word
+        for word in arguments
+    ]
+
+
+def _is_numeric(word: str) -> bool:
+    return word[1:2].isdigit() or word[1:2] == "."
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
+    return number
+
+
+def _add_gazetteer(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--gazetteer", metavar="DIR", type=Path, help="default: the installed one")
+
+
+def _lookup(args: argparse.Namespace) -> int:
+    from gazetteer.store import open_gazetteer
+
+    gazetteer = open_gazetteer(args.gazetteer)
+    found: list[tuple[Place, dict[str, Any]]] = []
+    for name in args.names:
+        hits = gazetteer.ranked(
+            name, country=args.country, near=args.near, fuzzy=args.fuzzy, limit=args.limit
+        )
+        if not hits:
+            hint = "" if args.fuzzy else "; --fuzzy tries names one letter away"
+            print(f"mentionmap: no place named {name!r}{hint}", file=sys.stderr)
+        asked = {"query": name} if len(args.names) > 1 else {}
+        found.extend((place, asked | {"score": round(score, 3)}) for place, score in hits)
+    _WRITERS[args.format](found)
+    return 0
+
+
+def _reverse(args: argparse.Namespace) -> int:
+    from gazetteer.store import open_gazetteer
+
+    places = open_gazetteer(args.gazetteer).reverse(*args.point, limit=args.limit)
+    if not places:
+        print("mentionmap: no settlement within 500 km, no unit around it", file=sys.stderr)
+    _WRITERS[args.format]([(place, {}) for place in places])
+    return 0
+
+
+def _fields(place: Place) -> dict[str, Any]:
+    """Return the fields of ``places`` in the documented JSON schema."""
+    return {
+        "place_id": place.place_id,
+        "name": place.name,
+        "feature_class": place.feature_class,
+        "feature_code": place.feature_code,
+        "country_code": place.country_code,
+        "admin1_code": place.admin1_code,
+        "lon": place.lon,
+        "lat": place.lat,
+        "population": place.population,
+        "footprint": place.kind,
+        "disputed": place.disputed,
+    }
+
+
+def _print_json(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
+    import json
+
+    print(json.dumps([_fields(place) | more for place, more in found], ensure_ascii=False))
+
+
+def _print_geojson(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
+    import json
+
+    features = [
+        {
+            "type": "Feature",
+            "id": place.place_id,
+            "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
+            "properties": {
+                key: value
+                for key, value in (_fields(place) | more).items()
+                if key not in ("lon", "lat")
+            },
+        }
+        for place, more in found
+    ]
+    print(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False))
+
+
+def _print_table(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
+    if not found:
+        return
+    heads = ["place", "name", "type", "in", "lon", "lat", "population"]
+    rows = [
+        [
+            place.place_id,
+            place.name,
+            f"{place.feature_class}.{place.feature_code}",
+            ".".join(filter(None, (place.country_code, place.admin1_code))),
+            f"{place.lon:.4f}",
+            f"{place.lat:.4f}",
+            f"{place.population:,}" if place.population else "",
+        ]
+        for place, _ in found
+    ]
+    if "query" in found[0][1]:
+        heads.insert(0, "query")
+        for row, (_, more) in zip(rows, found, strict=True):
+            row.insert(0, more["query"])
+    for line in _aligned([heads, *rows], right={"lon", "lat", "population"}):
+        print(line)
+    for note in dict.fromkeys(place.disputed for place, _ in found if place.disputed):
+        print(f"disputed: {note}")
+
+
+def _aligned(rows: list[list[str]], right: set[str]) -> Iterator[str]:
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    for row in rows:
+        cells = (
+            cell.rjust(width) if head in right else cell.ljust(width)
+            for cell, width, head in zip(row, widths, rows[0], strict=True)
+        )
+        yield "  ".join(cells).rstrip()
+
+
+_WRITERS = {"table": _print_table, "json": _print_json, "geojson": _print_geojson}
+
+
+def _build(args: argparse.Namespace) -> int:
+    from gazetteer.build import DEFAULT_DATA, build_gazetteer
+
+    tables = args.tables or DEFAULT_DATA
+    shown = _show_progress if sys.stderr.isatty() else None
+    manifest = build_gazetteer(tables, args.out, progress=shown)
+    if shown:
+        print(file=sys.stderr)
+    print(f"gazetteer {manifest.gazetteer_id}: {manifest.counts['places']:,} places", file=sys.stderr)
+    return 0
+
+
+def _show_progress(step: str, rows: int) -> None:
+    done = f" {rows:,}" if rows else ""
+    print(f"\r\x1b[K{step}{done}", end="", file=sys.stderr, flush=True)
+
+
+def _info(args: argparse.Namespace) -> int:
+    from gazetteer.store import open_gazetteer
+
+    gazetteer = open_gazetteer(args.gazetteer)
+    manifest = gazetteer.manifest
+    if args.format == "json":
+        import json
+        from dataclasses import asdict
+
+        print(json.dumps({"path": str(gazetteer.path), **asdict(manifest)}, ensure_ascii=False))
+        return 0
+    size = sum(size for _, size in manifest.files.values())
+    print(f"gazetteer  {manifest.gazetteer_id}")
+    print(f"folder     {gazetteer.path} ({size / 1e6:.1f} MB)")
+    for table, rows in manifest.counts.items():
+        print(f"{table:<10} {rows:,}")
+    for source in manifest.sources:
+        print(f"source     {source.name} {source.version} ({source.licence}): {source.credit}")
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from gazetteer.store import open_gazetteer
+
+    gazetteer = open_gazetteer(args.gazetteer)
+    if faults := gazetteer.verify():
+        raise GazetteerCorruptError(
+            f"{gazetteer.path}: {'; '.join(faults)}:"
+            " run `mentionmap gazetteer build` or reinstall mentionmap"
+        )
+    print(f"{gazetteer.path} is whole", file=sys.stderr)
+    return 0

@@ -1,0 +1,97 @@
+"""Where an output goes, and how it is written: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo.model import MentionmapError
+
+__all__ = ["OutputError", "output_paths", "write_whole"]
+
+
+class OutputError(MentionmapError, ValueError):
+    """The output cannot go where it was asked to."""
+
+
+def output_paths(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    suffixes: tuple[str, ...],
+    *,
+    together: bool = False,
+) -> list[Path]:
+    """Decide the file that each input's output goes to.
+
+    Parameters
+    ----------
+    inputs
+        Paths as given; ``"-"`` is standard input.
+    out
+        A file, or a folder if it exists as one, ends in a slash, or must hold several files.
+    suffixes
+        Of the files, with the dot: the one given to new files, then what else may be replaced.
+    together
+        Several inputs may go into one file.
+
+    Raises
+    ------
+    OutputError
+        An output would replace an input, or a file or device of another kind.
+    """
+    target = Path(out)
+    sources = [Path(source) for source in inputs]
+    several = len(sources) > 1 and not together
+    if several or target.is_dir() or str(out).endswith(("/", os.sep)):
+        if target.exists() and not target.is_dir():
+            raise OutputError(f"{target} is a file, and a folder is needed")
+        paths = [target / name for name in _names(sources, suffixes[0])]
+    else:
+        paths = [target] * len(sources)
+        if not target.parent.is_dir():
+            raise OutputError(f"there is no folder {target.parent} to write {target.name} into")
+    for path in paths:
+        if any(_same(path, source) for source in sources):
+            raise OutputError(f"{path} is an input and would be overwritten: choose another output")
+        if path.exists() and not (path.is_file() and path.suffix.lower() in (*suffixes, "")):
+            raise OutputError(f"{path} exists and is no {suffixes[0]} file: choose another output")
+    return paths
+
+
+def _names(inputs: list[Path], suffix: str) -> list[str]:
+    """Return one file name for each input, numbered where two have the same stem."""
+    names: list[str] = []
+    for source in inputs:
+        stem = "article" if str(source) == "-" else source.stem
+        name, number = f"{stem}{suffix}", 1
+        while name in names:
+            number += 1
+            name = f"{stem}-{number}{suffix}"
+        names.append(name)
+    return names
+
+
+def _same(path: Path, source: Path) -> bool:
+    return path.exists() and source.exists() and path.samefile(source)
+
+
+def write_whole(path: Path, content: str) -> None:
+    """Write a file in UTF-8 beside ``path``, then rename it: readers see the old one or the new.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; nothing is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
