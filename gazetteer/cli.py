@@ -41,7 +41,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     gazetteer = commands.add_parser("gazetteer", help="build, describe or check a gazetteer folder")
     actions = gazetteer.add_subparsers(metavar="ACTION", required=True)
     build = actions.add_parser("build", help="build a folder from source tables")
-    build.add_argument("tables", metavar="TABLES", type=Path, nargs="?", help="folder of the tables")
+    build.add_argument(
+        "tables", metavar="TABLES", type=Path, nargs="?", help="folder of the tables"
+    )
     build.add_argument("-o", "--out", metavar="DIR", type=Path, help="default: the installed one")
     build.set_defaults(run=_build)
     info = actions.add_parser("info", help="identity, counts, sources and licences")
@@ -210,7 +212,8 @@ def _build(args: argparse.Namespace) -> int:
     manifest = build_gazetteer(tables, args.out, progress=shown)
     if shown:
         print(file=sys.stderr)
-    print(f"gazetteer {manifest.gazetteer_id}: {manifest.counts['places']:,} places", file=sys.stderr)
+    built = f"gazetteer {manifest.gazetteer_id}: {manifest.counts['places']:,} places"
+    print(built, file=sys.stderr)
     return 0
 
 

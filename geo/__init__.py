@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo.article import ArticleWarning, read_article
     from geo.export import to_geodataframe
+    from geo.mapfile import map_article
     from geo.mentions import find_mentions
     from geo.model import (
         Area,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     )
     from geo.parse import ParsedArticle, parse_article
     from geo.resolve import resolve_mentions
-    from geo.webmap import draw_map, map_article
+    from geo.webmap import draw_map
 
 __all__ = [
     "Area",
@@ -61,7 +62,7 @@ _HOME = dict.fromkeys(__all__, "model") | {
     "ParsedArticle": "parse",
     "draw_map": "webmap",
     "find_mentions": "mentions",
-    "map_article": "webmap",
+    "map_article": "mapfile",
     "parse_article": "parse",
     "read_article": "article",
     "resolve_mentions": "resolve",

@@ -40,9 +40,7 @@ _PAGE_START = re.compile(
     r"\ufeff?\s*(?:<!doctype\s+html|<\?xml|<html|<head|<body|<!--)", re.IGNORECASE
 )
 # Possessive throughout: each character is read once, and an unclosed quote fails only once a page.
-_TAG = re.compile(
-    r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>"""
-)
+_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9:-]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""")
 _TAG_START = re.compile(r"</?[a-zA-Z]")
 _ANY_TAG = re.compile(r"<[^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
@@ -223,4 +221,3 @@ class _Scanner:
         else:
             key = found.get("property") or found.get("name") or found.get("itemprop") or ""
             self.meta.setdefault(key.lower(), found.get("content", ""))
-

@@ -1,0 +1,333 @@
+"""The command line: data on stdout, talk on stderr.
+
+Exit codes: 0 done, 1 some inputs failed, 2 usage, 3 gazetteer missing or broken, 130 interrupted.
+Every command imports what it needs when it runs, so that a look-up loads no map library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.cli import add_commands, coordinates, protect_coordinates
+from gazetteer.place import GazetteerError
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+    from geo.parse import ParsedArticle
+
+__all__ = ["main"]
+
+DONE, SOME_FAILED, USAGE, NO_GAZETTEER, INTERRUPTED = 0, 1, 2, 3, 130
+
+_SUFFIXES = {
+    "json": (".json", ".jsonl", ".ndjson"),
+    "geojson": (".geojson", ".json"),
+    "csv": (".csv",),
+    "lpf": (".json", ".jsonld", ".geojson"),
+    "webanno": (".json", ".jsonld"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # the same bytes whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    words = sys.argv[1:] if arguments is None else arguments
+    args = _parser().parse_args(protect_coordinates(words))
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader has seen enough; nothing may be flushed to it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except GazetteerError as error:
+        return _complain(error, NO_GAZETTEER)
+
+
+def _complain(error: object, status: int) -> int:
+    line = " ".join(str(error).split())
+    print(f"mentionmap: {line}", file=sys.stderr)
+    return status
+
+
+# --- What can be asked ----------------------------------------------------------------------------
+
+
+class _Version(argparse.Action):
+    """Reads the version only when asked: importlib.metadata is slow to import."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"mentionmap {version('mentionmap')}")
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="mentionmap",
+        description="Find the places a news article mentions and draw them on an offline map.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    map_ = commands.add_parser("map", help="draw an article's map as one HTML file")
+    _add_reading(map_)
+    map_.add_argument(
+        "-o", "--out", metavar="FILE|DIR", help="default: maps/ARTICLE.html; - is stdout"
+    )
+    map_.add_argument("--title", help="headline of the page")
+    map_.add_argument("--tiles", metavar="URL", help="https tiles to load; by default nothing is")
+    map_.set_defaults(run=_map)
+
+    parse = commands.add_parser("parse", help="write what an article says of places")
+    _add_reading(parse)
+    parse.add_argument("--format", choices=tuple(_SUFFIXES), default="json")
+    parse.add_argument("--explain", action="store_true", help="json, csv: add the evidence")
+    parse.add_argument("-o", "--out", metavar="FILE|DIR", help="default: stdout")
+    parse.set_defaults(run=_parse)
+
+    add_commands(commands)
+
+    evaluate = commands.add_parser("evaluate", help="score against gold corpora")
+    evaluate.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
+    evaluate.add_argument("--protocol", choices=("gold-spans", "end-to-end"))
+    evaluate.add_argument("--format", choices=("table", "json"), default="table")
+    evaluate.add_argument("--gazetteer", metavar="DIR", type=Path)
+    evaluate.set_defaults(run=_evaluate)
+
+    fit = commands.add_parser("fit", help="fit the weights of the evidence on gold corpora")
+    fit.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
+    fit.add_argument("-o", "--out", metavar="WEIGHTS", required=True)
+    fit.add_argument("--gazetteer", metavar="DIR", type=Path)
+    fit.set_defaults(run=_fit)
+    return parser
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "articles", metavar="ARTICLE", nargs="+", help="text, Markdown or HTML file; - is stdin"
+    )
+    command.add_argument("--gazetteer", metavar="DIR", type=Path, help="default: the installed one")
+    command.add_argument("--worldview", default="iso", help="whose view of disputed borders (iso)")
+    command.add_argument(
+        "--home", metavar="LON,LAT", type=coordinates, help="the publisher's own area, if known"
+    )
+    command.add_argument("--date", metavar="YYYY-MM-DD", help="of publication")
+    command.add_argument("--encoding", help="of the input; detected by default")
+    command.add_argument("--max-bytes", metavar="N", type=int, default=5_000_000)
+
+
+# --- Articles -------------------------------------------------------------------------------------
+
+
+def _map(args: argparse.Namespace) -> int:
+    from geo.files import OutputError, output_paths, write_whole
+    from geo.mapfile import MAP_FOLDER, MAP_SUFFIXES
+    from geo.webmap import render_page
+
+    if args.tiles and not args.tiles.startswith("https://"):
+        return _complain(f"--tiles {args.tiles} is not an https address", USAGE)
+    paths: Iterable[Path | None] = [None] * len(args.articles)
+    if args.out != "-":
+        try:
+            paths = output_paths(args.articles, args.out or MAP_FOLDER, MAP_SUFFIXES)
+        except OutputError as error:
+            return _complain(error, USAGE)
+    target = dict(enumerate(paths))
+
+    def draw(number: int, parsed: ParsedArticle) -> None:
+        page = render_page(parsed, title=args.title, tiles=args.tiles)
+        path = target[number]
+        if path is None:
+            sys.stdout.write(page)
+        else:
+            write_whole(path, page)
+            print(path)
+
+    return _each_article(args, draw)
+
+
+def _parse(args: argparse.Namespace) -> int:
+    from geo.files import OutputError, output_paths, write_whole
+
+    paths: list[Path] = []
+    if args.out not in (None, "-"):
+        try:
+            paths = output_paths(args.articles, args.out, _SUFFIXES[args.format], together=True)
+        except OutputError as error:
+            return _complain(error, USAGE)
+    chunks: dict[Path, list[str]] = {}
+    heads: set[Path | None] = set()
+
+    def write(number: int, parsed: ParsedArticle) -> None:
+        path = paths[number] if paths else None
+        text = _formatted(parsed, args.format, args.explain, head=path not in heads)
+        heads.add(path)
+        if path is None:
+            sys.stdout.write(text)
+        else:
+            chunks.setdefault(path, []).append(text)
+
+    status = _each_article(args, write)
+    for path, parts in chunks.items():
+        try:
+            write_whole(path, "".join(parts))
+        except OSError as error:
+            status = _complain(f"cannot write {path}: {error.strerror}", SOME_FAILED)
+    return status
+
+
+def _formatted(parsed: ParsedArticle, kind: str, explain: bool, *, head: bool) -> str:
+    """Return an article's lines in one of the formats; ``head`` asks for a CSV header."""
+    from geo import export
+
+    if kind == "csv":
+        return _csv(export.to_rows(parsed, explain=explain), explain, head)
+    import json
+
+    if kind == "json":
+        record = export.to_json_record(parsed, explain=explain)
+    elif kind == "geojson":
+        record = export.to_geojson(parsed)
+    elif kind == "lpf":
+        record = export.to_linked_places(parsed)
+    else:
+        record = export.to_web_annotations(parsed)
+    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _csv(rows: Iterable[dict[str, Any]], explain: bool, head: bool) -> str:
+    import csv
+    import io
+
+    from geo.export import COLUMNS
+
+    lines = io.StringIO()
+    columns = (*COLUMNS, "why") if explain else COLUMNS
+    writer = csv.DictWriter(lines, columns, lineterminator="\n")
+    if head:
+        writer.writeheader()
+    writer.writerows(rows)
+    return lines.getvalue()
+
+
+def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], None]) -> int:
+    """Parse each article and hand it on; what fails is told in one line, the rest goes on."""
+    import warnings
+
+    from geo.article import ArticleWarning, iso_date, read_article
+    from geo.mapfile import dated
+    from geo.model import ArticleError, ArticleTooLargeError
+    from geo.parse import parse_article
+
+    if args.date and iso_date(args.date) is None:
+        return _complain(f"--date {args.date}: not a date of the form YYYY-MM-DD", USAGE)
+    gazetteer = _open(args)
+    status = DONE
+    for number, name in enumerate(args.articles):
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always", ArticleWarning)
+                article = read_article(name, encoding=args.encoding, max_bytes=args.max_bytes)
+            for warning in caught:
+                print(f"mentionmap: warning: {warning.message}", file=sys.stderr)
+            use(number, parse_article(dated(article, args.date), gazetteer, home=args.home))
+        except ArticleTooLargeError as error:
+            status = max(status, _complain(error, USAGE))
+        except ArticleError as error:
+            status = max(status, _complain(error, SOME_FAILED))
+        except (BrokenPipeError, GazetteerError):
+            raise
+        except OSError as error:
+            status = max(status, _complain(f"{name}: {error}", SOME_FAILED))
+        except Exception as error:
+            # A defect in our own code must not lose the other articles.
+            if sys.flags.dev_mode:
+                raise
+            defect = f"{type(error).__name__}: {error} (a defect; python -X dev -m geo traces it)"
+            status = max(status, _complain(f"{name}: {defect}", SOME_FAILED))
+    return status
+
+
+def _open(args: argparse.Namespace) -> Gazetteer:
+    from gazetteer.store import open_gazetteer
+
+    return open_gazetteer(args.gazetteer, worldview=getattr(args, "worldview", "iso"))
+
+
+# --- Scores and weights ---------------------------------------------------------------------------
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    from geo.evaluate import evaluate
+    from geo.model import ArticleError
+
+    gazetteer = _open(args)
+    scores: list[dict[str, Any]] = []
+    try:
+        for corpus in args.corpora:
+            gold_spans, end_to_end = evaluate(list(_gold_articles([corpus])), gazetteer)
+            figures = {"gold-spans": gold_spans.figures(), "end-to-end": end_to_end.figures()}
+            scores += [
+                {"corpus": str(corpus), "protocol": protocol, **found}
+                for protocol, found in figures.items()
+                if args.protocol in (None, protocol)
+            ]
+    except (ArticleError, OSError) as error:
+        return _complain(error, SOME_FAILED)
+    if args.format == "json":
+        import json
+
+        print(json.dumps(scores, ensure_ascii=False))
+    else:
+        for score in scores:
+            print(f"{score.pop('corpus')} ({score.pop('protocol')})")
+            for figure, value in score.items():
+                print(f"  {figure:<28} {value:12,.4f}".rstrip("0").rstrip("."))
+    return DONE
+
+
+def _fit(args: argparse.Namespace) -> int:
+    import hashlib
+
+    from geo.files import OutputError, output_paths
+    from geo.fit import fit_weights, write_weights
+    from geo.model import ArticleError
+
+    gazetteer = _open(args)
+    try:
+        (path, *_) = output_paths(args.corpora, args.out, (".json",), together=True)
+        provenance = {
+            corpus.name: hashlib.sha256(corpus.read_bytes()).hexdigest() for corpus in args.corpora
+        }
+        weights = fit_weights(list(_gold_articles(args.corpora)), gazetteer, provenance)
+    except OutputError as error:
+        return _complain(error, USAGE)
+    except (ArticleError, OSError) as error:
+        return _complain(error, SOME_FAILED)
+    write_weights(weights, path)
+    print(path)
+    return DONE
+
+
+def _gold_articles(corpora: Iterable[Path]) -> Iterator[Any]:
+    from geo.corpus import read_corpus
+
+    for corpus in corpora:
+        yield from read_corpus(corpus)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
