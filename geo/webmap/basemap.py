@@ -1,6 +1,6 @@
 """The ground under the story: land, borders, rivers, lakes and towns, cut to the view.
 
-It comes in sheets. Inside the view's frame one sheet has everything in full detail; around it lies
+It comes in sheets. Inside the view's frame one sheet has everything in full detail; below it lies
 a coarse world, so that a place named in passing on another continent can still be shown.
 """
 
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .paths import Detail, Path, simplified
+from .paths import Detail, Path, encode
 from .view import Bounds, View
 
 if TYPE_CHECKING:
@@ -26,28 +27,21 @@ __all__ = ["Sheet", "draw_ground", "visible_boxes"]
 Sheet: TypeAlias = dict[str, Any]
 
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
-WORLD_DETAIL = Detail(step=0.2, coarse=0.2, digits=1, frame=WORLD)
-BUDGET = 70_000  # integers in the paths of one sheet: about 200 kB of a page
+WORLD_DETAIL = Detail(step=0.25, coarse=0.25, digits=1, frame=WORLD)
+BUDGET = 40_000  # integers in the paths of one sheet: about 140 kB of a page
+LAYERS = ("land", "lakes", "rivers", "borders", "disputed")
 DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "unrecognized")
 
 
 def draw_ground(gazetteer: PageGazetteer, view: View) -> tuple[list[Sheet], list[Basemap]]:
     """Return the sheets of the ground, and the basemaps inside the frame they were drawn from."""
-    level = level_of_detail(view.zoom)
     boxes = visible_boxes(view)
-    basemaps = [gazetteer.basemap(*box, detail=level) for box in boxes]
+    basemaps = [gazetteer.basemap(*box, detail=level_of_detail(view.zoom)) for box in boxes]
     sheets = [
         _within_budget(basemap, box, view, gazetteer.worldview)
         for basemap, box in zip(basemaps, boxes, strict=True)
     ]
-    if any(box != WORLD for box in boxes):
-        world = gazetteer.basemap(*WORLD, detail="110m")
-        around = shapely.box(*WORLD)
-        for box in boxes:
-            around = around - shapely.box(*box)
-        detail = replace(WORLD_DETAIL, across=view.across)
-        sheets.insert(0, _sheet(world, around, detail, 1.0, gazetteer.worldview))
-    return sheets, basemaps
+    return [_world(gazetteer, view.across), *sheets], basemaps
 
 
 def level_of_detail(zoom: float) -> str:
@@ -65,36 +59,31 @@ def visible_boxes(view: View) -> list[Bounds]:
     return [(west, south, 180.0, north), (-180.0, south, east - 360, north)]
 
 
+@lru_cache(maxsize=4)
+def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
+    """The same for every page, so drawn once for a gazetteer."""
+    world = gazetteer.basemap(*WORLD, detail="110m")
+    detail = replace(WORLD_DETAIL, across=across)
+    return _sheet(world, WORLD, detail, 0.0, gazetteer.worldview)
+
+
 def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str) -> Sheet:
     """Draw a sheet, more coarsely if need be until it is small enough for a page."""
-    detail = view.detail
+    detail = replace(view.detail, coarse=view.detail.step)
     while True:
-        sheet = _sheet(basemap, shapely.box(*box), detail, view.zoom, worldview)
+        sheet = _sheet(basemap, box, detail, view.zoom, worldview)
         numbers = sum(len(path) for layer in LAYERS for path in sheet[layer])
         if numbers <= BUDGET:
             return sheet
-        detail = replace(detail, step=detail.step * max(1.5, numbers / BUDGET))
+        detail = replace(detail, step=detail.step * 1.6, coarse=detail.step * 1.6)
 
 
-LAYERS = ("land", "lakes", "rivers", "borders", "disputed")
-
-
-def _sheet(
-    basemap: Basemap, where: BaseGeometry, detail: Detail, zoom: float, worldview: str
-) -> Sheet:
-    """Cut a basemap to where it is to be seen and encode it."""
+def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview: str) -> Sheet:
+    """Cut a basemap to a box and encode it; ``sea`` is the box, to hide what lies below."""
     rank = zoom + 2  # Natural Earth's ranks are made for about this zoom
 
-    def layer(shapes: Sequence[BaseGeometry], *, merge: bool = False) -> list[Path]:
-        if where.equals(shapely.box(*where.bounds)):
-            cut = shapely.clip_by_rect(list(shapes), *where.bounds)
-        else:
-            cut = shapely.intersection(list(shapes), where)
-        cut = [part for part in cut if not part.is_empty]
-        if merge and cut:
-            # Land comes in cells, whose edges would show as hairlines.
-            cut = [shapely.union_all(cut)]
-        return [path for part in cut for path in simplified(part, detail)]
+    def layer(shapes: Sequence[BaseGeometry]) -> list[Path]:
+        return encode(shapely.clip_by_rect(list(shapes), *box), detail)
 
     borders, disputed = [], []
     for kind, views, line in basemap.boundaries:
@@ -102,7 +91,8 @@ def _sheet(
         (disputed if any(word in words for word in DISPUTED) else borders).append(line)
     return {
         "digits": detail.digits,
-        "land": layer(basemap.land, merge=True),
+        "sea": encode([shapely.box(*box)], detail),
+        "land": layer(basemap.land),
         "lakes": layer([lake for _, lake_rank, lake in basemap.lakes if lake_rank <= rank]),
         "rivers": layer([river for _, river_rank, river in basemap.rivers if river_rank <= rank]),
         "borders": layer(borders),

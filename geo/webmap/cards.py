@@ -239,15 +239,25 @@ def _mention(mention: Mention, cards: dict[Mention, str]) -> str:
 
 
 def _lines(routes: Iterable[Route]) -> str:
-    items = ""
+    """What the lines rest on, said once for all routes of which the same is true."""
+    grouped: dict[tuple[str, ...], list[Route]] = {}
     for route in routes:
-        told = [bdi(_end(route.origin) + " → " + _end(route.destination))]
-        told += [safe(words) for words in dict.fromkeys(map(leg_words, route.legs))]
-        told.append(safe(f"about {kilometres(route.length_km)}") if route.length_km else "")
-        told.append("by " + ", ".join(map(bdi, route.towns)) if route.towns else "")
-        told.append(safe(route.reason) if route.reason else "")
-        items += f"<li>{'; '.join(part for part in told if part)}</li>"
-    return f"<ul>{items}</ul>" if items else ""
+        basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
+        grouped.setdefault(tuple(dict.fromkeys(basis)), []).append(route)
+    out = ""
+    for basis_words, alike in grouped.items():
+        ends = "".join(f"<li>{_route_words(route)}</li>" for route in alike)
+        out += f"<p>{safe('; '.join(basis_words).capitalize())}</p><ul>{ends}</ul>"
+    return out
+
+
+def _route_words(route: Route) -> str:
+    words = bdi(f"{_end(route.origin)} → {_end(route.destination)}")
+    if route.length_km:
+        words += safe(f", about {kilometres(route.length_km)}")
+    if route.towns:
+        words += " by " + ", ".join(map(bdi, route.towns))
+    return words
 
 
 def leg_words(leg: Leg) -> str:

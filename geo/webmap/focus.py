@@ -36,7 +36,8 @@ def _place_focus(entry: PlaceEntry) -> Focus:
         bounds = entry.footprint.bounds
     # A demonym ("a Texan rancher") says less of where things happen than a name.
     weight = sum(0.3 if r.mention.kind == "demonym" else 1.0 for r in entry.resolutions)
-    if entry.level in {"country", "undrawn"}:
+    # A river runs far beyond what happened on its banks.
+    if entry.level in {"country", "undrawn", "line"}:
         return Focus(bounds, COUNTRIES, weight)
     return Focus(bounds, MOVEMENTS if entry.roles else PLACES, weight * entry.best.certainty)
 

@@ -6,7 +6,6 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from .story import PageSource, Story, read_story
 from .view import View, fit_view
 from .words import count, worldview_words
 
-__all__ = ["draw_map", "render_page", "write_page"]
+__all__ = ["draw_map", "render_page"]
 
 BOUNDARIES_NOTE = (
     "The boundaries and names shown and the designations used on this map do not imply official"
@@ -90,13 +89,6 @@ def render_page(parsed: PageSource, *, title: str | None = None, tiles: str | No
     """Return the complete page as text, the same for the same input; see :func:`draw_map`."""
     page: str = draw_map(parsed, title=title, tiles=tiles).get_root().render()
     return page
-
-
-def write_page(
-    parsed: PageSource, path: Path, *, title: str | None = None, tiles: str | None = None
-) -> None:
-    """Write the complete page to a file, in UTF-8."""
-    path.write_bytes(render_page(parsed, title=title, tiles=tiles).encode("utf-8"))
 
 
 @cache

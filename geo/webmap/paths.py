@@ -7,7 +7,7 @@ list of its rings, outer and inner alike: drawn by the even-odd rule they need n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Detail", "Path", "encode", "encode_line", "graded", "simplified"]
+__all__ = ["Detail", "Path", "encode", "encode_line"]
 
 Path = list[int]
+Vertices = NDArray[np.float64]
+SPECK = 3  # a ring less wide and high than this many steps is not drawn
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -27,10 +30,10 @@ class Detail:
     ----------
     step
         Degrees by which a simplified line may be off.
-    digits
-        Decimals of a degree that coordinates are rounded to.
     coarse
         The same for vertices outside the frame.
+    digits
+        Decimals of a degree that coordinates are rounded to.
     frame
         West, south, east, north in degrees.
     across
@@ -44,75 +47,72 @@ class Detail:
     across: bool = False
 
 
-def encode(geometry: BaseGeometry, detail: Detail) -> list[Path]:
-    """Paths of polygons' rings or of lines, fine inside the frame and coarse beyond it."""
-    return _encoded(graded(geometry, detail), detail, closed=_is_polygonal(geometry))
-
-
-def simplified(geometry: BaseGeometry, detail: Detail) -> list[Path]:
-    """Paths of polygons' rings or of lines in the same detail everywhere."""
-    lines = _lines(shapely.simplify(geometry, detail.step, preserve_topology=False))
-    vertices = (shapely.get_coordinates(line) for line in lines)
-    return _encoded(vertices, detail, closed=_is_polygonal(geometry))
-
-
-def graded(geometry: BaseGeometry, detail: Detail) -> list[NDArray[np.float64]]:
-    """Rings and lines of a geometry, fine inside the frame and coarse beyond it.
+def encode(geometries: Sequence[BaseGeometry], detail: Detail) -> list[Path]:
+    """Paths of the rings of polygons or of lines, fine inside the frame and coarse beyond it.
 
     Douglas and Peucker's simplification keeps a subset of the vertices, so that the coarse choice
     can stand in for the fine one vertex by vertex, without a cut at the frame.
     """
-    fine = shapely.simplify(geometry, detail.step, preserve_topology=False)
-    coarse = shapely.simplify(geometry, detail.coarse, preserve_topology=False)
-    kept = {tuple(vertex) for vertex in shapely.get_coordinates(coarse).tolist()}
-    west, south, east, north = detail.frame
-    paths = []
-    for line in _lines(fine):
-        vertices = shapely.get_coordinates(line)
-        x, y = vertices[:, 0], vertices[:, 1]
-        inside = (west <= x) & (x <= east) & (south <= y) & (y <= north)
-        if not inside.all():
-            chosen = [tuple(vertex) in kept for vertex in vertices.tolist()]
-            vertices = vertices[inside | np.array(chosen)]
-        if len(vertices) > 1:
-            paths.append(vertices)
-    return paths
+    shapes = np.array(geometries, dtype=object)
+    fine = shapely.simplify(shapes, detail.step, preserve_topology=False)
+    vertices, owners, closed = _vertices(fine)
+    if detail.coarse > detail.step and len(vertices):
+        coarse = shapely.simplify(shapes, detail.coarse, preserve_topology=False)
+        west, south, east, north = detail.frame
+        x, y = vertices.T
+        wanted = (west <= x) & (x <= east) & (south <= y) & (y <= north)
+        wanted |= np.isin(_keys(vertices), _keys(shapely.get_coordinates(coarse)))
+        vertices, owners = vertices[wanted], owners[wanted]
+    return _paths(vertices, owners, detail, closed=closed)
 
 
-def encode_line(vertices: NDArray[np.float64], detail: Detail) -> Path:
-    """One path of an array of shape (n, 2), lon before lat; repeated vertices are left out."""
-    units = np.rint(_world_copy(vertices, detail) * 10**detail.digits).astype(np.int64)
-    moved = np.concatenate(([True], np.diff(units, axis=0).any(axis=1)))
-    units = units[moved]
-    steps = np.diff(units, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    path: Path = steps.ravel().tolist()
+def encode_line(vertices: Vertices, detail: Detail) -> Path:
+    """One path of an array of shape (n, 2), lon before lat, as it is."""
+    (path,) = _paths(vertices, np.zeros(len(vertices), dtype=np.intp), detail, closed=False)
     return path
 
 
-def _encoded(
-    lines: Iterable[NDArray[np.float64]], detail: Detail, *, closed: bool
+def _vertices(geometries: NDArray[np.object_]) -> tuple[Vertices, NDArray[np.intp], bool]:
+    """All vertices, the number of the ring or line each belongs to, and whether they are rings."""
+    parts = shapely.get_parts(geometries)
+    parts = parts[~shapely.is_empty(parts)]
+    dimensions = shapely.get_dimensions(parts)
+    closed = bool(len(parts)) and int(dimensions.max()) == 2
+    lines = shapely.get_rings(parts[dimensions == 2]) if closed else parts[dimensions == 1]
+    vertices, owners = shapely.get_coordinates(lines, return_index=True)
+    return vertices, owners, closed
+
+
+def _keys(vertices: Vertices) -> NDArray[np.complex128]:
+    return vertices[:, 0] + 1j * vertices[:, 1]
+
+
+def _paths(
+    vertices: Vertices, owners: NDArray[np.intp], detail: Detail, *, closed: bool
 ) -> list[Path]:
-    # Fewer than three corners is a speck smaller than a pixel.
-    least = 6 if closed else 4
-    encoded = (encode_line(vertices, detail) for vertices in lines)
-    return [path for path in encoded if len(path) >= least]
-
-
-def _world_copy(vertices: NDArray[np.float64], detail: Detail) -> NDArray[np.float64]:
-    """Move the western hemisphere beyond 180° east if the view lies across the antimeridian."""
-    if not detail.across:
-        return vertices
-    lon = vertices[:, 0]
-    return np.column_stack((np.where(lon < 0, lon + 360, lon), vertices[:, 1]))
-
-
-def _is_polygonal(geometry: BaseGeometry) -> bool:
-    return bool(shapely.get_dimensions(geometry) == 2)
-
-
-def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
-    """Every ring of the polygons, else every line, in order."""
-    parts = shapely.get_parts(geometry)
-    if _is_polygonal(geometry):
-        return list(shapely.get_rings(parts[shapely.get_dimensions(parts) == 2]))
-    return [part for part in parts if shapely.get_dimensions(part) == 1]
+    """Round, drop what rounding has made equal, and write the steps of each ring or line."""
+    if not len(vertices):
+        return []
+    units = np.rint(vertices * 10**detail.digits).astype(np.int64)
+    repeated = (np.diff(units, axis=0) == 0).all(axis=1) & (np.diff(owners) == 0)
+    fresh = np.concatenate(([True], ~repeated))
+    units, owners = units[fresh], owners[fresh]
+    first = np.flatnonzero(np.concatenate(([True], np.diff(owners) != 0)))
+    size = np.maximum.reduceat(units, first) - np.minimum.reduceat(units, first)
+    if detail.across:
+        # What lies wholly in the western hemisphere is drawn beyond 180° east.
+        west = np.maximum.reduceat(units[:, 0], first) <= 0
+        lengths = np.diff(np.append(first, len(units)))
+        units[:, 0] += np.repeat(west * 360 * 10**detail.digits, lengths)
+    steps = np.diff(units, axis=0, prepend=0)
+    steps[first] = units[first]
+    flat: list[int] = steps.ravel().tolist()
+    ends = [*(2 * first[1:]).tolist(), len(flat)]
+    least = SPECK * detail.step * 10**detail.digits
+    large = (size.max(axis=1) >= least).tolist() if closed else [True] * len(first)
+    shortest = 6 if closed else 2
+    return [
+        flat[start:end]
+        for start, end, keep in zip((2 * first).tolist(), ends, large, strict=True)
+        if keep and end - start >= shortest
+    ]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
-import shapely
+from numpy.typing import NDArray
 
 from geo.model import Leg, Route
 
@@ -66,7 +66,7 @@ def _place_shape(entry: PlaceEntry, detail: Detail) -> Shape:
         west, south, east, north = entry.footprint.bounds
         own = replace(detail, coarse=max(detail.coarse, (east - west + north - south) / 600))
         kind = "line" if level == "line" else "polygon"
-        return {**shape, "type": kind, "paths": encode(entry.footprint, own)}
+        return {**shape, "type": kind, "paths": encode([entry.footprint], own)}
     at = _at(place.lon, place.lat, detail)
     if level in {"extent", "undrawn"}:
         return {**shape, "type": "disc", "at": at, "km": extent_km(place.feature_code)}
@@ -109,7 +109,7 @@ def _area_shapes(entry: AreaEntry, detail: Detail) -> list[Shape]:
         **shape,
         "class": f"area {entry.area.relation.replace('+', '-')}",
         "type": "polygon" if "Polygon" in footprint.geometry.geom_type else "line",
-        "paths": encode(footprint.geometry, detail),
+        "paths": encode([footprint.geometry], detail),
         "blur": round(footprint.vagueness_km, 1),
     }
     dots = [
@@ -156,23 +156,26 @@ def _leg_shape(
     status = movement.status.split("/")[0]
     straight = leg.basis == "stated" and len(leg.path) == 2
     vertices = arc(*leg.path) if straight else np.array(leg.path, dtype=float)
-    return {
+    vertices = _continuous(vertices, detail)
+    shape: Shape = {
         "card": entry.card,
         "layer": "movements",
         "class": f"route {leg.basis} {status}",
         "type": "line",
-        "paths": [encode_line(_continuous(vertices), replace(detail, across=False))]
-        if not detail.across
-        else [encode_line(vertices, detail)],
-        "arrow": last,
+        "paths": [encode_line(vertices, replace(detail, across=False))],
         "name": f"{KIND.get(movement.kind, 'Movement')}: {ends[0]} → {ends[1]}",
         "note": ", ".join(fact for fact in facts if fact),
     }
+    if last:  # the end with the arrow
+        shape["tip"] = [round(float(value), 4) for value in vertices[-1]]
+    return shape
 
 
-def _continuous(vertices: np.ndarray) -> np.ndarray:
-    """Undo jumps of 360° between neighbouring vertices."""
+def _continuous(vertices: NDArray[np.float64], detail: Detail) -> NDArray[np.float64]:
+    """Undo jumps of 360° between neighbours, and start on the side that the view shows."""
     lon = np.unwrap(vertices[:, 0], period=360)
+    if detail.across and lon[0] < 0:
+        lon = lon + 360
     return np.column_stack((lon, vertices[:, 1]))
 
 

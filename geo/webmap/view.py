@@ -23,7 +23,8 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north in degree
 SCREEN = (860, 700)  # pixels of a usual map pane; only the level of detail hangs on it
 MARGIN = 0.06  # of the extent, on each side
 SMALLEST_DEGREES = 0.25  # no view is narrower than this many degrees
-FRAME = 0.8  # how far fine detail reaches beyond the view, in widths and heights of it
+LEAST_SPAN = WORLD_PX / 360  # a single town may still take in its surroundings
+FRAME = 0.5  # how far fine detail reaches beyond the view, in widths and heights of it
 WHOLE_WORLD: Bounds = (-170.0, -55.0, 180.0, 75.0)
 
 
@@ -74,7 +75,7 @@ class View:
         return float(lon), float(lat)
 
 
-def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (2.5, 2.2, 1.6)) -> View:
+def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (2.5, 2.0, 1.3)) -> View:
     """Fit a view to the story.
 
     Parameters
@@ -92,7 +93,7 @@ def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (2.5, 2.2, 1.6)
     leading = [focus for focus in shifted if focus.rank == first]
     box = _core(leading)
     for rank in range(first, len(growth)):
-        limit = max(_span(box), _span_of_degrees(0.5)) * growth[rank]
+        limit = max(_span(box), LEAST_SPAN) * growth[rank]
         waiting = [f for f in shifted if f.rank == rank]
         # Nearest first, so that one far place does not shut out those close by.
         for focus in sorted(waiting, key=lambda f: (_span(_union((box, f.bounds))), f.bounds)):
@@ -163,13 +164,9 @@ def _union(boxes: Iterable[Bounds]) -> Bounds:
 
 
 def _span(bounds: Bounds) -> float:
-    """The longer side on the screen, in pixels at zoom 0."""
+    """Width and height on the screen together, in pixels at zoom 0."""
     corners = project(np.array([bounds[:2], bounds[2:]], dtype=float))
-    return float(np.abs(corners[1] - corners[0]).max())
-
-
-def _span_of_degrees(degrees: float) -> float:
-    return degrees / 360 * WORLD_PX
+    return float(np.abs(corners[1] - corners[0]).sum())
 
 
 def _middle(bounds: Bounds) -> tuple[float, float]:

@@ -83,9 +83,9 @@ var mentionmap = (function () {
   }
 
   function drawGround(sheet, group) {
-    ["land", "lakes", "rivers", "borders", "disputed"].forEach(function (kind) {
+    ["sea", "land", "lakes", "rivers", "borders", "disputed"].forEach(function (kind) {
       var paths = sheet[kind].map(function (path) { return decode(path, sheet.digits); });
-      var make = kind === "land" || kind === "lakes" ? L.polygon : L.polyline;
+      var make = kind === "sea" || kind === "land" || kind === "lakes" ? L.polygon : L.polyline;
       var style = { className: "ground " + kind, interactive: false, smoothFactor: 0.7 };
       style.renderer = group.renderer;
       if (paths.length) group.addLayer(make(paths, style));
@@ -122,7 +122,7 @@ var mentionmap = (function () {
     }
     var paths = shape.paths.map(function (path) { return decode(path, digits); });
     if (shape.type === "line") {
-      if (shape.arrow) classes += " arrow";
+      if (shape.tip) classes += " arrow";
       // A thin line is hard to hit: a wide invisible one lies over it.
       return [L.polyline(paths, style(classes, false)), described(L.polyline(paths, style("hit", true)), shape)];
     }
@@ -191,8 +191,9 @@ var mentionmap = (function () {
   function arrangeNames(map, names, shapes) {
     var size = map.getSize(), zoom = map.getZoom(), taken = [];
     shapes.forEach(function (shape) {
-      if (shape.type !== "circle" || shape["class"] === "inside") return;
-      var p = map.latLngToContainerPoint(flip(shape.at));
+      var at = shape.tip || shape.at;
+      if (!at || shape.type === "disc" || shape["class"] === "inside") return;
+      var p = map.latLngToContainerPoint(flip(at));
       taken.push([p.x - 6, p.y - 6, p.x + 6, p.y + 6]);
     });
     function free(box) {
@@ -256,6 +257,7 @@ var mentionmap = (function () {
       }
       mark(card, "selected", true);
       showCard(card);
+      placePanel(boundsOf(card));
       if (source === "map") showText(card);
       else showShape(card);
       page.changed();
@@ -291,16 +293,39 @@ var mentionmap = (function () {
       }
     }
 
-    function showShape(card) {
+    function boundsOf(card) {
       var bounds = L.latLngBounds([]);
       (byCard[card] || []).forEach(function (layer) {
         bounds.extend(layer.getBounds ? layer.getBounds() : layer.getLatLng());
       });
+      return bounds;
+    }
+
+    /* Open the panel on the side away from the shape. */
+    function placePanel(bounds) {
+      var right = bounds.isValid() && map.latLngToContainerPoint(bounds.getCenter()).x < map.getSize().x / 2;
+      panel.classList.toggle("right", right);
+    }
+
+    /* Move the map only if the shape is out of sight or under the panel. */
+    function showShape(card) {
+      var bounds = boundsOf(card);
       if (!bounds.isValid()) return;
-      var seen = map.getBounds();
-      if (seen.contains(bounds) || (seen.intersects(bounds) && seen.contains(bounds.getCenter()))) return;
-      var zoom = Math.max(map.getZoom() - 1, 4);
-      map[still ? "fitBounds" : "flyToBounds"](bounds, { padding: [40, 40], maxZoom: zoom, duration: 0.8 });
+      var size = map.getSize(), beside = size.x > 600 ? panel.offsetWidth + 10 : 0;
+      var onRight = panel.classList.contains("right");
+      var low = [onRight ? 0 : beside, 0], high = [onRight ? beside : 0, 0];
+      var free = L.latLngBounds(
+        map.containerPointToLatLng([low[0], size.y]),
+        map.containerPointToLatLng([size.x - high[0], 0])
+      );
+      var large = bounds.getEast() - bounds.getWest() > free.getEast() - free.getWest();
+      if (free.contains(bounds) || (large && free.contains(bounds.getCenter()))) return;
+      map[still ? "fitBounds" : "flyToBounds"](bounds, {
+        paddingTopLeft: [low[0] + 24, 24],
+        paddingBottomRight: [high[0] + 24, 24],
+        maxZoom: Math.max(map.getZoom(), 4),
+        duration: 0.8
+      });
     }
 
     function cardOf(target) {

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.webmap.arcs import arc
+from geo.webmap.paths import Detail, encode, encode_line
+from geo.webmap.projection import project, unproject
+from geo.webmap.view import Focus, fit_view
+
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+
+
+def decode(path: list[int], digits: int) -> np.ndarray:
+    return np.cumsum(np.array(path).reshape(-1, 2), axis=0) / 10**digits
+
+
+def test_projection_puts_null_island_in_the_middle():
+    assert project(np.array([[0.0, 0.0]])).tolist() == pytest.approx(np.array([[128.0, 128.0]]))
+
+
+def test_unproject_undoes_project():
+    points = np.array([[32.6, 46.6], [-179.0, -60.0]])
+    assert unproject(project(points)) == pytest.approx(points)
+
+
+def test_path_is_steps_of_the_rounded_vertices():
+    detail = Detail(0.01, 0.01, 2, WORLD)
+    line = np.array([[1.0, 2.0], [1.014, 2.0], [1.0, 3.0]])
+    assert encode_line(line, detail) == [100, 200, 1, 0, -1, 100]
+
+
+def test_vertices_equal_after_rounding_are_written_once():
+    detail = Detail(0.01, 0.01, 1, WORLD)
+    assert encode_line(np.array([[1.0, 2.0], [1.01, 2.01], [2.0, 2.0]]), detail) == [10, 20, 10, 0]
+
+
+def test_decoded_path_stays_within_the_step():
+    circle = shapely.Point(10, 50).buffer(1, quad_segs=200)
+    detail = Detail(0.01, 0.01, 3, WORLD)
+    (path,) = encode([circle], detail)
+    assert shapely.Polygon(decode(path, 3)).hausdorff_distance(circle) < 0.012
+    assert len(path) < 200
+
+
+def test_detail_is_coarser_outside_the_frame():
+    circle = shapely.Point(0, 0).buffer(10, quad_segs=500)
+    detail = Detail(0.01, 0.5, 3, (0.0, -20.0, 20.0, 20.0))
+    (path,) = encode([circle], detail)
+    vertices = decode(path, 3)
+    assert (vertices[:, 0] > 0.1).sum() > 3 * (vertices[:, 0] < -0.1).sum() > 0
+
+
+def test_holes_are_rings_of_their_own():
+    ring = shapely.box(0, 0, 10, 10) - shapely.box(4, 4, 6, 6)
+    assert len(encode([ring], Detail(0.01, 0.01, 2, WORLD))) == 2
+
+
+def test_specks_are_left_out():
+    assert encode([shapely.box(0, 0, 0.01, 0.01)], Detail(0.01, 0.01, 3, WORLD)) == []
+
+
+def test_western_hemisphere_moves_east_across_the_antimeridian():
+    boxes = [shapely.box(-179, 0, -170, 5), shapely.box(-5, 0, 5, 5)]
+    detail = Detail(0.01, 0.01, 1, WORLD, across=True)
+    first, second = encode(boxes, detail)
+    assert decode(first, 1)[:, 0].min() == 181
+    assert decode(second, 1)[:, 0].min() == -5
+
+
+def test_nothing_encodes_to_nothing():
+    assert encode([], Detail(0.01, 0.01, 2, WORLD)) == []
+
+
+def test_arc_keeps_its_ends_and_bulges_to_the_left():
+    curve = arc((10.0, 45.0), (20.0, 45.0))
+    assert curve[0].tolist() == [10.0, 45.0]
+    assert curve[-1] == pytest.approx([20.0, 45.0])
+    assert curve[len(curve) // 2][1] > 45.5
+
+
+def test_arc_there_and_back_lie_apart():
+    out, back = arc((10.0, 45.0), (20.0, 45.0)), arc((20.0, 45.0), (10.0, 45.0))
+    assert out[12][1] > 45 > back[12][1]
+
+
+def test_arc_takes_the_short_way_over_the_antimeridian():
+    curve = arc((170.0, 0.0), (-170.0, 0.0))
+    assert np.ptp(curve[:, 0]) == pytest.approx(20.0)
+
+
+def point(lon: float, lat: float, rank: int = 2, weight: float = 1.0) -> Focus:
+    return Focus((lon, lat, lon, lat), rank, weight)
+
+
+def test_nothing_to_show_gives_the_world():
+    assert fit_view([]).zoom < 2
+
+
+def test_view_is_fitted_to_the_movement_and_not_to_a_far_capital():
+    view = fit_view([Focus((32.0, 45.0, 42.0, 49.0), 0), point(4.35, 50.85)])
+    west, south, east, north = view.bounds
+    assert west > 28
+    assert west < 32 < 42 < east
+    assert south < 45 < 49 < north
+
+
+def test_near_places_widen_the_view():
+    view = fit_view([Focus((32.0, 45.0, 42.0, 49.0), 0), point(31.5, 46.0)])
+    assert view.bounds[0] < 31.5
+
+
+def test_one_far_movement_does_not_hide_the_others():
+    near = [Focus((32.0, 45.0, 36.0 + n, 47.0), 0) for n in range(4)]
+    view = fit_view([*near, Focus((-100.0, 30.0, 35.0, 50.0), 0)])
+    assert view.bounds[0] > 20
+
+
+def test_most_named_cluster_wins():
+    view = fit_view([point(10, 45), point(10.2, 45.1), point(10.1, 45, weight=4), point(100, 0)])
+    assert view.bounds[2] < 20
+
+
+def test_single_town_keeps_its_surroundings():
+    view = fit_view([point(10.0, 45.0)])
+    assert view.bounds[2] - view.bounds[0] > 0.2
+    assert view.zoom < 12
+
+
+def test_countries_alone_are_shown_whole():
+    view = fit_view([Focus((2.0, 42.0, 8.0, 51.0), 3)])
+    assert view.bounds[0] < 2
+    assert view.bounds[3] > 51
+
+
+def test_story_over_the_antimeridian_is_one_view():
+    view = fit_view([point(178.0, -18.0), point(-179.0, -17.0)])
+    assert view.across
+    assert 170 < view.bounds[0] < view.bounds[2] < 190
+
+
+def test_view_is_finite_at_the_poles():
+    view = fit_view([point(0.0, 90.0), point(0.0, -90.0)])
+    assert all(math.isfinite(value) for value in (*view.bounds, *view.frame, view.zoom))
