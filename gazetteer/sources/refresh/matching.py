@@ -48,15 +48,20 @@ class Matches:
     ----------
     direct
         The one region that is the unit, by place id.
-    shapes
-        The unit's shape by place id: its region's, or the union of several.
+    members
+        The regions that make up the unit, by place id: one, or several together.
     extra
         Regions that are no unit of their own, each with the first-level unit around it.
     """
 
     direct: dict[str, Region] = field(default_factory=dict)
-    shapes: dict[str, BaseGeometry] = field(default_factory=dict)
+    members: dict[str, tuple[Region, ...]] = field(default_factory=dict)
     extra: list[tuple[Region, UnitLike | None]] = field(default_factory=list)
+
+    def shape(self, place_id: str) -> BaseGeometry | None:
+        """The unit's shape at full detail."""
+        members = self.members.get(place_id)
+        return shapely.union_all([region.geometry for region in members]) if members else None
 
 
 def folded(name: str) -> str:
@@ -110,10 +115,9 @@ def match_units(
         if free:
             used.add(free[0])
             matches.direct[unit.place_id] = by_code[free[0]]
-            matches.shapes[unit.place_id] = by_code[free[0]].geometry
+            matches.members[unit.place_id] = (by_code[free[0]],)
         elif sum(inside[c] for c in mostly) >= WHOLE_AREA * of_unit[key] > 0:
-            union = shapely.union_all([by_code[c].geometry for c in mostly])
-            matches.shapes[unit.place_id] = union
+            matches.members[unit.place_id] = tuple(by_code[c] for c in mostly)
             if len(mostly) == 1:
                 matches.direct[unit.place_id] = by_code[mostly[0]]
     for unit in second:
@@ -121,7 +125,7 @@ def match_units(
             if region.adm1_code not in used:
                 used.add(region.adm1_code)
                 matches.direct[unit.place_id] = region
-                matches.shapes[unit.place_id] = region.geometry
+                matches.members[unit.place_id] = (region,)
                 break
 
     units = {(unit.country_code, unit.admin1_code): unit for unit in first}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 import geopandas
@@ -14,12 +14,25 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.sources.refresh.countries import COUNTRIES_10M, country_code
 from gazetteer.sources.refresh.natural_earth import Region
 from gazetteer.sources.refresh.packages import Packages
+from gazetteer.sources.refresh.water import Water
 
-__all__ = ["country_shapes", "record", "rounded", "simplified_regions", "territory"]
+__all__ = [
+    "country_shapes",
+    "footprints",
+    "polygons",
+    "record",
+    "rounded",
+    "simplified_regions",
+    "territory",
+]
 
 DECIMALS = 4
-REGION_TOLERANCE = 0.005  # degrees: about 500 m
-WATER_TOLERANCE = 0.003  # degrees: about 300 m
+# Visvalingam's measure: a vertex goes if its triangle is smaller than the square of this (degrees).
+COUNTRY_TOLERANCE = 0.012
+REGION_TOLERANCE = 0.01
+FINEST_TOLERANCE = 0.0006
+AREA_CHANGE = 0.01
+WATER_TOLERANCE = 0.003  # Douglas and Peucker's, degrees: about 300 m
 
 # Natural Earth draws de facto control; GeoNames, ISO 3166-2 and the UN General Assembly
 # (resolutions 68/262 and ES-11/4) place these units in the country given.
@@ -57,13 +70,17 @@ def _apart(region: Region, shapes: Mapping[str, BaseGeometry]) -> str:
     return min(codes) if region.adm0_a3 in ("FRA", "NLD", "NOR", "NZL") and codes else ""
 
 
-def country_shapes(
-    territory: geopandas.GeoDataFrame, place_ids: Mapping[str, str]
-) -> dict[str, BaseGeometry]:
-    """Simplified countries by place id, with their common borders still common."""
-    simple = shapely.coverage_simplify(territory.geometry.to_numpy(), REGION_TOLERANCE)
-    pairs = zip(territory["country_code"], simple, strict=True)
-    return {place_ids[iso]: rounded(shape) for iso, shape in pairs if iso in place_ids}
+def country_shapes(territory: geopandas.GeoDataFrame) -> dict[str, BaseGeometry]:
+    """Simplified countries by ISO code, with their common borders still common.
+
+    Small islands would lose their shape at that tolerance: they are simplified less, apart.
+    """
+    codes = territory["country_code"].to_numpy()
+    full = territory.geometry.to_numpy()
+    simple = shapely.coverage_simplify(full, COUNTRY_TOLERANCE)
+    poor = _changed(full, simple)
+    simple[poor] = _simplified(full[poor])
+    return {iso: rounded(shape) for iso, shape in zip(codes, simple, strict=True)}
 
 
 def simplified_regions(regions: Iterable[Region]) -> dict[str, BaseGeometry]:
@@ -76,11 +93,43 @@ def simplified_regions(regions: Iterable[Region]) -> dict[str, BaseGeometry]:
         by_country[region.adm0_a3].append(region)
     simple: dict[str, BaseGeometry] = {}
     for _, members in sorted(by_country.items()):
-        shapes = np.array([region.geometry for region in members])
-        coverage = shapely.coverage_simplify(shapes, REGION_TOLERANCE)
-        for region, shape in zip(members, coverage, strict=True):
-            simple[region.adm1_code] = shape
+        coverage = _simplified(np.array([region.geometry for region in members]))
+        codes = [region.adm1_code for region in members]
+        simple.update(zip(codes, map(rounded, coverage), strict=True))
     return simple
+
+
+def footprints(
+    countries: Mapping[str, BaseGeometry],
+    regions: Mapping[str, BaseGeometry],
+    members: Mapping[str, Sequence[Region]],
+    waters: Iterable[Water],
+) -> dict[str, BaseGeometry]:
+    """The shapes of all places by place id; ``countries`` is by place id, ``regions`` by code."""
+    found = dict(countries)
+    for place_id, parts in members.items():
+        shapes = [regions[part.adm1_code] for part in parts]
+        found[place_id] = shapes[0] if len(shapes) == 1 else polygons(shapely.union_all(shapes))
+    for water in waters:
+        simple = shapely.simplify(water.geometry, WATER_TOLERANCE)
+        if not simple.is_valid:
+            simple = polygons(simple)
+        found[water.row.place_id] = rounded(simple)
+    return dict(sorted(found.items()))
+
+
+def _simplified(shapes: np.ndarray) -> np.ndarray:
+    """A coverage at the coarsest tolerance that leaves every area within 1 %."""
+    tolerance = REGION_TOLERANCE
+    simple = shapely.coverage_simplify(shapes, tolerance)
+    while _changed(shapes, simple).any() and tolerance > FINEST_TOLERANCE:
+        tolerance /= 2
+        simple = shapely.coverage_simplify(shapes, tolerance)
+    return simple
+
+
+def _changed(full: np.ndarray, simple: np.ndarray) -> np.ndarray:
+    return np.abs(shapely.area(simple) - shapely.area(full)) > AREA_CHANGE * shapely.area(full)
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:

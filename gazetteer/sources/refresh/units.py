@@ -100,7 +100,7 @@ def admin1_rows(
     rows = []
     for unit in units:
         region = matches.direct.get(unit.place_id)
-        geometry = matches.shapes.get(unit.place_id)
+        geometry = matches.shape(unit.place_id)
         inside = members[unit.country_code, unit.admin1_code, ""]
         point = (
             given.get(unit.place_id)
@@ -204,7 +204,7 @@ def extra_rows(
             lat=lat,
         )
         rows.append(_with_region(row, region, postal=False))
-        matches.shapes[place_id] = region.geometry
+        matches.members[place_id] = (region,)
     return rows
 
 

