@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
+import shapely
+
 from . import cards
 from .basemap import draw_ground
 from .figure import OfflineMap, Page
@@ -17,7 +19,7 @@ from .labels import country_labels, town_labels, water_labels
 from .legend import legend
 from .prose import Prose, article_prose, safe
 from .shapes import Shape, draw_story
-from .story import PageSource, Story, read_story
+from .story import PageSource, PlaceEntry, Story, read_story
 from .view import View, fit_view
 from .words import count, worldview_words
 
@@ -210,14 +212,7 @@ LEAFLET_CREDIT = "Map software: Leaflet 1.9.4, © 2010–2023 Volodymyr Agafonki
 
 def _elsewhere(story: Story, view: View) -> str:
     """Links to the places beyond the first view."""
-    west, south, east, north = view.bounds
-    beyond = []
-    for entry in story.places:
-        lon, lat = entry.place.lon, entry.place.lat
-        if view.across and lon < 0:
-            lon += 360
-        if not (west <= lon <= east and south <= lat <= north):
-            beyond.append(entry)
+    beyond = [entry for entry in story.places if not _in_view(entry, view)]
     if not beyond:
         return ""
     links = "".join(
@@ -225,6 +220,17 @@ def _elsewhere(story: Story, view: View) -> str:
         for entry in beyond[:12]
     )
     return f'<nav class="elsewhere" aria-label="Places beyond this view"><b>Also named:</b><ul>{links}</ul></nav>'
+
+
+def _in_view(entry: PlaceEntry, view: View) -> bool:
+    west, south, east, north = view.bounds
+    lon, lat = entry.place.lon, entry.place.lat
+    if view.across and lon < 0:
+        lon += 360
+    if west <= lon <= east and south <= lat <= north:
+        return True
+    seen = shapely.box(west, south, east, north)
+    return entry.footprint is not None and bool(shapely.intersects(entry.footprint, seen))
 
 
 def _first_line(story: Story) -> str:
