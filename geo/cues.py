@@ -60,6 +60,11 @@ _CLASSES: dict[str, str] = {
         wrote writes tweeted testified recalled warned insisted admitted acknowledged replied joked hopes believes
         thinks thought knew knows wants wanted scored plays played pleaded died was""",
     "person": "jr sr ii iii iv aged",
+    "reaching": """leave leaves left leaving reach reaches reached enter enters entered entering cross crosses
+        crossed crossing hit hits struck strike flooded flee flees fled fleeing visit visits visited visiting
+        attack attacked shelled shelling bombed bombing captured seized recaptured retook besieged invaded
+        occupied abandoned evacuate evacuated evacuating surrounding surrounded approached approaching
+        bordering pounded battered devastated""",
     "in": "in across throughout inside within",
     "at": "at near outside around off toward towards between beyond via",
     "from": "from to into through leaving reached reaching",

@@ -33,6 +33,8 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("region", ("RGN",)),
     ("airport", ("AIRP", "AIRB")),
 )
+_FIRST_LEVEL, _SECOND_LEVEL = 2, 3
+_SETTLEMENT_GROUPS = (4, 5, 6)
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "other feature")
 
 
@@ -123,6 +125,20 @@ def _term_conflicts(c: Context) -> Column:
     return (c.table.term_agrees < 0).astype(float)
 
 
+def _namesake_inside(c: Context) -> Column:
+    """Whether a settlement inside this unit has the same name: a bare "Moscow" is the city."""
+    t = c.table
+    town = c.real & np.isin(c.group, _SETTLEMENT_GROUPS)
+    values = np.zeros(len(t.fid))
+    bare = t.term_agrees <= 0
+    for group, level in ((_FIRST_LEVEL, t.admin1), (_SECOND_LEVEL, t.admin2)):
+        wide = int(t.fid.max(initial=0)) + 1
+        towns = np.unique(t.sense[town] * wide + level[town])
+        unit = bare & (c.group == group)
+        values[unit] = np.isin(t.sense[unit] * wide + t.fid[unit], towns)
+    return values
+
+
 def _rivals(c: Context) -> Column:
     """The number of namesakes, as a logarithm: "no place" is less likely among many."""
     count = np.diff(c.table.start)[c.table.sense]
@@ -171,6 +187,7 @@ LOCAL: tuple[Kind, ...] = (
     Kind("population", _size, "its population"),
     Kind("behind largest namesake", _behind_largest, "smaller than its largest namesake"),
     *(Kind(name, _of_group(n), f"it is a {name}") for n, name in enumerate(GROUP_NAMES)),
+    Kind("a town inside has its name", _namesake_inside, "a town inside it has the same name"),
     Kind("generic term agrees", _term_agrees, "the word beside it says what kind of place it is"),
     Kind("generic term conflicts", _term_conflicts, "the word beside it says another kind of place"),
     Kind("in the place named after it", _parent("parents", 1), "the place named right after contains it"),

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer.names import NameKind, generic_after, spelling_hash
+from gazetteer.names import NameKind, generic_after, generic_before, spelling_hash
 from geo.cues import FUNCTION_WORDS, is_cue
 from geo.spans import (
     CAPITAL,
@@ -33,7 +33,7 @@ __all__ = ["document_features", "span_features"]
 Features = dict[str, float]
 
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
-_UNLISTED = Profile(frozenset(), frozenset(), 0.0, 0, frozenset())
+_UNLISTED = Profile(frozenset(), frozenset(), 0.0, 0, frozenset(), frozenset(), frozenset())
 _CLASS_PREFIXES = (
     ("country", ("PCL", "TERR", "CONT")),
     ("adm1", ("ADM1",)),
@@ -92,10 +92,9 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
     if span.base_last < span.last:
         term = generic_after(words.key(span.last))
         agrees = term is not None and any(c.startswith(term.codes) for c in profile.codes)
-        written = "low" if words.shapes[span.last] == LOWER else "cap"
-        f[f"generic {written} {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = 1.0
+        f[f"generic {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = 1.0
         if words.key(span.last) in ("city", "town", "village", "state"):
-            f[f"generic {written} settlement"] = 1.0
+            f["generic settlement"] = 1.0
 
 
 def _shape_features(words: Words, span: CandidateSpan, f: Features) -> None:
@@ -225,7 +224,7 @@ def document_features(
     words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
 ) -> list[Features]:
     """Return what the whole document says of each span: longer names, repeats, surnames, parents."""
-    surnames, heads = _name_parts(words)
+    named, surnames, heads = _name_parts(words)
     starts = defaultdict(list)
     for span in spans:
         starts[span.first].append(span)
@@ -243,11 +242,9 @@ def document_features(
         key = words.scanned.key(span.first, span.base_last)
         f["log repeats"] = math.log(counts[key])
         if span.first == span.last:
-            if surnames[key]:
-                f["a surname here"] = 1.0
-                f["surname share"] = surnames[key] / counts[key]
-            if heads[key]:
-                f["a given name here"] = heads[key] / counts[key]
+            f["share after a title or given name"] = named[key] / counts[key]
+            f["share after another capital"] = min(1.0, surnames[key] / counts[key])
+            f["share before another capital"] = min(1.0, heads[key] / counts[key])
         if longer[n]:
             f["inside a longer name"] = 1.0
         if inner[n]:
@@ -284,22 +281,22 @@ def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[bool], list[bool]]:
     return holds, held
 
 
-def _name_parts(words: Words) -> tuple[Counter[str], Counter[str]]:
-    """Count words seen as the last, and as the first, of a person-like capitalised pair."""
-    surnames: Counter[str] = Counter()
-    heads: Counter[str] = Counter()
+def _name_parts(words: Words) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Count words after a title or given name, after, and before another capitalised word."""
+    named: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    before: Counter[str] = Counter()
     for i in range(1, len(words)):
         if words.gaps[i] not in (" ", ". ") or words.starts_sentence[i]:
             continue
         if words.shapes[i] != CAPITAL or words.shapes[i - 1] not in (CAPITAL, UPPER):
             continue
         left, right = words.key(i - 1), words.key(i)
-        if left in FUNCTION_WORDS or right in FUNCTION_WORDS:
+        if left in FUNCTION_WORDS or right in FUNCTION_WORDS or generic_before(left):
             continue
-        initial = len(left) == 1
-        if words.cues[i - 1] in _PERSON_TITLES or initial:
-            surnames[right] += 1
-        if words.cues[i] == "" and words.cues[i - 1] in ("", "given") and not initial:
-            heads[left] += 1
-            surnames[right] += words.cues[i - 1] == ""
-    return surnames, heads
+        if words.cues[i - 1] in _PERSON_TITLES or len(left) == 1:
+            named[right] += 1
+        elif not words.cues[i - 1] and not words.cues[i] and not generic_after(right):
+            after[right] += 1
+            before[left] += 1
+    return named, after, before

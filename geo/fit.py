@@ -59,7 +59,7 @@ def recognition_rows(
     ]
     if first is not None:
         scores = [sum(first.get(k, 0.0) * v for k, v in row.items()) for row in rows]
-        for row, extra in zip(rows, repeat_features(words, spans, scores), strict=True):
+        for row, extra in zip(rows, repeat_features(words, spans, scores, gazetteer), strict=True):
             row.update(extra)
     gold = {(m.start, m.end) for m in article.mentions}
     tokens = words.scanned.tokens

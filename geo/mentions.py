@@ -7,10 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer.names import NameKind
+from gazetteer.names import NameKind, generic_after
+from geo.cues import FUNCTION_WORDS
 from geo.features import Features, document_features, span_features
 from geo.model import Mention, MentionKind
-from geo.spans import CandidateSpan, Words, candidate_spans, profile_of, read_words
+from geo.spans import (
+    LOWER,
+    CandidateSpan,
+    Profile,
+    Words,
+    candidate_spans,
+    profile_of,
+    read_words,
+)
 from geo.weights import load_weights
 
 if TYPE_CHECKING:
@@ -34,7 +43,7 @@ def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
     ]
     first, second = weights.recognition
     scores = [_score(row, first) for row in rows]
-    repeats = repeat_features(words, spans, scores)
+    repeats = repeat_features(words, spans, scores, gazetteer)
     scores = [
         _score(row, second) + _score(extra, second)
         for row, extra in zip(rows, repeats, strict=True)
@@ -48,27 +57,63 @@ def _score(row: Features, weights: dict[str, float]) -> float:
 
 
 def repeat_features(
-    words: Words, spans: Sequence[CandidateSpan], scores: Sequence[float]
+    words: Words, spans: Sequence[CandidateSpan], scores: Sequence[float], gazetteer: Gazetteer
 ) -> list[Features]:
-    """Return, for each span, how likely the other occurrences of its name looked alone."""
+    """Return what the first pass says of each span.
+
+    How likely it and the other occurrences of its name looked, and how many of the document's
+    likely names lie in a country, or first-level unit, that it could lie in too.
+    """
     groups: dict[str, list[int]] = defaultdict(list)
-    for i, span in enumerate(spans):
-        groups[words.scanned.key(span.first, span.base_last)].append(i)
+    keys = [words.scanned.key(span.first, span.base_last) for span in spans]
+    for i, key in enumerate(keys):
+        groups[key].append(i)
     odds = [1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for score in scores]
-    rows: list[Features] = [{} for _ in spans]
-    for i, score in enumerate(scores):
-        rows[i]["first pass"] = score / 4
-    for members in groups.values():
-        if len(members) == 1:
-            continue
-        total = sum(odds[i] for i in members)
-        best = sorted((odds[i] for i in members), reverse=True)[:2]
-        for i in members:
-            others = best[1] if odds[i] == best[0] else best[0]
-            rows[i]["repeated"] = 1.0
-            rows[i]["best other"] = others
-            rows[i]["mean other"] = (total - odds[i]) / (len(members) - 1)
+    profiles = [None if s.key_id is None else profile_of(gazetteer, s.key_id) for s in spans]
+    total, by_country, by_admin1 = _votes(groups, odds, profiles)
+    rows: list[Features] = []
+    for i, span in enumerate(spans):
+        row: Features = {"first pass": scores[i] / 4}
+        members = groups[keys[i]]
+        best = max(odds[k] for k in members)
+        if len(members) > 1:
+            row["repeated"] = 1.0
+            row["best other"] = max(odds[k] for k in members if k != i)
+            row["mean other"] = (sum(odds[k] for k in members) - odds[i]) / (len(members) - 1)
+        profile = profiles[i]
+        if profile is not None and span.key_id is not None:
+            others = total - best + 0.5
+            few = 1 / (1 + math.log(profile.count))
+            for name, votes, units in (
+                ("country", by_country, profile.countries),
+                ("region", by_admin1, profile.admin1s),
+            ):
+                own = best / len(units)
+                share = max(0.0, max(votes.get(u, 0.0) - own for u in units)) / others
+                row[f"others in its {name}"] = share
+                row[f"others in its {name}, few namesakes"] = share * few
+        rows.append(row)
     return rows
+
+
+def _votes(
+    groups: dict[str, list[int]], odds: Sequence[float], profiles: Sequence[Profile | None]
+) -> tuple[float, dict[int, float], dict[int, float]]:
+    """Let each likely name vote once, split over the units its places lie in."""
+    total = 0.0
+    by_country: dict[int, float] = defaultdict(float)
+    by_admin1: dict[int, float] = defaultdict(float)
+    for members in groups.values():
+        best = max(members, key=lambda k: odds[k])
+        profile = profiles[best]
+        if profile is None:
+            continue
+        total += odds[best]
+        for votes, units in ((by_country, profile.countries), (by_admin1, profile.admin1s)):
+            for unit in units:
+                if unit:
+                    votes[unit] += odds[best] / len(units)
+    return total, by_country, by_admin1
 
 
 def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> list[int]:
@@ -102,12 +147,37 @@ def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> lis
     return chosen[::-1]
 
 
+# Before a noun these describe it and belong to it: "Boston city officials", "Texas state police".
+_SETTLEMENT_TERMS = frozenset({"city", "town", "village", "state"})
+
+
+def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
+    """Return the last token of a span with the generic term that follows it in small letters."""
+    after = span.last + 1
+    if span.base_last < span.last or after >= len(words) or words.gaps[after] not in (" ", "\u00a0"):
+        return span.last
+    term = generic_after(words.key(after))
+    if term is None or words.shapes[after] != LOWER or words.key(after) != term.term:
+        return span.last
+    if term.term in _SETTLEMENT_TERMS and after + 1 < len(words):
+        follows = words.key(after + 1)
+        if words.gaps[after + 1] == " " and words.shapes[after + 1] == LOWER and follows not in FUNCTION_WORDS:
+            return span.last
+    if span.key_id is None:
+        return after
+    profile = profile_of(gazetteer, span.key_id)
+    return after if any(code.startswith(term.codes) for code in profile.codes) else span.last
+
+
 def _mention(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> Mention:
     tokens = words.scanned.tokens
-    start, end = tokens[span.first].start, tokens[span.last].end
     kind: MentionKind = "toponym"
+    last = span.last
     if span.key_id is not None and span.base_last == span.last:
         kinds = profile_of(gazetteer, span.key_id).kinds
         if NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds:
             kind = "demonym"
+    if kind == "toponym":
+        last = _extended(words, span, gazetteer)
+    start, end = tokens[span.first].start, tokens[last].end
     return Mention(start, end, words.text[start:end], kind)

@@ -111,7 +111,9 @@ class Profile:
     codes: frozenset[str]
     size: float  # largest log10(population + 10) of its places
     count: int
-    spellings: frozenset[int]  # CRC-32 of main and alternate spellings
+    spellings: frozenset[int]  # their hashes
+    countries: frozenset[int]  # fids of the units its places lie in
+    admin1s: frozenset[int]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -126,6 +128,8 @@ def profile_of(gazetteer: Gazetteer, key_id: int) -> Profile:
         float(columns.size[fids].max()),
         len(fids),
         frozenset(columns.name_spelling[rows].tolist()),
+        frozenset(columns.country[fids].tolist()),
+        frozenset(columns.admin1[fids].tolist()),
     )
 
 
@@ -182,6 +186,8 @@ def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[Candid
         plural = words.key(last).endswith("s") and not words.surface(last, last)[0].isupper()
         if term is None or plural:
             continue
-        if base_key is None and (words.shapes[last] == LOWER or words.starts_sentence[first]):
+        if words.shapes[last] == LOWER:
+            continue  # "Kherson region": the base is found, then extended
+        if base_key is None and words.starts_sentence[first]:
             continue
         yield CandidateSpan(first, last, base, base_key)
