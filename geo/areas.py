@@ -29,7 +29,7 @@ _KIND = (
     r"(?: city| town)?,? (?:of )?)"
 )
 _BEFORE = (
-    rf"{_THE}(?:(?:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?:downtown|central|{COMPASS}) )?"
+    rf"{_THE}(?:(?:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
     r"(?:\d+ (?:[NSEW]\. )?)?"
 )
 # A capitalised phrase is a place after words that only ever precede one.
@@ -132,17 +132,18 @@ def _check_off_road(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_around(passage: Passage, found: re.Match[str]) -> bool:
-    """"The camps around X" are somewhere; "travelled around X" is a way to travel."""
+    """ "The camps around X" are somewhere; "travelled around X" is a way to travel."""
     if _anchors(passage, found)[0].kind == "demonym":
         return False
     return not _GOING.search(passage.masked[max(0, found.start() - 25) : found.start()])
 
 
 def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
-    """"Talks between A and B", "flights between A and B" denote no area."""
+    """ "Talks between A and B", "flights between A and B" denote no area."""
     before = passage.masked[max(0, found.start() - 70) : found.start()]
     clause = re.split(r"[.;:]\s|\n\s*\n", before)[-1]
-    return not _PARTIES.search(clause) and _anchors(passage, found)[0].kind != "demonym"
+    near = " ".join(clause.split()[-3:])
+    return not _PARTIES.search(near) and _anchors(passage, found)[0].kind != "demonym"
 
 
 def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
@@ -156,7 +157,7 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
-    """"Outside of X" with a demonym is "not in X"; "from outside X" too."""
+    """ "Outside of X" with a demonym is "not in X"; "from outside X" too."""
     before = passage.masked[max(0, found.start() - 12) : found.start()]
     if re.search(r"\b(?:from|people|anyone|others|those)\s+$", before, re.IGNORECASE):
         return False
@@ -164,10 +165,12 @@ def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_land(passage: Passage, found: re.Match[str]) -> bool:
-    """"Close to the Arab world": a demonym is no place without a border, coast or the like."""
+    """ "Close to the Arab world": a demonym is no place without a border, coast or the like."""
     if _anchors(passage, found)[-1].kind != "demonym" or re.search(r"border|frontier", found[0]):
         return True
-    return bool(re.match(r"\s+(?:border|coast|capital|territor|city|town)", passage.masked[found.end() :]))
+    return bool(
+        re.match(r"\s+(?:border|coast|capital|territor|city|town)", passage.masked[found.end() :])
+    )
 
 
 def _check_travel_time(passage: Passage, found: re.Match[str]) -> bool:
@@ -175,7 +178,7 @@ def _check_travel_time(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_travel_heading(passage: Passage, found: re.Match[str]) -> bool:
-    """"South from X" is a way travelled, not an area, unless it is "of"."""
+    """ "South from X" is a way travelled, not an area, unless it is "of"."""
     return not re.search(r"\bfrom\b", found[0][: found.start("anchor") - found.start()])
 
 

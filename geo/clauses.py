@@ -10,11 +10,29 @@ from typing import Literal
 
 from geo.model import Mention
 
-__all__ = ["PLACE", "Passage", "Token", "mask", "sentence_spans", "without_overlaps"]
+__all__ = [
+    "AUXILIARIES",
+    "BE_FORMS",
+    "PLACE",
+    "PRONOUNS",
+    "Passage",
+    "Token",
+    "mask",
+    "sentence_spans",
+    "without_overlaps",
+]
 
 # Private-use characters stand for a place in the masked text: one that begins it, then a filler.
 _HEAD, _FILL = "\ue000", "\ue001"
 PLACE = f"{_HEAD}{_FILL}*"
+
+PRONOUNS = frozenset("he she it they we i you who this there".split())
+AUXILIARIES = frozenset(
+    "is are was were be been being am has have had having will would can could may might must shall "
+    "should do does did to not never already also then now later still be n't first recently "
+    "currently reportedly actually just further".split()
+)
+BE_FORMS = frozenset("is are was were be been being get got gets getting".split())
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr st mt ft lt sgt col gen maj capt cmdr gov sen rep rev hon prof pres no vs etc "
@@ -23,7 +41,9 @@ _ABBREVIATIONS = frozenset(
     "minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo approx dept est".split()
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\n")
-_WORD = re.compile(rf"{PLACE}|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|[^\w\s]|_")
+_WORD = re.compile(
+    rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|[^\w\s]|_"
+)
 
 
 @dataclass(frozen=True, slots=True)

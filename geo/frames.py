@@ -95,7 +95,9 @@ def trigger_pattern() -> re.Pattern[str]:
     """A regular expression for every form, the longest first."""
     forms = sorted(frames(), key=len, reverse=True)
     return re.compile(
-        r"(?<![\w-])(?:" + "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in forms) + r")(?![\w])",
+        r"(?<![\w-])(?:"
+        + "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in forms)
+        + r")(?![\w])",
         re.IGNORECASE,
     )
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["COMPASS", "DISTANCE", "DURATION", "NUMBER", "bearing_of", "direction_of", "distance_km", "number_of"]
+__all__ = [
+    "COMPASS",
+    "DISTANCE",
+    "DURATION",
+    "NUMBER",
+    "bearing_of",
+    "direction_of",
+    "distance_km",
+    "number_of",
+]
 
 # International mile and nautical mile (exact by definition); the foot and yard follow from the mile.
 _KM_OF_UNIT = {
@@ -39,7 +48,13 @@ _WORDS |= {
 }
 _WORDS |= {"a": 1.0, "an": 1.0, "half": 0.5, "quarter": 0.25, "couple": 2.0, "few": 3.0}
 _WORDS |= {"several": 5.0, "dozen": 12.0, "dozens": 24.0}
-_SCALES = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6, "hundreds": 200.0, "thousands": 2000.0}
+_SCALES = {
+    "hundred": 100.0,
+    "thousand": 1000.0,
+    "million": 1e6,
+    "hundreds": 200.0,
+    "thousands": 2000.0,
+}
 
 _TERM = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
 NUMBER = (
@@ -50,7 +65,9 @@ _UNIT = (
     r"(?:nautical miles?|miles?|mi\b|kilomet(?:er|re)s?|kms?\b|k\b|met(?:er|re)s?|m\b|yards?|"
     r"feet|foot|ft\b|blocks?)"
 )
-DISTANCE = rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
+DISTANCE = (
+    rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
+)
 DURATION = rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)['’]?(?:[ -](?:drive|walk|ride|journey))?"
 
 _COMPASS_CODES = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "central"}
@@ -62,9 +79,7 @@ COMPASS = (
 )
 _BEARINGS = {
     code: 22.5 * step
-    for step, code in enumerate(
-        "n nne ne ene e ese se sse s ssw sw wsw w wnw nw nnw".split()
-    )
+    for step, code in enumerate("n nne ne ene e ese se sse s ssw sw wsw w wnw nw nnw".split())
 }
 
 

@@ -17,6 +17,7 @@ _PREPOSITIONS = frozenset(
     "along between by with within off over under against about beyond behind beside above below "
     "among amid during throughout aboard until since after before like than upon".split()
 )
+_LOCATIVES = frozenset("in at on of near outside inside around within".split())
 _COMPOUND = ("out of", "away from", "as far as", "by way of", "close to", "next to", "according to")
 _DETERMINERS = frozenset(
     "the a an its his her their our my your this that these those some other another all both "
@@ -44,7 +45,9 @@ _BINDERS = frozenset(
 _MEMBER_LINKS = frozenset(
     "and or & then the also as well nor both later finally even eventually possibly".split()
 )
-_APPOSITION = frozenset("citing including namely notably particularly especially specifically".split())
+_APPOSITION = frozenset(
+    "citing including namely notably particularly especially specifically".split()
+)
 _ASIDE_WORDS = frozenset("which who where a the an home part site once".split())
 _TEMPORAL = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
@@ -55,7 +58,9 @@ _FINITE = frozenset(
     "is are was were has have had will would can could may might must said says say also did does "
     "announced told reported began agreed remain remained sent saw".split()
 )
-_OTHERS = frozenset("other others elsewhere surrounding nearby several neighbouring neighboring".split())
+_OTHERS = frozenset(
+    "other others elsewhere surrounding nearby several neighbouring neighboring".split()
+)
 _LOCATED = frozenset(
     "located situated based living stranded trapped held stationed staying residing sheltering "
     "detained hospitalized hospitalised".split()
@@ -148,7 +153,7 @@ class Clause:
         return found
 
     def _drop_class(self, mention: Mention | None, found: RolePlaces) -> None:
-        """"Norse regions, citing A and B": the names stand for the class."""
+        """ "Norse regions, citing A and B": the names stand for the class."""
         if mention is not None and mention.kind == "demonym":
             found.discard(mention)
 
@@ -166,7 +171,12 @@ class Clause:
             while step < self.high and self._is_glue(step):
                 glue.append(self.tokens[step].lower)
                 step += 1
-            if not glue and step < self.high and joined[-1].endswith("and") and self._is_generic(step):
+            if (
+                not glue
+                and step < self.high
+                and joined[-1].endswith("and")
+                and self._is_generic(step)
+            ):
                 at = step + 1
                 continue
             if "," in glue and step < self.high and self.tokens[step].kind != "place":
@@ -202,7 +212,7 @@ class Clause:
         return self._lower(at) in _FINITE
 
     def _goes_on(self, at: int) -> bool:
-        """"A, B and other towns": a list whose last member has no name."""
+        """ "A, B and other towns": a list whose last member has no name."""
         while self._lower(at) in {",", "and", "or"}:
             at += 1
         return self._lower(at) in _OTHERS and self._lower(at - 1) in {"and", "or"}
@@ -222,9 +232,11 @@ class Clause:
         if token.lower in {"far"} and self._lower(index - 1) == "as":
             return True
         # "to A, to B and to C": the preposition is said again
-        return token.lower in {"to", "from", "in", "through", "into", "of", "at"} and (
-            self._lower(index - 1) in {"and", "or", ",", "later", "then"}
-        ) and self._lower(index) == self._preposition_before_run(index)
+        return (
+            token.lower in {"to", "from", "in", "through", "into", "of", "at"}
+            and (self._lower(index - 1) in {"and", "or", ",", "later", "then"})
+            and self._lower(index) == self._preposition_before_run(index)
+        )
 
     def _preposition_before_run(self, index: int) -> str:
         at = index - 1
@@ -292,7 +304,7 @@ class Clause:
         return []
 
     def _both(self, index: int, found: RolePlaces) -> None:
-        """"Between A and B": the first is the origin, the rest are destinations."""
+        """ "Between A and B": the first is the origin, the rest are destinations."""
         ends = [n for n in range(index + 1, self.high) if self.tokens[n].kind == "place"]
         links = [n for n in range(index + 1, self.high) if self._lower(n) == "and"]
         first = self.tokens[index].place
@@ -381,11 +393,13 @@ class Clause:
                 return "via" if self.frame.pos == "verb" else None
             if preposition in {"along"} and not outer and self.frame.pos == "verb":
                 return "via"
-            directional = preposition not in {"in", "at", "on", "of", "near", "outside", "inside"}
+            directional = preposition not in _LOCATIVES
             if role is not None and directional:
                 return role if self._free(preposition, begin, words, bool(outer)) else None
             if role is not None and self._adjunct(begin):
                 return role
+            if directional:
+                return None
             head = self._head(begin)
             if not self._climbs(head, preposition):
                 return None
@@ -444,11 +458,22 @@ class Clause:
             if before in _BINDERS:
                 return False
             classes = noun_classes().get(before, frozenset())
-            if preposition == "from" and "actor" in classes and not classes & {"person", "military", "goods"}:
+            if (
+                preposition == "from"
+                and "actor" in classes
+                and not classes & {"person", "military", "goods"}
+            ):
                 return False
-            if self.frame.pos == "noun" and any(t.text == "," for t in self.tokens[self.last : begin]):
+            if self.frame.pos == "noun" and any(
+                t.text == "," for t in self.tokens[self.last : begin]
+            ):
                 return False
-        if preposition == "for" and words and not climbed and words[-1] not in _DETERMINERS | _ADJECTIVES:
+        if (
+            preposition == "for"
+            and words
+            and not climbed
+            and words[-1] not in _DETERMINERS | _ADJECTIVES
+        ):
             return False
         if preposition != "to" or not words:
             return True

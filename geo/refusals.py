@@ -1,0 +1,106 @@
+"""Motion words that move no traveller and no freight: money, messages, storms, roads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.clauses import AUXILIARIES, PRONOUNS, Token
+from geo.frames import noun_classes
+from geo.roles import Clause
+
+__all__ = ["is_refused"]
+
+_REFUSED = frozenset({"abstract", "weather", "way"})
+_ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
+
+
+def is_refused(clause: Clause) -> bool:
+    """Whether what moves is no traveller and no freight: money, a message, a storm, a road."""
+    tokens, frame = clause.tokens, clause.frame
+    if frame.pos == "noun":
+        before = tokens[clause.first - 1].lower if clause.first else ""
+        return bool(_REFUSED & noun_classes().get(before, frozenset())) and not (
+            _ACCEPTED & noun_classes().get(before, frozenset())
+        )
+    if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
+        return True
+    theme = _object_classes(clause)
+    if theme is None:
+        theme = _subject_classes(clause)
+    return bool(theme & _REFUSED) and not theme & _ACCEPTED
+
+
+def _object_classes(clause: Clause) -> frozenset[str] | None:
+    """Classes of the verb's object; ``None`` if nothing stands between verb and preposition."""
+    words = []
+    for token in clause.tokens[clause.last + 1 : clause.high]:
+        if token.text == "$":
+            return frozenset({"abstract"})
+        if token.place is not None and token.place.kind == "demonym":
+            return frozenset({"person"})
+        if token.kind != "word" or token.lower in {
+            "from", "to", "into", "in", "at", "on", "for", "by", "through", "via", "of", "toward",
+            "towards", "with", "between", "across", "out", "back", "over",
+        }:  # fmt: skip
+            break
+        words.append(token.lower)
+    for word in reversed(words):
+        if classes := noun_classes().get(word):
+            return classes
+    return None
+
+
+def _subject_classes(clause: Clause) -> frozenset[str]:
+    """Classes of the nearest known noun before the verb, in its clause."""
+    tokens = clause.tokens
+    at, seen = clause.first - 1, 0
+    if at >= 0 and tokens[at].lower in {
+        "of",
+        "by",
+        "for",
+        "after",
+        "before",
+        "without",
+        "from",
+        "and",
+    }:
+        return frozenset()  # its subject is not said
+    if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
+        return frozenset()
+    while at >= 0 and seen < 8:
+        token = tokens[at]
+        if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
+            at = opening - 1
+            continue
+        if at < clause.low or (token.kind == "mark" and seen and token.text not in "-'\"“”"):
+            break
+        word = token.lower
+        if token.kind == "word" and word not in AUXILIARIES:
+            seen += 1
+            if word in clause.storms:
+                return frozenset({"weather"})
+            if word == "it" and any("weather" in noun_classes().get(t.lower, ()) for t in tokens):
+                return frozenset({"weather"})
+            if word in PRONOUNS or (token.capitalised and at > 0 and word not in noun_classes()):
+                return frozenset({"person"})
+            if classes := noun_classes().get(word):
+                return classes
+        at -= 1
+    if not seen and tokens[clause.first - 1].lower in AUXILIARIES | {"but", "and"}:
+        return _first_noun(tokens)
+    return frozenset()
+
+
+def _aside_start(tokens: Sequence[Token], comma: int) -> int | None:
+    """Index of the comma before ", which had …,", given the one after."""
+    for at in range(comma - 1, max(comma - 16, 0), -1):
+        if tokens[at].text == "," and tokens[at + 1].lower in {"which", "who"}:
+            return at
+    return None
+
+
+def _first_noun(tokens: Sequence[Token]) -> frozenset[str]:
+    for token in tokens:
+        if classes := noun_classes().get(token.lower):
+            return classes
+    return frozenset()

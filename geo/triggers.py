@@ -1,0 +1,153 @@
+"""The motion words of a sentence, and how far the clause of each reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.clauses import PRONOUNS, Token
+from geo.frames import Frame, frames, trigger_pattern
+
+__all__ = ["clause_end", "clause_start", "find_triggers"]
+
+_BREAKS = frozenset(
+    "but while when where who which whom whose because although though unless if whereas whether "
+    "until so".split()
+)
+_NOUN_BEFORE = frozenset(
+    "the a an his her their its our my your this that these those any no some another each every "
+    "first second third last next new long short quick mass forced daily weekly direct nonstop "
+    "non-stop early initial planned return in by of".split()
+)
+_FINITE = frozenset("is are was were has have had will would can could may must said says".split())
+_DID = frozenset(
+    "put said took went left sent brought made set began told came gave had was fled".split()
+)
+
+
+def find_triggers(tokens: Sequence[Token]) -> list[tuple[int, int, Frame]]:
+    """Motion words of a sentence as first token, last token and the frame that fits."""
+    by_start = {token.start: n for n, token in enumerate(tokens)}
+    line = _line(tokens, 0, len(tokens))
+    origin = tokens[0].start if tokens else 0
+    found = []
+    for match in trigger_pattern().finditer(line):
+        first = by_start.get(match.start() + origin)
+        if first is None:
+            continue
+        last = first
+        while last + 1 < len(tokens) and tokens[last + 1].start < match.end() + origin:
+            last += 1
+        if (
+            tokens[first].capitalised
+            and first > 0
+            and tokens[first - 1].text not in {'"', "“", "‘"}
+        ):
+            continue
+        frame = _frame_of(re.sub(r"\s+", " ", match[0].lower()), tokens, first)
+        if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
+            continue  # "taken by bus"
+        rest = line[match.end() :]
+        if frame.refuse is None or not frame.refuse.match(rest):
+            found.append((first, last, frame))
+    return found
+
+
+def _line(tokens: Sequence[Token], start: int, stop: int) -> str:
+    """Tokens as text again, places masked, offsets kept from the first token on."""
+    line = ""
+    for token in tokens[start:stop]:
+        line += " " * (token.start - tokens[start].start - len(line))
+        if token.kind == "place":
+            line += "\ue000" + "\ue001" * (token.end - token.start - 1)
+        else:
+            line += token.text.replace("’", "'")
+    return line
+
+
+def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
+    """A noun after a determiner, else a verb, where the form may be both."""
+    candidates = frames()[form]
+    if len(candidates) == 1:
+        return candidates[0]
+    before = tokens[first - 1].lower if first else ""
+    noun = before in _NOUN_BEFORE or before == "'s" or (first > 0 and tokens[first - 1].kind == "place"
+                                                        and form.endswith("ion"))  # fmt: skip
+    wanted = "noun" if noun else "verb"
+    return next((f for f in candidates if f.pos == wanted), candidates[0])
+
+
+def clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
+    at = first - 1
+    while at > floor:
+        token = tokens[at]
+        if token.text in {";", ":", "?", "!", "—", "–"} or token.lower in _BREAKS - {
+            "who",
+            "which",
+        }:
+            break
+        if token.lower in {"that", "as", "after", "before"} and first - at > 1:
+            break
+        at -= 1
+    return at + 1
+
+
+def clause_end(tokens: Sequence[Token], last: int) -> int:
+    depth, skipped = 0, -1
+    for at in range(last + 1, len(tokens)):
+        if at <= skipped:
+            continue
+        token = tokens[at]
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.text == "(":
+            depth += 1
+        elif token.text == ")":
+            if not depth:
+                return at
+            depth -= 1
+        elif token.text in {";", "?", "!"} or (
+            token.text in {"”", '"'} and at > last + 1 and tokens[at - 1].text in {",", "."}
+        ):
+            return at
+        elif token.lower in _BREAKS:
+            skipped = _aside_end(tokens, at)
+            if skipped < 0:
+                return at
+        elif token.lower in {"after", "before", "as", "since", "that"} and following is not None:
+            if token.lower == "as" and following.lower in {"far", "well"}:
+                continue
+            if tokens[at - 1].lower in {"such", "as", "well", "far", "from", "to", "of", "into"}:
+                continue
+            return at
+        elif (
+            token.text == "," and following is not None and following.lower in PRONOUNS - {"who"}
+        ) or (
+            token.lower == "and"
+            and following is not None
+            and (
+                following.lower in PRONOUNS | _FINITE
+                or following.lower in _DID
+                or (following.lower.endswith("ed") and following.kind == "word")
+            )
+        ):
+            return at
+    return len(tokens)
+
+
+def _aside_end(tokens: Sequence[Token], at: int) -> int:
+    """Index of the comma that ends ", which …, to B"; -1 if the clause does not go on."""
+    if tokens[at].lower not in {"which", "who", "whose", "where"} or tokens[at - 1].text != ",":
+        return -1
+    for comma in range(at + 1, min(at + 14, len(tokens) - 1)):
+        if tokens[comma].text == ",":
+            goes_on = tokens[comma + 1].lower in {
+                "to",
+                "from",
+                "along",
+                "through",
+                "via",
+                "into",
+                "towards",
+            }
+            return comma if goes_on else -1
+    return -1

@@ -1,0 +1,174 @@
+"""Movements: which words move whom from where to where, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo.frames import frames
+from geo.model import Mention, Movement
+from geo.movements import find_movements
+
+
+def movements_of(marked: str) -> list[Movement]:
+    """Movements of a text in which [toponyms] and [~demonyms] are marked."""
+    text, mentions = "", []
+    for piece in re.split(r"(\[[^]]*\])", marked):
+        if piece.startswith("["):
+            name = piece[1:-1].removeprefix("~")
+            kind = "demonym" if piece.startswith("[~") else "toponym"
+            mentions.append(Mention(len(text), len(text) + len(name), name, kind))
+            piece = name
+        text += piece
+    return find_movements(text, mentions)
+
+
+def ends(movement: Movement) -> tuple[list[str], list[str], list[str]]:
+    return (
+        [m.text for m in movement.origins],
+        [m.text for m in movement.destinations],
+        [m.text for m in movement.via],
+    )
+
+
+def one_movement(marked: str) -> Movement:
+    (found,) = movements_of(marked)
+    return found
+
+
+def test_the_table_holds_at_least_120_motion_words() -> None:
+    lemmas = {frame.lemma for found in frames().values() for frame in found}
+    assert len(lemmas) >= 120
+
+
+@pytest.mark.parametrize(
+    ("text", "origins", "destinations", "via"),
+    [
+        ("They fled [Torvik] for [Bergby].", ["Torvik"], ["Bergby"], []),
+        ("The army withdrew from [Torvik].", ["Torvik"], [], []),
+        ("Families left [Torvik] on foot.", ["Torvik"], [], []),
+        ("He flew from [Torvik] to [Bergby] via [Lund].", ["Torvik"], ["Bergby"], ["Lund"]),
+        ("A convoy crossed [Oril] on Monday.", [], [], ["Oril"]),
+        ("The convoy drove to [Bergby] on Highway 9.", [], ["Bergby"], ["Highway 9"]),
+        ("Trains run daily between [Torvik] and [Halden].", ["Torvik"], ["Halden"], []),
+        ("She arrived in [Torvik] late on Sunday.", [], ["Torvik"], []),
+        ("The patients were taken to [Bergby].", [], ["Bergby"], []),
+        ("[Torvik] was evacuated.", ["Torvik"], [], []),
+        ("[Torvik] was told to evacuate.", ["Torvik"], [], []),
+        ("The evacuation of 300 villagers from [Torvik] began.", ["Torvik"], [], []),
+        ("[Torvik]'s evacuation began.", ["Torvik"], [], []),
+        ("They escaped the fighting in [Torvik].", ["Torvik"], [], []),
+        ("People from [Torvik] were taken to [Bergby].", ["Torvik"], ["Bergby"], []),
+        ("Residents of [Torvik] fled.", ["Torvik"], [], []),
+    ],
+)
+def test_roles(text: str, origins: list[str], destinations: list[str], via: list[str]) -> None:
+    assert ends(one_movement(text)) == (origins, destinations, via)
+
+
+def test_a_list_shares_its_role() -> None:
+    moved = one_movement("They were moved to the [Rusk], [Dema], and [Polt] regions.")
+    assert ends(moved)[1] == ["Rusk", "Dema", "Polt"]
+
+
+def test_a_state_after_a_town_is_no_second_destination() -> None:
+    assert ends(one_movement("He drove to [Torvik], [Oril], on Sunday."))[1] == ["Torvik"]
+
+
+def test_a_list_after_citing_stands_for_the_class_before_it() -> None:
+    moved = one_movement(
+        "They would be taken to [~Quiran] regions, citing the [Dema peninsula], annexed in 1914, "
+        "and the [Rusk] and [Polt] regions."
+    )
+    assert ends(moved)[1] == ["Dema peninsula", "Rusk", "Polt"]
+
+
+def test_a_demonym_with_a_class_of_places_is_a_destination() -> None:
+    moved = one_movement("All inhabitants of [Torvik] can go to other [~Quiran] regions.")
+    assert ends(moved)[:2] == (["Torvik"], ["Quiran"])
+
+
+def test_those_people_left_from_the_place_of_the_sentence_before() -> None:
+    _, second = movements_of(
+        "He proposed the evacuation of residents of [Torvik]. "
+        "Those residents would be taken to [Bergby]."
+    )
+    assert ends(second)[:2] == (["Torvik"], ["Bergby"])
+
+
+def test_that_territory_is_the_region_named_before() -> None:
+    moved = one_movement(
+        "Officials in the [Rusk region] asked to evacuate civilians from that territory."
+    )
+    assert ends(moved)[0] == ["Rusk region"]
+
+
+def test_an_anchor_of_nearness_is_no_destination() -> None:
+    moved = one_movement("They were taken to [Bergby], closer to [Torvik].")
+    assert ends(moved)[1] == ["Bergby"]
+
+
+def test_a_hospital_is_a_destination_of_its_own() -> None:
+    moved = one_movement("The driver was flown to Saint Olav Hospital in [Aldo].")
+    assert moved.destinations == (Mention(24, 43, "Saint Olav Hospital", "facility"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("They evacuated [Torvik].", "happened"),
+        ("They were ordered to evacuate [Torvik].", "ordered/asked"),
+        ("They will leave [Torvik] on Monday.", "planned"),
+        ("They could not reach [Torvik].", "denied/hypothetical"),
+        ("If they are deported to [Quira], they face jail.", "denied/hypothetical"),
+    ],
+)
+def test_status(text: str, status: str) -> None:
+    assert one_movement(text).status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("They evacuated children from [Torvik].", "evacuation"),
+        ("Thousands fled [Torvik].", "flight/displacement"),
+        ("He was deported to [Quira].", "deportation"),
+        ("The troops were sent to [Torvik].", "military"),
+        ("Grain was shipped to [Torvik].", "transport"),
+        ("She travelled to [Torvik].", "travel"),
+        ("The family moved to [Torvik].", "other"),
+    ],
+)
+def test_kind(text: str, kind: str) -> None:
+    assert one_movement(text).kind == kind
+
+
+def test_people_as_a_number() -> None:
+    assert one_movement("They evacuated 1,300 villagers from [Torvik].").people == 1300
+
+
+def test_people_as_words() -> None:
+    assert one_movement("Thousands of people fled [Torvik].").people == "thousands"
+
+
+def test_who_says_so() -> None:
+    assert one_movement("Jan Dahl said that children fled [Torvik].").said_by == "Jan Dahl"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council moved to ban lorries on Mill Road from [Lund] to [Ferris].",
+        "A storm moved into [Oril] overnight.",
+        "They sent a message to [Torvik].",
+        "He delivered $4 million to [Torvik].",
+        "The festival returns to [Torvik] on Thursday.",
+        "A path runs from [Torvik] to [Halden].",
+        "She was taken into custody by [Torvik] police.",
+        "The ambassador to [Quira] left no doubt.",
+        "They were going to build a bridge in [Torvik].",
+    ],
+)
+def test_no_movement(text: str) -> None:
+    assert movements_of(text) == []

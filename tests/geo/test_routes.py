@@ -1,0 +1,126 @@
+"""Routes: one for each pair of ends, honest about what the text does not say."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer import Place
+from geo.model import Area, Mention, Movement
+from geo.routes import find_routes, great_circle
+
+TORVIK, BERGBY, LUND = Mention(0, 6, "Torvik"), Mention(10, 16, "Bergby"), Mention(20, 24, "Lund")
+
+
+def town(name: str, lon: float, lat: float) -> Place:
+    return Place(f"t:{name}", name, "P", "PPL", "XX", "", lon, lat)
+
+
+PLACES = {TORVIK: town("Torvik", 30, 60), BERGBY: town("Bergby", 32, 60), LUND: town("Lund", 31, 61)}
+
+
+class FakeGazetteer:
+    """Outlines of a few places."""
+
+    def __init__(self, outlines: dict[str, BaseGeometry] | None = None) -> None:
+        self.outlines = outlines or {}
+
+    def footprint(self, place_id: str) -> BaseGeometry | None:
+        return self.outlines.get(place_id)
+
+    def within(self, *_: object, **__: object) -> list[Place]:
+        return []
+
+
+def movement(**ends: tuple[Mention, ...]) -> Movement:
+    return Movement("evacuation", "happened", (0, 5), **ends)  # type: ignore[arg-type]
+
+
+def routes(moved: Movement, places: dict[Mention, Place] | None = None, **outlines: BaseGeometry):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    gazetteer = FakeGazetteer({f"t:{name}": outline for name, outline in outlines.items()})
+    return find_routes([moved], PLACES if places is None else places, [], gazetteer)  # type: ignore[arg-type]
+
+
+def test_there_is_a_route_for_each_pair_of_ends() -> None:
+    found = routes(movement(origins=(TORVIK,), destinations=(BERGBY, LUND)))
+    assert [(r.origin, r.destination) for r in found] == [(TORVIK, BERGBY), (TORVIK, LUND)]
+
+
+def test_a_route_without_a_network_is_stated_and_says_so() -> None:
+    (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)))
+    assert [leg.basis for leg in route.legs] == ["stated"]
+    assert route.reason is not None
+    assert "no corridor network" in route.reason
+
+
+def test_a_route_begins_and_ends_at_its_places_lon_first() -> None:
+    (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)))
+    assert (route.legs[0].path[0], route.legs[-1].path[-1]) == ((30, 60), (32, 60))
+
+
+def test_a_via_place_splits_the_route_into_legs() -> None:
+    (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,), via=(LUND,)))
+    assert [leg.path[-1] for leg in route.legs] == [(31, 61), (32, 60)]
+
+
+def test_a_movement_with_one_end_has_no_legs_and_says_why() -> None:
+    (route,) = routes(movement(origins=(TORVIK,)))
+    assert (route.legs, route.reason) == ((), "the text names only one end")
+
+
+def test_an_end_without_a_place_is_not_drawn() -> None:
+    (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)), {TORVIK: PLACES[TORVIK]})
+    assert (route.legs, route.reason) == ((), "an end has no place on the map")
+
+
+def test_an_end_inside_the_other_is_not_drawn() -> None:
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,)), Bergby=shapely.box(29, 59, 33, 61)
+    )
+    assert route.legs == ()
+
+
+def test_a_region_whose_point_lies_outside_it_is_entered_all_the_same() -> None:
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,)), Bergby=shapely.box(33, 59, 34, 61)
+    )
+    lon, lat = route.legs[-1].path[-1]
+    assert 33 < lon < 34
+    assert 59 < lat < 61
+
+
+def test_an_origin_on_the_banks_of_a_river_is_drawn_from_the_bank() -> None:
+    river = Place("t:Rusk", "Rusk", "H", "STM", "XX", "", 0.0, 0.0, kind="line")
+    region = Place("t:Oril", "Oril", "A", "ADM1", "XX", "", 30.0, 60.0, kind="polygon")
+    rusk, oril = Mention(60, 64, "Rusk"), Mention(40, 44, "Oril")
+    gazetteer = FakeGazetteer(
+        {
+            "t:Rusk": shapely.LineString([(30, 50), (30, 70)]),
+            "t:Oril": shapely.box(29, 59, 31, 61),
+        }
+    )
+    (route,) = find_routes(
+        [movement(origins=(rusk,), destinations=(BERGBY,))],
+        {rusk: river, oril: region, BERGBY: PLACES[BERGBY]},
+        [Area(50, 64, "bank", (rusk,))],
+        gazetteer,  # type: ignore[arg-type]
+    )
+    lon, lat = route.legs[0].path[0]
+    assert abs(lon - 30) < 0.1
+    assert 59 < lat < 61
+
+
+def test_the_length_is_that_of_the_great_circle() -> None:
+    (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)))
+    assert route.length_km == pytest.approx(111.2, abs=0.3)
+
+
+def test_a_great_circle_bends_towards_the_pole() -> None:
+    path = great_circle((0.0, 50.0), (90.0, 50.0))
+    assert max(lat for _, lat in path) > 58
+
+
+def test_a_great_circle_does_not_jump_at_the_180th_meridian() -> None:
+    path = great_circle((175.0, 10.0), (-175.0, 12.0))
+    assert all(abs(b[0] - a[0]) < 2 for a, b in zip(path, path[1:], strict=False))
