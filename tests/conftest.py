@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,14 +37,16 @@ def gazetteer() -> Gazetteer:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; its tests skip without one, or fail where one is required."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    with playwright.sync_playwright() as driver:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as driver:
+        own = Path(driver.chromium.executable_path)  # of `playwright install chromium`
+        found = str(own) if own.exists() else shutil.which("chromium")
         try:
-            # Without a path Playwright looks for the browser of `playwright install chromium`.
-            browser = driver.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        except playwright.Error as error:
-            reason = f"no usable Chromium ({str(error).splitlines()[0]})"
+            if found is None:
+                raise FileNotFoundError("no chromium on this machine")
+            browser = driver.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        except (FileNotFoundError, api.Error) as error:
+            reason = f"no usable Chromium: {str(error).splitlines()[0]}"
             if os.environ.get("MENTIONMAP_REQUIRE_BROWSER") == "1":
                 pytest.fail(reason)
             pytest.skip(reason)
