@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from gazetteer.place import GazetteerCorruptError, Place
+from gazetteer.place import GazetteerBuildError, GazetteerCorruptError, Place
 
 __all__ = ["add_commands", "coordinates", "protect_coordinates"]
 
@@ -20,7 +20,7 @@ __all__ = ["add_commands", "coordinates", "protect_coordinates"]
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this package's commands to a command line; each sets ``run``."""
     lookup = commands.add_parser("lookup", help="places of a name, best first")
-    lookup.add_argument("names", metavar="NAME", nargs="+")
+    lookup.add_argument("names", metavar="NAME", nargs="+", type=_name)
     lookup.add_argument("--country", metavar="CC", help="ISO 3166-1 alpha-2: only places there")
     lookup.add_argument(
         "--near", metavar="LON,LAT", type=coordinates, help="nearer namesakes first (degrees)"
@@ -78,6 +78,11 @@ def protect_coordinates(arguments: Sequence[str]) -> list[str]:
 
 def _is_numeric(word: str) -> bool:
     return word[1:2].isdigit() or word[1:2] == "."
+
+
+def _name(word: str) -> str:
+    """Return the word in UTF-8, whatever the locale made of its bytes."""
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _count(text: str) -> int:
@@ -208,6 +213,8 @@ def _build(args: argparse.Namespace) -> int:
     from gazetteer.build import DEFAULT_DATA, build_gazetteer
 
     tables = args.tables or DEFAULT_DATA
+    if not (tables / "sources.json").is_file():
+        raise GazetteerBuildError(f"{tables} holds no source tables: there is no sources.json")
     shown = _show_progress if sys.stderr.isatty() else None
     manifest = build_gazetteer(tables, args.out, progress=shown)
     if shown:

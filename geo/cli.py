@@ -227,6 +227,7 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
     """Parse each article and hand it on; what fails is told in one line, the rest goes on."""
     import warnings
 
+    from gazetteer.store import WORLDVIEWS
     from geo.article import ArticleWarning, iso_date, read_article
     from geo.mapfile import dated
     from geo.model import ArticleError, ArticleTooLargeError
@@ -234,6 +235,8 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
 
     if args.date and iso_date(args.date) is None:
         return _complain(f"--date {args.date}: not a date of the form YYYY-MM-DD", USAGE)
+    if args.worldview not in WORLDVIEWS:
+        return _complain(f"--worldview {args.worldview}: not one of {', '.join(WORLDVIEWS)}", USAGE)
     gazetteer = _open(args)
     status = DONE
     for number, name in enumerate(args.articles):

@@ -50,27 +50,27 @@ MODULES = {
 
 
 class Imports(ast.NodeVisitor):
-    """Collects the modules of ours that a module imports; display methods and types do not count."""
+    """Collects what a module imports of ours; display methods and types do not count."""
 
     def __init__(self, module: str, path: Path) -> None:
         self.package = module if path.name == "__init__.py" else module.rpartition(".")[0]
         self.found: set[str] = set()
 
-    def visit_If(self, node: ast.If) -> None:  # noqa: N802
+    def visit_If(self, node: ast.If) -> None:
         if "TYPE_CHECKING" in ast.unparse(node.test):
             for part in node.orelse:
                 self.visit(part)
         else:
             self.generic_visit(node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         if not node.name.startswith("_repr_"):
             self.generic_visit(node)
 
-    def visit_Import(self, node: ast.Import) -> None:  # noqa: N802
+    def visit_Import(self, node: ast.Import) -> None:
         self.found.update(alias.name for alias in node.names if alias.name in MODULES)
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         base = self.package.split(".")
         base = base[: len(base) - node.level + 1] if node.level else []
         module = ".".join([*base, *([node.module] if node.module else [])])
