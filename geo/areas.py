@@ -20,6 +20,9 @@ from geo.model import Area, Mention, RelationType
 
 __all__ = ["find_areas"]
 
+# How far an expression may reach before and after the word it turns on, in characters.
+_REACH_BEFORE, _REACH_AFTER = 90, 150
+
 _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
@@ -74,6 +77,7 @@ _SLOTS = {
 @dataclass(frozen=True, slots=True)
 class _Pattern:
     relation: RelationType
+    cues: tuple[str, ...]
     regex: re.Pattern[str]
     check: str
     example: str
@@ -88,9 +92,10 @@ def _patterns() -> tuple[_Pattern, ...]:
         for slot, meaning in _SLOTS.items():
             expression = expression.replace("{" + slot + "}", meaning)
         expression = expression.replace("[ ]", "\0").replace(" ", r"\s+").replace("\0", "[ ]")
+        cues = tuple(row["cue"].split("|"))
         # Words start where no letter stands before; a place may follow a hyphen or bracket.
         regex = re.compile(rf"(?<!\w){expression}", re.IGNORECASE)
-        patterns.append(_Pattern(row["relation"], regex, row["check"], row["example"]))  # type: ignore[arg-type]
+        patterns.append(_Pattern(row["relation"], cues, regex, row["check"], row["example"]))  # type: ignore[arg-type]
     return tuple(patterns)
 
 
@@ -230,15 +235,38 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
         In order of the text, none overlapping another unless nested.
     """
     passage = Passage.of(text, [*mentions, *find_facilities(text)])
+    lowered = passage.masked.lower()
+    if len(lowered) != len(text):  # a few letters lower to two; cues need no more than ASCII
+        lowered = "".join(c.lower() if c.isascii() else c for c in passage.masked)
     areas: list[Area] = []
     for pattern in _patterns():
-        for found in pattern.regex.finditer(passage.masked):
-            if pattern.check and not _CHECKS[pattern.check](passage, found):
-                continue
-            area = _area(passage, pattern.relation, found)
-            if not any(area.start < other.end and other.start < area.end for other in areas):
-                areas.append(area)
+        for low, high in _windows(lowered, pattern.cues):
+            for found in pattern.regex.finditer(passage.masked, low, high):
+                if pattern.check and not _CHECKS[pattern.check](passage, found):
+                    continue
+                area = _area(passage, pattern.relation, found)
+                if not any(area.start < a.end and a.start < area.end for a in areas):
+                    areas.append(area)
     return sorted(areas, key=lambda area: (area.start, area.end))
+
+
+def _windows(lowered: str, cues: Sequence[str]) -> list[tuple[int, int]]:
+    """Stretches of a text that a pattern can match in: those about its cue words, merged."""
+    hits: list[int] = []
+    for cue in cues:
+        at = lowered.find(cue)
+        while at >= 0:
+            hits.append(at)
+            at = lowered.find(cue, at + 1)
+    windows: list[tuple[int, int]] = []
+    for hit in sorted(hits):
+        low, high = max(0, hit - _REACH_BEFORE), min(len(lowered), hit + _REACH_AFTER)
+        while low > 0 and not lowered[low - 1].isspace():
+            low -= 1  # begin with a whole word
+        if windows and low <= windows[-1][1]:
+            low = windows.pop()[0]
+        windows.append((low, high))
+    return windows
 
 
 def _area(passage: Passage, relation: RelationType, found: re.Match[str]) -> Area:

@@ -134,10 +134,21 @@ class Passage:
         return {mention.start: mention for mention in self.mentions}
 
     @cached_property
-    def sentences(self) -> list[list[Token]]:
-        """The tokens of each sentence."""
-        # Stops are sought in the masked text: no full stop inside a name ends a sentence.
-        return [self._tokens(a, b) for a, b in sentence_spans(self.masked)]
+    def spans(self) -> list[tuple[int, int]]:
+        """The sentences: stops are sought in the masked text, as none inside a name ends one."""
+        return sentence_spans(self.masked)
+
+    @cached_property
+    def _read(self) -> dict[int, list[Token]]:
+        return {}
+
+    def sentence(self, number: int) -> list[Token]:
+        """The tokens of a sentence; none for one before the first."""
+        if number < 0:
+            return []
+        if number not in self._read:
+            self._read[number] = self._tokens(*self.spans[number])
+        return self._read[number]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
         tokens: list[Token] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from geo.model import Mention
 
@@ -51,7 +52,8 @@ _NUMBERED = re.compile(
 _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")
 
 
-def find_facilities(text: str) -> list[Mention]:
+@lru_cache(maxsize=4)  # areas and movements of one text both ask
+def find_facilities(text: str) -> tuple[Mention, ...]:
     """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
     spans: set[tuple[int, int]] = set()
     for pattern in (_NAMED, _OF_NAMED, _NUMBERED):
@@ -59,7 +61,7 @@ def find_facilities(text: str) -> list[Mention]:
             start, end = _without_lead_in(text, *found.span())
             if " " in text[start:end] or pattern is _NUMBERED:
                 spans.add((start, end))
-    return [Mention(a, b, text[a:b], "facility") for a, b in sorted(spans)]
+    return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
 
 
 def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from typing import Literal, cast
 from geo.clauses import PLACE
 from geo.model import MovementKind
 
-__all__ = ["Frame", "Role", "frames", "noun_classes", "trigger_pattern"]
+__all__ = ["Frame", "Role", "forms_by_first_word", "frames", "noun_classes"]
 
 Role = Literal["origin", "destination", "via", "both", "none"]
 
@@ -67,7 +67,7 @@ def _inflected(lemma: str) -> tuple[str, ...]:
 
 @cache
 def frames() -> Mapping[str, tuple[Frame, ...]]:
-    """Every form of ``motion.csv``, in lower case, with its frames (verb before noun)."""
+    """Every form of ``motion.csv``, in lower case, with its frames in the order of the table."""
     by_form: dict[str, list[Frame]] = {}
     for row in _rows("motion.csv"):
         given = tuple(row["forms"].split("|")) if row["forms"] else ()
@@ -91,15 +91,13 @@ def frames() -> Mapping[str, tuple[Frame, ...]]:
 
 
 @cache
-def trigger_pattern() -> re.Pattern[str]:
-    """A regular expression for every form, the longest first."""
-    forms = sorted(frames(), key=len, reverse=True)
-    return re.compile(
-        r"(?<![\w-])(?:"
-        + "|".join(re.escape(f).replace(r"\ ", r"\s+") for f in forms)
-        + r")(?![\w])",
-        re.IGNORECASE,
-    )
+def forms_by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The words of every form, by the first of them, the longest form first."""
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    for form in frames():
+        words = tuple(form.split())
+        by_word.setdefault(words[0], []).append(words)
+    return {word: tuple(sorted(found, key=len, reverse=True)) for word, found in by_word.items()}
 
 
 @cache

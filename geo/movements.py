@@ -11,10 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo.areas import find_areas
 from geo.clauses import BE_FORMS, Passage, Token
 from geo.facilities import find_facilities
-from geo.frames import noun_classes
+from geo.frames import forms_by_first_word, noun_classes
 from geo.measures import number_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement, MovementKind
@@ -29,6 +28,7 @@ _VAGUE = frozenset("thousands hundreds dozens millions scores several many most"
 _SAME_PEOPLE = frozenset(
     "they those these them evacuees residents families people civilians".split()
 )
+_TO_BLANKS = str.maketrans(dict.fromkeys(".,;:!?\"'()[]“”‘’—–…\ue000\ue001", " "))
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -75,21 +75,22 @@ def find_movements(
         Its toponyms and demonyms; a spot or road that a clause of motion names is a mention of
         kind ``"facility"`` besides.
     areas
-        What :func:`geo.areas.find_areas` gave for the same text; found here if not given.
+        What :func:`geo.areas.find_areas` gave for the same text: "south of X" may be an end.
 
     Returns
     -------
     list of Movement
         In order of their triggers.
     """
-    areas = areas or find_areas(text, mentions)
     facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
     passage = Passage.of(text, [*mentions, *facilities])
     context = _Context.of(text, areas)
     found: list[_Found] = []
-    for number, tokens in enumerate(passage.sentences):
-        before = passage.sentences[number - 1] if number else []
-        found += _in_sentence(tokens, before, number, context)
+    for number, (start, end) in enumerate(passage.spans):
+        opens = passage.spans[number - 1][0] if number else start
+        if not passage.places_in(opens, end) or not _may_move(passage.masked[start:end]):
+            continue
+        found += _in_sentence(passage, number, context)
     return [f.movement for f in _with_carried_origins(found)]
 
 
@@ -98,13 +99,15 @@ def _trails(facility: Mention, mentions: Sequence[Mention]) -> bool:
     return any(m.start <= facility.start and facility.end <= m.end for m in mentions)
 
 
-def _in_sentence(
-    tokens: Sequence[Token],
-    before: Sequence[Token],
-    number: int,
-    context: _Context,
-) -> list[_Found]:
-    triggers = find_triggers(tokens)
+def _may_move(masked: str) -> bool:
+    """Whether a sentence has a word that a form of the table begins with: a quick look."""
+    words = masked.lower().translate(_TO_BLANKS).split()
+    return not forms_by_first_word().keys().isdisjoint(words)
+
+
+def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Found]:
+    tokens = passage.sentence(number)
+    triggers = find_triggers(tokens, passage.masked)
     found = []
     for n, (first, last, frame) in enumerate(triggers):
         next_first = triggers[n + 1][0] if n + 1 < len(triggers) else len(tokens)
@@ -123,8 +126,8 @@ def _in_sentence(
         if is_refused(clause):
             continue
         roles = clause.right_roles()
-        add_left_roles(clause, roles, before)
-        add_anaphor(clause, roles, before)
+        add_left_roles(clause, roles, passage, number)
+        add_anaphor(clause, roles, passage, number)
         if roles:
             found.append(
                 _Found(_movement(clause, roles, context.evacuating), number, _anaphoric(clause))

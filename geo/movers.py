@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.clauses import AUXILIARIES, BE_FORMS, Token
+from geo.clauses import AUXILIARIES, BE_FORMS, Passage, Token
 from geo.frames import noun_classes
 from geo.model import Mention
 from geo.roles import Clause, RolePlaces
@@ -24,7 +24,8 @@ _TOLD = frozenset(
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 
 
-def add_left_roles(clause: Clause, roles: RolePlaces, earlier: Sequence[Token]) -> None:
+def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:
+    """Add the places named before the motion word of a clause in sentence ``number``."""
     tokens, frame = clause.tokens, clause.frame
     before = clause.first - 1
     place = tokens[before].place if before >= 0 else None
@@ -46,7 +47,7 @@ def add_left_roles(clause: Clause, roles: RolePlaces, earlier: Sequence[Token]) 
         _add_relative(clause, roles)
     if frame.kind == "evacuation" and not roles.origins and (scene := _scene(clause)):
         roles.add("origin", scene)
-    if start := _opening_origin(clause, earlier):
+    if start := _opening_origin(clause, passage, number):
         roles.add("origin", start)
 
 
@@ -168,7 +169,7 @@ def _scene(clause: Clause) -> Mention | None:
     return None
 
 
-def _opening_origin(clause: Clause, earlier: Sequence[Token]) -> Mention | None:
+def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | None:
     """ "From X, the convoy drove to Y"; "from there" is the last place of the sentence before."""
     tokens, at = clause.tokens, clause.low
     if at and tokens[at - 1].text not in {".", ";", ":", '"', "“", "—", "–"}:
@@ -176,11 +177,11 @@ def _opening_origin(clause: Clause, earlier: Sequence[Token]) -> Mention | None:
     if at + 2 >= clause.first or tokens[at].lower != "from":
         return None
     if tokens[at + 1].lower == "there":
-        return _antecedent(earlier, "there")
+        return _antecedent(passage.sentence(number - 1), "there")
     return tokens[at + 1].place if tokens[at + 2].text == "," else None
 
 
-def add_anaphor(clause: Clause, roles: RolePlaces, before: Sequence[Token]) -> None:
+def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:
     """ "From that territory", "left the town": the place spoken of just before."""
     tokens = clause.tokens
     for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
@@ -198,7 +199,7 @@ def add_anaphor(clause: Clause, roles: RolePlaces, before: Sequence[Token]) -> N
             or tokens[min(at + 1, len(tokens) - 1)].lower == "of"
         ):
             return
-        earlier = [*before, *tokens[: clause.first]]
+        earlier = [*passage.sentence(number - 1), *tokens[: clause.first]]
         if antecedent := _antecedent(earlier, tokens[at].lower):
             roles.add(role, antecedent)  # type: ignore[arg-type]
         return

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from geo.clauses import PRONOUNS, Token
-from geo.frames import Frame, frames, trigger_pattern
+from geo.frames import Frame, forms_by_first_word, frames
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
 
@@ -25,44 +24,40 @@ _DID = frozenset(
 )
 
 
-def find_triggers(tokens: Sequence[Token]) -> list[tuple[int, int, Frame]]:
-    """Motion words of a sentence as first token, last token and the frame that fits."""
-    by_start = {token.start: n for n, token in enumerate(tokens)}
-    line = _line(tokens, 0, len(tokens))
-    origin = tokens[0].start if tokens else 0
-    found = []
-    for match in trigger_pattern().finditer(line):
-        first = by_start.get(match.start() + origin)
-        if first is None:
+def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, Frame]]:
+    """Motion words of a sentence as first token, last token and the frame that fits.
+
+    ``masked`` is the whole text with its places masked, where a frame looks for what refuses it.
+    """
+    by_word = forms_by_first_word()
+    found: list[tuple[int, int, Frame]] = []
+    first = 0
+    while first < len(tokens):
+        form = next((f for f in by_word.get(tokens[first].lower, ()) if _at(tokens, first, f)), None)
+        if form is None:
+            first += 1
             continue
-        last = first
-        while last + 1 < len(tokens) and tokens[last + 1].start < match.end() + origin:
-            last += 1
-        if (
-            tokens[first].capitalised
-            and first > 0
-            and tokens[first - 1].text not in {'"', "“", "‘"}
-        ):
-            continue
-        frame = _frame_of(re.sub(r"\s+", " ", match[0].lower()), tokens, first)
-        if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
-            continue  # "taken by bus"
-        rest = line[match.end() :]
-        if frame.refuse is None or not frame.refuse.match(rest):
+        last = first + len(form) - 1
+        if (frame := _frame_at(" ".join(form), tokens, first, last, masked)) is not None:
             found.append((first, last, frame))
+        first = last + 1
     return found
 
 
-def _line(tokens: Sequence[Token], start: int, stop: int) -> str:
-    """Tokens as text again, places masked, offsets kept from the first token on."""
-    line = ""
-    for token in tokens[start:stop]:
-        line += " " * (token.start - tokens[start].start - len(line))
-        if token.kind == "place":
-            line += "\ue000" + "\ue001" * (token.end - token.start - 1)
-        else:
-            line += token.text.replace("’", "'")
-    return line
+def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
+    return [t.lower for t in tokens[first : first + len(form)]] == list(form)
+
+
+def _frame_at(
+    form: str, tokens: Sequence[Token], first: int, last: int, masked: str
+) -> Frame | None:
+    if tokens[first].capitalised and first > 0 and tokens[first - 1].text not in {'"', "“", "‘"}:
+        return None  # a name
+    frame = _frame_of(form, tokens, first)
+    if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
+        return None  # "taken by bus"
+    refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
+    return None if refused else frame
 
 
 def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
