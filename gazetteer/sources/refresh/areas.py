@@ -157,7 +157,9 @@ def _footprint(
         raise ValueError("it has neither members nor an outline")
     if fact.get("outline") == "land":
         return drawn
-    return coast.clip(drawn, "ocean" if fact["feature_code"].startswith("H.") else "land")
+    clipped = coast.clip(drawn, "ocean" if fact["feature_code"].startswith("H.") else "land")
+    # Islets too small for the coast's detail are somewhere within their circle.
+    return drawn if clipped.is_empty and not fact["outline"] else clipped
 
 
 def _drawn(fact: Mapping[str, str], coast: Coast) -> BaseGeometry | None:
