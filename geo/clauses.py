@@ -26,7 +26,7 @@ __all__ = [
 _HEAD, _FILL = "\ue000", "\ue001"
 PLACE = f"{_HEAD}{_FILL}*"
 
-PRONOUNS = frozenset("he she it they we i you who this there".split())
+PRONOUNS = frozenset("he she it they we i you who this there those".split())
 AUXILIARIES = frozenset(
     "is are was were be been being am has have had having will would can could may might must shall "
     "should do does did to not never already also then now later still be n't first recently "

@@ -19,11 +19,12 @@ _SPOTS = (
     "Fortress Castle Palace Shelter Hall House Plaza Square Tower Towers Building Courthouse "
     "Headquarters Market Marketplace Supermarket Store Mart Farm Ranch Winery Embassy Consulate "
     "Cemetery Refinery Mine Factory Plant Bridge Dam Center Centre Complex Base Reserve Preserve "
-    "Restaurant Cafe Apartments"
+    "Restaurant Cafe Apartments Facility Institution Institute Campus Field Speedway Ballpark Depot "
+    "Colony Compound Sanctuary Lodge"
 ).split()
 _WAYS = (
     "Street St Road Rd Avenue Ave Boulevard Blvd Drive Lane Highway Freeway Expressway Motorway "
-    "Parkway Turnpike Bypass Byway Causeway Interstate Thruway Trail Loop Alley Terrace"
+    "Parkway Turnpike Bypass Byway Causeway Interstate Thruway Track Trail Loop Alley Terrace"
 ).split()
 _OFFICES = r"(?:Sheriff['’]s|Police) (?:Department|Office|Station)"
 _LEAD_IN = frozenset(
@@ -46,7 +47,7 @@ _OF_NAMED = re.compile(
 )
 _NUMBERED = re.compile(
     r"\b(?:(?:U\.S\.|US|State|County|Interstate|Federal|Ind\.|S\.C\.|N\.C\.|Ga\.|Fla\.|Pa\.|Va\.)[ ])?"
-    r"(?:Highway|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
+    r"(?:Highway|KY|TX|NY|CA|FL|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
     r"Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
 )
 _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")

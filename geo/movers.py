@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.clauses import AUXILIARIES, BE_FORMS, Passage, Token
+from geo.facilities import is_road
 from geo.frames import noun_classes
 from geo.model import Mention
 from geo.roles import Clause, RolePlaces
@@ -21,6 +22,7 @@ _ANAPHORS = frozenset(
 _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned itself all both".split()
 )
+_MOVERS = frozenset({"dweller", "carrier", "goods"})
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 
 
@@ -45,8 +47,13 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
             roles.add("origin", home)
     if not roles:
         _add_relative(clause, roles)
-    if frame.kind == "evacuation" and not roles.origins and (scene := _scene(clause)):
-        roles.add("origin", scene)
+    if frame.kind == "evacuation" and not roles.origins:
+        for scene in _scene(clause):
+            roles.add("origin", scene)
+    if roles.destinations and not roles.origins and (seized := _before_and(clause)):
+        roles.add("origin", seized)
+    if place and is_road(place) and frame.pos == "verb" and tokens[clause.first].lower.endswith("ing"):
+        roles.add("via", place)
     if start := _opening_origin(clause, passage, number):
         roles.add("origin", start)
 
@@ -154,19 +161,42 @@ def _add_relative(clause: Clause, roles: RolePlaces) -> None:
         return
 
 
-def _scene(clause: Clause) -> Mention | None:
-    """Where an evacuation is spoken of: the nearest "in X" before it in the sentence."""
-    for at in range(clause.first - 1, 0, -1):
-        token = clause.tokens[at]
-        if token.place and clause.tokens[at - 1].lower in {"in", "at"}:
-            return token.place
-        if (
-            token.place
-            and clause.tokens[at - 1].lower == "the"
-            and clause.tokens[at - 2].lower == "in"
-        ):
-            return token.place
-    return None
+def _scene(clause: Clause) -> list[Mention]:
+    """Where an evacuation is spoken of: the nearest "in X and Y" before it in the sentence."""
+    tokens = clause.tokens
+    for at in range(clause.first - 1, -1, -1):
+        if tokens[at].lower not in {"in", "at"}:
+            continue
+        found: list[Mention] = []
+        for n in range(at + 1, min(at + 12, clause.first)):
+            token = tokens[n]
+            owns = n + 1 < clause.first and tokens[n + 1].lower in {"'s", "'"}
+            if token.place is not None and token.place.kind != "demonym" and not owns:
+                found.append(token.place)
+            elif found and token.lower not in {",", "and"}:
+                break
+            elif token.kind == "mark" and not found and token.lower not in {"'s", "-"}:
+                break
+        if found:
+            listed = any(t.lower == "and" for t in tokens[at : clause.first] if t.end < found[-1].end)
+            return found if listed else found[:1]
+    return []
+
+
+def _before_and(clause: Clause) -> Mention | None:
+    """Where those were who are then moved: "seized at X and flown to Y"."""
+    tokens, at = clause.tokens, clause.first - 1
+    if clause.frame.kind not in {"transport", "deportation"} or clause.frame.pos != "verb":
+        return None
+    while at > 1 and (tokens[at].lower.endswith("ly") or tokens[at].lower in {"then", "later", "was", "were"}):
+        at -= 1
+    if tokens[at].lower != "and" or at < 2:
+        return None
+    place = tokens[at - 1].place
+    back = at - 2
+    while back > 0 and tokens[back].lower in {"the", "a", "an"}:
+        back -= 1
+    return place if place and tokens[back].lower in {"in", "at"} else None
 
 
 def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | None:

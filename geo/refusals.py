@@ -54,16 +54,12 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     """Classes of the nearest known noun before the verb, in its clause."""
     tokens = clause.tokens
     at, seen = clause.first - 1, 0
-    if at >= 0 and tokens[at].lower in {
-        "of",
-        "by",
-        "for",
-        "after",
-        "before",
-        "without",
-        "from",
-        "and",
-    }:
+    before = tokens[at].lower if at >= 0 else ""
+    if before == "from" and at > 0:  # "stop the fire from moving"
+        return noun_classes().get(tokens[at - 1].lower, frozenset())
+    if before in {"and", "but"}:
+        return _first_noun(tokens[:at])
+    if before in {"of", "by", "for", "after", "before", "without"}:
         return frozenset()  # its subject is not said
     if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
         return frozenset()
@@ -75,6 +71,8 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
         if at < clause.low or (token.kind == "mark" and seen and token.text not in "-'\"“”"):
             break
         word = token.lower
+        if word in {"said", "says", "told", "that"}:
+            break
         if token.kind == "word" and word not in AUXILIARIES:
             seen += 1
             if word in clause.storms:
@@ -100,7 +98,13 @@ def _aside_start(tokens: Sequence[Token], comma: int) -> int | None:
 
 
 def _first_noun(tokens: Sequence[Token]) -> frozenset[str]:
+    if any(t.lower == "it" for t in tokens) and any(
+        "weather" in noun_classes().get(t.lower, ()) for t in tokens
+    ):
+        return frozenset({"weather"})
     for token in tokens:
+        if token.lower in PRONOUNS:
+            return frozenset({"person"})
         if classes := noun_classes().get(token.lower):
             return classes
     return frozenset()

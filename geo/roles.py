@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from geo.clauses import Token
+from geo.clauses import PRONOUNS, Token
 from geo.facilities import is_road
 from geo.frames import Frame, Role, noun_classes
 from geo.model import Mention
@@ -15,9 +15,10 @@ __all__ = ["Clause", "RolePlaces"]
 _PREPOSITIONS = frozenset(
     "from to into onto toward towards via through across for in at on near of outside inside around "
     "along between by with within off over under against about beyond behind beside above below "
-    "among amid during throughout aboard until since after before like than upon".split()
+    "among amid during throughout aboard up down until since after before like than upon covering".split()
 )
-_LOCATIVES = frozenset("in at on of near outside inside around within".split())
+_STOPS = frozenset("layover stopover stop stops layovers connection".split())
+_LOCATIVES = frozenset("in at on of near outside inside around within along".split())
 _COMPOUND = ("out of", "away from", "as far as", "by way of", "close to", "next to", "according to")
 _DETERMINERS = frozenset(
     "the a an its his her their our my your this that these those some other another all both "
@@ -43,7 +44,7 @@ _BINDERS = frozenset(
     "attention challenge danger risk benefit benefits gift tribute invitation apology".split()
 )
 _MEMBER_LINKS = frozenset(
-    "and or & then the also as well nor both later finally even eventually possibly".split()
+    "and or & then the also as well nor both later finally even eventually possibly subsequently".split()
 )
 _APPOSITION = frozenset(
     "citing including namely notably particularly especially specifically".split()
@@ -234,7 +235,7 @@ class Clause:
         # "to A, to B and to C": the preposition is said again
         return (
             token.lower in {"to", "from", "in", "through", "into", "of", "at"}
-            and (self._lower(index - 1) in {"and", "or", ",", "later", "then"})
+            and (self._lower(index - 1) in _MEMBER_LINKS | {","})
             and self._lower(index) == self._preposition_before_run(index)
         )
 
@@ -342,7 +343,7 @@ class Clause:
         head = self._noun_after(at)
         if mention.kind == "demonym" or owns:
             return "place" not in noun_classes().get(head, ())
-        if following.kind != "word":
+        if following.kind != "word" or following.lower in _DETERMINERS | PRONOUNS:
             return False
         if following.capitalised and following.lower not in _TEMPORAL:
             return mention.kind != "facility"
@@ -373,7 +374,8 @@ class Clause:
         while at > self.last:
             token = self.tokens[at]
             if token.kind == "place":
-                if outer == "" and self._names_class(at, index):
+                demonym = token.place is not None and token.place.kind == "demonym"
+                if (outer == "" and self._names_class(at, index)) or (demonym and outer):
                     words.append(token.lower)
                     at -= 1
                     continue
@@ -383,6 +385,9 @@ class Clause:
                     at -= 1
                     continue
                 return None
+            if (listing := self._listing(at)) is not None and not outer:
+                outer, words, at = "of", [], listing
+                continue
             preposition, begin = self._preposition(at)
             if not preposition:
                 words.append(token.lower)
@@ -391,16 +396,20 @@ class Clause:
             role = self.frame.role_of(preposition)
             if preposition == "on" and is_road(mention) and not outer:
                 return "via" if self.frame.pos == "verb" else None
-            if preposition in {"along"} and not outer and self.frame.pos == "verb":
-                return "via"
+            if preposition == "along" and not outer and self.frame.pos == "verb":
+                homes = "place" in noun_classes().get(self._lower(begin - 1), ())
+                if not (homes and self.frame.roles.get("bare") == "origin"):
+                    return "via"
             directional = preposition not in _LOCATIVES
             if role is not None and directional:
                 return role if self._free(preposition, begin, words, bool(outer)) else None
             if role is not None and self._adjunct(begin):
                 return role
             if directional:
-                return None
+                return "via" if preposition in {"up", "down"} and is_road(mention) else None
             head = self._head(begin)
+            if head in _STOPS:
+                return "via"
             if not self._climbs(head, preposition):
                 return None
             outer, words, at = preposition, [], begin - 1
@@ -410,6 +419,15 @@ class Clause:
         if not outer and not words and self.frame.pos == "verb" and mention.start in self.headings:
             return "destination"
         return self._object_role(words, outer, head)
+
+    def _listing(self, at: int) -> int | None:
+        """Before "such as" or "including": the end of the class it lists, if one of places."""
+        if self.tokens[at].lower == "as" and self._lower(at - 1) == "such":
+            at -= 1
+        elif self.tokens[at].lower not in _APPOSITION | {"like"}:
+            return None
+        at -= 2 if self._lower(at - 1) == "," else 1
+        return at if "place" in noun_classes().get(self._lower(at), ()) else None
 
     def _head(self, begin: int) -> str:
         """The noun before a preposition: "zone" in "a zone 10 km deep in"."""
@@ -506,9 +524,7 @@ class Clause:
             return True
         if "peril" in classes and preposition == "in":
             return True
-        return "dweller" in classes and (
-            self.frame.role_of(preposition) is not None or preposition == "of"
-        )
+        return "dweller" in classes
 
     def _object_role(self, words: list[str], outer: str, head: str) -> Role | None:
         """The role of the motion word's own object, or of the place its object is in."""

@@ -51,8 +51,10 @@ def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
 def _frame_at(
     form: str, tokens: Sequence[Token], first: int, last: int, masked: str
 ) -> Frame | None:
-    if tokens[first].capitalised and first > 0 and tokens[first - 1].text not in {'"', "“", "‘"}:
-        return None  # a name
+    begins = first == 0 or tokens[first - 1].text in {'"', "“", "‘"}
+    if tokens[first].capitalised and not begins:
+        if "\n" not in masked[tokens[first - 1].end : tokens[first].start]:
+            return None  # a name
     frame = _frame_of(form, tokens, first)
     if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
         return None  # "taken by bus"
@@ -127,6 +129,16 @@ def clause_end(tokens: Sequence[Token], last: int) -> int:
         ):
             return at
     return len(tokens)
+
+
+def _closing_comma(tokens: Sequence[Token], comma: int) -> int:
+    """Index of the comma that ends a short aside: "taken, bound and gagged, to A"; else -1."""
+    for at in range(comma + 1, min(comma + 8, len(tokens))):
+        if tokens[at].text == ",":
+            return at
+        if tokens[at].kind == "place":
+            return -1
+    return -1
 
 
 def _aside_end(tokens: Sequence[Token], at: int) -> int:
