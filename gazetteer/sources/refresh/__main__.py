@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +13,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.sources.refresh.airports import airports
+from gazetteer.sources.refresh.areas import areas, vendored_members, write_areas
 from gazetteer.sources.refresh.basemap import boundaries, land
 from gazetteer.sources.refresh.cities import cities
+from gazetteer.sources.refresh.coast import Coast
 from gazetteer.sources.refresh.countries import continents, countries
 from gazetteer.sources.refresh.matching import match_units
 from gazetteer.sources.refresh.natural_earth import regions
@@ -28,7 +29,7 @@ from gazetteer.sources.refresh.shapes import (
     territory,
 )
 from gazetteer.sources.refresh.tables import DATA, Row, clean_names, facts, write_jsonl, write_table
-from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units
+from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units, with_seats
 from gazetteer.sources.refresh.water import lakes, rivers
 
 CACHE = Path.home() / ".cache" / "mentionmap" / "packages"
@@ -37,7 +38,9 @@ LARGE_CITY = 50_000  # inhabitants of a city better known than a lake of its nam
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the pinned packages, write every table and shape, report what was made."""
-    parser = argparse.ArgumentParser(prog="python -m gazetteer.sources.refresh", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m gazetteer.sources.refresh", description=__doc__
+    )
     parser.add_argument("--packages", type=Path, default=CACHE, help="folder of package files")
     refresh(Packages(parser.parse_args(arguments).packages.expanduser()), _say)
     return 0
@@ -59,6 +62,7 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     matches = match_units(first, second, natural, towns)
     points = {nation.country_code: (nation.lon, nation.lat) for nation in nations}
     first_rows = admin1_rows(first, matches, towns, points)
+    towns = with_seats(towns, first_rows)
     second_rows = admin2_rows(second, matches, towns, first_rows, rejected)
     extra = extra_rows(matches, [*nations, *first_rows, *second_rows], towns, rejected)
     lands = territory(packages, natural, _iso3(packages))
@@ -68,8 +72,8 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     tables = {
         "cities": towns,
         "countries": [*nations, *continents(packages)],
-        "admin1": [*first_rows, *(row for row in extra if row.feature_code != "A.ADM2H")],
-        "admin2": [*second_rows, *(row for row in extra if row.feature_code == "A.ADM2H")],
+        "admin1": [*first_rows, *(row for row in extra if row.feature_code == "A.ADM1H")],
+        "admin2": [*second_rows, *(row for row in extra if row.feature_code != "A.ADM1H")],
         "airports": airports(packages, towns, rejected),
         "water": [water.row for water in waters],
     }
@@ -85,12 +89,15 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
         matches.members,
         waters,
     )
-    _write_shapes("footprints", [{"place_id": i, "geometry": record(s)} for i, s in shapes.items()], say)
+    _write_shapes(
+        "footprints", [{"place_id": i, "geometry": record(s)} for i, s in shapes.items()], say
+    )
     _write_shapes("land", list(land(packages)), say)
     _write_shapes("boundaries", list(boundaries(packages)), say)
     (DATA / "sources.json").write_text(sources_json(), encoding="utf-8")
-    _write_areas(say)
     _report(shapes, rejected, say)
+    write_areas(areas(vendored_members(packages, DATA), Coast(packages), towns), DATA)
+    say(f"areas        {_size(DATA / 'areas.tsv.xz')}, {_size(DATA / 'shapes/areas.jsonl.xz')}")
 
 
 def _iso3(packages: Packages) -> dict[str, str]:
@@ -125,14 +132,6 @@ def _write_shapes(
     path = DATA / "shapes" / f"{name}.jsonl.xz"
     write_jsonl(path, records)
     say(f"{name:12} {len(records):9,} shapes, {_size(path)}")
-
-
-def _write_areas(say: Callable[[str], None]) -> None:
-    """Regions, seas and ranges are made from ``facts/`` by a module of their own."""
-    name = "gazetteer.sources.refresh.areas"
-    if importlib.util.find_spec(name) is not None:
-        importlib.import_module(name).main([])
-        say("areas        written from facts/")
 
 
 def _report(

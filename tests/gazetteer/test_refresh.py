@@ -1,0 +1,89 @@
+"""The refresh command's own rules, on a few rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from gazetteer.sources.refresh.tables import Row, clean_names, read_table, write_table
+
+pytest.importorskip("geopandas")
+
+from gazetteer.sources.refresh.cities import _split_names
+from gazetteer.sources.refresh.countries import _forms
+from gazetteer.sources.refresh.packages import PINS, Packages
+from gazetteer.sources.refresh.units import _mean_point, _uninverted, with_seats
+
+ROW = Row("geonames:1", "Null", "P.PPL", names=("Nil", "Nul"), rank=3)
+
+
+def test_a_table_reads_back_as_written(tmp_path: Path) -> None:
+    rows = [Row("geonames:2", "Two", "P.PPL", lon=-0.5, lat=51.25, population=7), ROW]
+    write_table(tmp_path / "t.tsv.xz", rows)
+    assert read_table(tmp_path / "t.tsv.xz") == sorted(rows, key=lambda row: row.place_id)
+
+
+def test_a_table_is_written_the_same_twice(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_table(tmp_path / name, [ROW])
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_tab_in_a_cell_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="geonames:3"):
+        write_table(tmp_path / "t.tsv.xz", [Row("geonames:3", "A\tB", "P.PPL")])
+
+
+def test_names_that_no_cell_can_hold_are_dropped() -> None:
+    assert clean_names(["a|b", "http://x", " A  b ", "", None, "x" * 101, "A b"], "c") == ("A b",)
+
+
+def test_a_citys_abbreviation_is_a_short_form_but_its_airports_code_is_not() -> None:
+    names, short = _split_names("New York City", ["NYC", "JFK", "Nueva York"], {"JFK"}, Counter())
+    assert names == ("Nueva York",)
+    assert short == ("NYC",)
+
+
+def test_machine_transliterations_are_dropped() -> None:
+    names, _ = _split_names("Moscow", ["mo si ke", "Moskva", "Москва"], (), Counter())
+    assert names == ("Moskva", "Москва")
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Andorran(s)", ["Andorran", "Andorrans"]),
+        ("Frenchman(men), Frenchwoman(women)", "Frenchman Frenchmen Frenchwoman Frenchwomen"),
+        ("Thai (singular and plural)", ["Thai"]),
+        ("Barbadian(s) or Bajan (colloquial)", ["Barbadian", "Barbadians", "Bajan"]),
+    ],
+)
+def test_the_factbooks_nouns_are_spelt_out(text: str, forms: list[str] | str) -> None:
+    assert list(_forms(text)) == (forms.split() if isinstance(forms, str) else forms)
+
+
+def test_isos_inverted_names_are_turned_round() -> None:
+    assert _uninverted("Murcia, Región de") == "Región de Murcia"
+
+
+def test_the_mean_of_cities_astride_the_antimeridian_is_between_them() -> None:
+    west = Row("geonames:1", "West", "P.PPL", lon=179.0, population=1)
+    east = Row("geonames:2", "East", "P.PPL", lon=-179.0, population=1)
+    point = _mean_point([west, east])
+    assert point is not None
+    assert abs(point[0]) == pytest.approx(180)
+
+
+def test_the_largest_city_of_a_units_name_is_its_seat() -> None:
+    city = Row("geonames:1", "Omsk", "P.PPL", "RU", "54", population=9)
+    village = Row("geonames:2", "Tara", "P.PPL", "RU", "54", population=1)
+    unit = Row("geonames:3", "Omsk Oblast", "A.ADM1", "RU", "54", names=("Omsk",))
+    assert [row.feature_code for row in with_seats([city, village], [unit])] == ["P.PPLA", "P.PPL"]
+
+
+def test_a_package_of_other_content_is_refused(tmp_path: Path) -> None:
+    (tmp_path / PINS[0].file).write_bytes(b"")
+    with pytest.raises(ValueError, match="SHA-256"):
+        Packages(tmp_path)
