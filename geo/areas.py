@@ -35,8 +35,13 @@ _BEFORE = (
     rf"{_THE}(?:(?:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
     r"(?:\d+ (?:[NSEW]\. )?)?"
 )
+_NO_NAME = (
+    "I|The|A|An|He|She|It|They|We|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|"
+    "February|March|April|May|June|July|August|September|October|November|December|Mr|Mrs|Ms|Dr"
+)
 # A capitalised phrase is a place after words that only ever precede one.
-_UNLISTED = r"(?-i:[A-Z][\w’'-]*(?:[ ][A-Z][\w’'-]*){0,3})"
+_WORD = r"[A-Z]\w*(?:[-’'](?!s\b)\w+)*"
+_UNLISTED = rf"(?-i:(?!(?:{_NO_NAME})\b){_WORD}(?:[ ]{_WORD}){{0,3}})"
 _NAME = rf"(?:{PLACE}|{_UNLISTED})"
 _EXIT = r"(?:(?-i:[A-Z])\w+ \d+ (?:in|near|at) )?"  # "between Exit 1 in X and Exit 6 near Y"
 _SLOTS = {
@@ -49,6 +54,7 @@ _SLOTS = {
     "anchors": rf"{_BEFORE}(?P<anchor>{PLACE}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
     "names": rf"{_BEFORE}(?P<anchor>{_NAME}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
     "owner": rf"(?P<anchor>{PLACE})",
+    "place_of": rf"(?:(?P<anchor>{PLACE})|(?<=the[ ])(?P<other>{_UNLISTED}))",
     "pair": rf"(?P<anchor>{PLACE}(?:[-–/]{PLACE})?)",
     "road": rf"{_THE}(?P<anchor>{PLACE})",
     "both": (
@@ -117,6 +123,10 @@ _OFF_AS_PARTICLE = re.compile(
     r"ward\w*|finish\w*|living|live|set|sets)\s+$",
     re.IGNORECASE,
 )
+_PEOPLE = re.compile(
+    r"\w*(?:Democrats?|Republicans?|Baptists?|Christians?|Muslims?|Bank|Committee|Command|Intelligence|"
+    r"Avenue|Street|Standard|Time|Daylight|Conference|Division|League|Catholics?)\b"
+)
 _GOING = re.compile(
     r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|got|go|went|run|ran|"
     r"revolv\w+|turn\w*|all|from|way|based|just)\s+$",
@@ -153,7 +163,10 @@ def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
 
 def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
     """A capital makes "North X" a name of its own, unless it begins a sentence or ends in -ern."""
+    listed = passage.places_in(*found.span("anchor"))
     word = found["part"]
+    if not listed and (word[0].isupper() or _PEOPLE.match(found["anchor"])):
+        return False
     if word[0].islower() or word.isupper():
         return True
     before = passage.text[max(0, found.start() - 4) : found.start()]
@@ -238,7 +251,7 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     lowered = passage.masked.lower()
     if len(lowered) != len(text):  # a few letters lower to two; cues need no more than ASCII
         lowered = "".join(c.lower() if c.isascii() else c for c in passage.masked)
-    areas: list[Area] = []
+    areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
     for pattern in _patterns():
         for low, high in _windows(lowered, pattern.cues):
             for found in pattern.regex.finditer(passage.masked, low, high):
@@ -248,6 +261,15 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
                 if not any(area.start < a.end and a.start < area.end for a in areas):
                     areas.append(area)
     return sorted(areas, key=lambda area: (area.start, area.end))
+
+
+def _area_of_name(mention: Mention) -> list[Area]:
+    """"Torvik area", where the words belong to the mention itself."""
+    found = re.search(r"\s(?:(area|corridor|vicinity)|suburbs?|outskirts)$", mention.text)
+    if found is None or mention.kind == "facility":
+        return []
+    relation: RelationType = "area" if found[1] else "outskirts"
+    return [Area(mention.start, mention.end, relation, (mention,))]
 
 
 def _windows(lowered: str, cues: Sequence[str]) -> list[tuple[int, int]]:
