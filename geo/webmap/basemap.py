@@ -29,7 +29,8 @@ Sheet: TypeAlias = dict[str, Any]
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 WORLD_DETAIL = Detail(step=0.25, coarse=0.25, digits=1, frame=WORLD)
 BUDGET = 40_000  # integers in the paths of one sheet: about 140 kB of a page
-LAYERS = ("land", "lakes", "rivers", "borders", "disputed")
+LAYERS = ("land", "lakes", "rivers", "units", "borders", "disputed")
+UNITS_ZOOM = 5  # from which on borders inside countries are drawn
 DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "unrecognized")
 
 
@@ -69,13 +70,17 @@ def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
 
 def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str) -> Sheet:
     """Draw a sheet, more coarsely if need be until it is small enough for a page."""
-    detail = replace(view.detail, coarse=view.detail.step)
+    detail, zoom = replace(view.detail, coarse=view.detail.step), view.zoom
     while True:
-        sheet = _sheet(basemap, box, detail, view.zoom, worldview)
+        sheet = _sheet(basemap, box, detail, zoom, worldview)
         numbers = sum(len(path) for layer in LAYERS for path in sheet[layer])
         if numbers <= BUDGET:
             return sheet
-        detail = replace(detail, step=detail.step * 1.6, coarse=detail.step * 1.6)
+        # Borders inside countries are the first to go.
+        if zoom > UNITS_ZOOM:
+            zoom = UNITS_ZOOM - 0.1
+        else:
+            detail = replace(detail, step=detail.step * 1.6, coarse=detail.step * 1.6)
 
 
 def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview: str) -> Sheet:
@@ -85,16 +90,24 @@ def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview
     def layer(shapes: Sequence[BaseGeometry]) -> list[Path]:
         return encode(shapely.clip_by_rect(list(shapes), *box), detail)
 
-    borders, disputed = [], []
+    lines: dict[str, list[BaseGeometry]] = {"units": [], "borders": [], "disputed": []}
     for kind, views, line in basemap.boundaries:
-        words = f"{kind} {views.get(worldview.upper(), '')}".lower()
-        (disputed if any(word in words for word in DISPUTED) else borders).append(line)
+        lines[border_style(kind, views.get(worldview.upper(), ""))].append(line)
+    if zoom < UNITS_ZOOM:
+        lines["units"] = []
     return {
         "digits": detail.digits,
         "sea": encode([shapely.box(*box)], detail),
         "land": layer(basemap.land),
         "lakes": layer([lake for _, lake_rank, lake in basemap.lakes if lake_rank <= rank]),
         "rivers": layer([river for _, river_rank, river in basemap.rivers if river_rank <= rank]),
-        "borders": layer(borders),
-        "disputed": layer(disputed),
+        **{name: layer(shapes) for name, shapes in lines.items()},
     }
+
+
+def border_style(kind: str, view: str) -> str:
+    """Which layer a boundary line belongs to, by its class and its class in the map's worldview."""
+    words = f"{kind} {view}".lower()
+    if any(word in words for word in DISPUTED):
+        return "disputed"
+    return "units" if "admin-1" in (view or kind).lower() else "borders"

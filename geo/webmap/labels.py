@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from .story import PageGazetteer
 
-__all__ = ["Label", "country_labels", "interior_spot", "line_spot", "town_labels", "water_labels"]
+__all__ = ["Label", "country_labels", "interior_spot", "line_spot", "sea_labels", "town_labels", "water_labels"]
 
 Label: TypeAlias = dict[str, Any]
 
@@ -32,6 +32,8 @@ TOWN_GAP_PX = 62  # between towns that appear at the same zoom
 MOST_TOWNS = 120
 LEAST_COUNTRY_PX = 34  # radius of the part in view
 LEAST_LAKE_PX = 14
+LEAST_SEA_PX = 26
+SALT_WATER = frozenset({"OCN", "SEA", "GULF", "BAY", "STRT", "CHN"})
 LEAST_RIVER_PX = 110  # length of the part in view
 
 
@@ -106,6 +108,21 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
         spot_in_lake = name and interior_spot(lake, view, LEAST_LAKE_PX)
         if spot_in_lake:
             labels.append({"text": name, "at": spot_in_lake, "kind": "water", "rank": 420 + rank})
+    return labels
+
+
+def sea_labels(gazetteer: PageGazetteer, view: View) -> list[Label]:
+    """Name the seas, gulfs and straits in the view."""
+    west, south, east, north = view.bounds
+    waters = gazetteer.within(shapely.box(west, south, east, north), feature_class="H")
+    labels: list[Label] = []
+    for place in waters:
+        if place.feature_code in SALT_WATER:
+            footprint = gazetteer.footprint(place.place_id)
+            spot = footprint and interior_spot(footprint, view, LEAST_SEA_PX)
+            if spot:
+                label = {"text": place.name, "at": spot, "kind": "water"}
+                labels.append({**label, "rank": 310 if place.feature_code == "SEA" else 410})
     return labels
 
 

@@ -15,13 +15,13 @@ from . import cards
 from .basemap import draw_ground
 from .figure import OfflineMap, Page
 from .focus import story_focuses
-from .labels import country_labels, town_labels, water_labels
+from .labels import country_labels, sea_labels, town_labels, water_labels
 from .legend import legend
 from .prose import Prose, article_prose, safe
 from .shapes import Shape, draw_story
 from .story import PageSource, PlaceEntry, Story, read_story
 from .view import View, fit_view
-from .words import count, worldview_words
+from .words import count, place_type, worldview_words
 
 __all__ = ["draw_map", "render_page"]
 
@@ -31,6 +31,7 @@ BOUNDARIES_NOTE = (
 )
 # What could end a script element, a line of JavaScript, or begin a template's expression.
 UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029`$]|\{(?=[{%#])")
+MOST_ELSEWHERE = 20
 ARROWS = """<svg class="defs" aria-hidden="true"><defs>
 <marker id="arrow" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="15" markerHeight="15" \
 markerUnits="userSpaceOnUse" orient="auto"><path class="arrow-head" d="M0 0.5L12 6L0 11.5L3 6z"/></marker>
@@ -62,6 +63,7 @@ def draw_map(parsed: PageSource, *, title: str | None = None, tiles: str | None 
     shapes, names = draw_story(story, view)
     drawn = [entry.place for entry in story.places if entry.level not in {"country", "undrawn"}]
     sheets, basemaps = draw_ground(story.gazetteer, view)
+    names += sea_labels(story.gazetteer, view)
     for basemap in basemaps:
         names += country_labels(story.gazetteer, basemap, view)
         names += water_labels(basemap, view)
@@ -177,7 +179,9 @@ def _source(source: str) -> str:
         return (
             f'<a href="{safe(source)}" rel="noopener noreferrer"><bdi>{safe(address.hostname)}</bdi></a>'
         )
-    return f"<bdi>{safe(source)}</bdi>"
+    # Where the file lay is nobody's business: a page is made to be published.
+    name = source.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"<bdi>{safe(name)}</bdi>"
 
 
 def _summary(story: Story) -> str:
@@ -215,11 +219,17 @@ def _elsewhere(story: Story, view: View) -> str:
     beyond = [entry for entry in story.places if not _in_view(entry, view)]
     if not beyond:
         return ""
-    links = "".join(
-        f'<li><a href="#{entry.card}" data-card="{entry.card}"><bdi>{safe(entry.place.name)}</bdi></a></li>'
-        for entry in beyond[:12]
+    names = [entry.place.name for entry in beyond]
+    links = ""
+    for entry in beyond[:MOST_ELSEWHERE]:
+        place, name = entry.place, safe(entry.place.name)
+        if names.count(place.name) > 1:
+            name += f" ({safe(place_type(place.feature_class, place.feature_code))})"
+        links += f'<li><a href="#{entry.card}" data-card="{entry.card}"><bdi>{name}</bdi></a></li>'
+    return (
+        '<nav class="elsewhere" aria-label="Places beyond this view"><b>Beyond this view:</b>'
+        f"<ul>{links}</ul></nav>"
     )
-    return f'<nav class="elsewhere" aria-label="Places beyond this view"><b>Also named:</b><ul>{links}</ul></nav>'
 
 
 def _in_view(entry: PlaceEntry, view: View) -> bool:

@@ -11,7 +11,9 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geo.model import Leg, Route
 
@@ -28,9 +30,12 @@ Shape: TypeAlias = dict[str, Any]
 
 LAYER = {"country": "countries", "undrawn": "countries", "line": "waters", "region": "regions"}
 # Radius in kilometres of the disc that stands for a region whose polygon is not known.
-EXTENT_KM = {"CONT": 1500.0, "PCLI": 300.0, "ADM1": 60.0, "ADM2": 25.0, "ADM3": 10.0}
-OTHER_EXTENT_KM = 15.0
-MOST_SETTLEMENTS = 60  # dots of one area; its card lists more
+EXTENT_KM = {"CONT": 1500.0, "PCLI": 300.0, "ADM1": 40.0, "ADM2": 15.0, "ADM3": 6.0}
+OTHER_EXTENT_KM = 10.0
+MOST_SETTLEMENTS = 60  # dots of one area
+WIDE = 0.4  # of the view: a fill so large would tint the ground, and is only hinted at
+# Such an area says where a place lies that is mostly named and drawn itself.
+ASIDES = frozenset({"distance", "direction+distance"})
 LABEL_PX = 16
 
 
@@ -40,24 +45,43 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     labels: list[Label] = []
     detail = view.detail
     for entry in story.places:
-        shapes.append(_place_shape(entry, detail))
+        shapes.append(_place_shape(entry, view))
         labels += _place_labels(entry, view)
     for area in story.areas:
-        shapes += _area_shapes(area, detail)
+        shapes += _area_shapes(area, view)
     for movement in story.movements:
         shapes += _movement_shapes(movement, detail)
+        labels += _movement_labels(movement, view)
     return shapes, labels
 
 
-def _place_shape(entry: PlaceEntry, detail: Detail) -> Shape:
-    place, level = entry.place, entry.level
+def is_wide(geometry: BaseGeometry, view: View) -> bool:
+    """Whether a polygon covers so much of the view that its fill would hide the rest."""
+    west, south, east, north = view.bounds
+    seen = shapely.clip_by_rect(geometry, west, south, east, north)
+    return bool(seen.area > WIDE * (east - west) * (north - south))
+
+
+def is_longer_than(geometry: BaseGeometry, view: View) -> bool:
+    """Whether a shape is wider or higher than the view."""
+    west, south, east, north = geometry.bounds
+    seen_west, seen_south, seen_east, seen_north = view.bounds
+    return east - west > seen_east - seen_west or north - south > seen_north - seen_south
+
+
+def _place_shape(entry: PlaceEntry, view: View) -> Shape:
+    place, level, detail = entry.place, entry.level, view.detail
+    styles = [level, certainty_level(entry.best.certainty), *sorted(entry.roles)]
+    if place.disputed:
+        styles.append("disputed")
+    if place.feature_class == "H":
+        styles.append("water")
+    if level == "region" and entry.footprint is not None and is_wide(entry.footprint, view):
+        styles.append("wide")
     shape: Shape = {
         "card": entry.card,
         "layer": LAYER.get(level, "settlements"),
-        "class": " ".join(
-            [level, certainty_level(entry.best.certainty), *sorted(entry.roles)]
-            + ["disputed"] * bool(place.disputed)
-        ),
+        "class": " ".join(styles),
         "name": place.name,
         "note": f"{place_type(place.feature_class, place.feature_code)}, "
         f"{certainty_words(entry.best.certainty)}",
@@ -88,6 +112,10 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     label["rank"] = (100 if entry.roles else 150) - min(named, 40) + (100 * (level == "country"))
     if level in {"country", "region"} and entry.footprint is not None:
         spot = interior_spot(entry.footprint, view, LABEL_PX)
+        if is_wide(entry.footprint, view):
+            label |= {"kind": "country", "rank": 290}
+        elif place.feature_class == "H":
+            label["kind"] = "water-named"
         return [{**label, "at": spot}] if spot else []
     if level == "line" and entry.footprint is not None:
         found = line_spot(entry.footprint, view, LABEL_PX)
@@ -95,36 +123,29 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     return [{**label, "at": _at(place.lon, place.lat, view.detail)}]
 
 
-def _area_shapes(entry: AreaEntry, detail: Detail) -> list[Shape]:
-    footprint = entry.footprint
+def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
+    footprint, detail = entry.footprint, view.detail
     if footprint is None or footprint.geometry.is_empty:
         return []
-    shape: Shape = {
-        "card": entry.card,
-        "layer": "areas",
-        "name": entry.text,
-        "note": f"area, edge vague by about {footprint.vagueness_km:.0f} km",
-    }
-    outline = {
-        **shape,
-        "class": f"area {entry.area.relation.replace('+', '-')}",
-        "type": "polygon" if "Polygon" in footprint.geometry.geom_type else "line",
-        "paths": encode([footprint.geometry], detail),
-        "blur": round(footprint.vagueness_km, 1),
-    }
-    dots = [
+    styles = ["area"]
+    if entry.area.relation in ASIDES and not entry.holds:
+        styles.append("quiet")
+    elif is_wide(footprint.geometry, view) or is_longer_than(footprint.geometry, view):
+        styles.append("wide")
+    towns = footprint.settlements[:MOST_SETTLEMENTS]
+    return [
         {
             "card": entry.card,
             "layer": "areas",
-            "name": town.name,
-            "note": f"in: {entry.text}",
-            "class": "inside",
-            "type": "circle",
-            "at": _at(town.lon, town.lat, detail),
+            "name": entry.text,
+            "note": f"area, edge vague by about {footprint.vagueness_km:.0f} km",
+            "class": " ".join(styles),
+            "type": "polygon" if "Polygon" in footprint.geometry.geom_type else "line",
+            "paths": encode([footprint.geometry], detail),
+            "blur": round(footprint.vagueness_km, 1),
+            "dots": [_at(town.lon, town.lat, detail) for town in towns],
         }
-        for town in footprint.settlements[:MOST_SETTLEMENTS]
     ]
-    return [outline, *dots]
 
 
 def movement_title(entry: MovementEntry) -> str:
@@ -145,6 +166,25 @@ def _movement_shapes(entry: MovementEntry, detail: Detail) -> list[Shape]:
     ]
 
 
+def _movement_labels(entry: MovementEntry, view: View) -> list[Label]:
+    """Write how many people move on the longest of a movement's lines, as humanitarian maps do."""
+    people = people_words(entry.movement.people)
+    if not any(character.isdigit() for character in people or ""):
+        return []
+    drawn = [route for route in entry.routes if any(len(leg.path) > 1 for leg in route.legs)]
+    if not drawn:
+        return []
+    route = max(drawn, key=lambda route: sum(_length(leg) for leg in route.legs))
+    vertices = _vertices(max(route.legs, key=_length), view.detail)
+    lon, lat = vertices[len(vertices) // 2].tolist()
+    at = [round(lon, 4), round(lat, 4)]
+    return [{"text": people, "card": entry.card, "kind": "flow", "at": at, "rank": 120}]
+
+
+def _length(leg: Leg) -> float:
+    return float(shapely.LineString(leg.path).length) if len(leg.path) > 1 else 0.0
+
+
 def _leg_shape(
     entry: MovementEntry, route: Route, leg: Leg, detail: Detail, *, last: bool
 ) -> Shape:
@@ -154,9 +194,7 @@ def _leg_shape(
     facts += [f"said by {movement.said_by}" if movement.said_by else None, leg.name]
     facts.append({"stated": "stated, no path known", "corridor": "inferred corridor"}.get(leg.basis, leg.basis))
     status = movement.status.split("/")[0]
-    straight = leg.basis == "stated" and len(leg.path) == 2
-    vertices = arc(*leg.path) if straight else np.array(leg.path, dtype=float)
-    vertices = _continuous(vertices, detail)
+    vertices = _vertices(leg, detail)
     shape: Shape = {
         "card": entry.card,
         "layer": "movements",
@@ -169,6 +207,13 @@ def _leg_shape(
     if last:  # the end with the arrow
         shape["tip"] = [round(float(value), 4) for value in vertices[-1]]
     return shape
+
+
+def _vertices(leg: Leg, detail: Detail) -> NDArray[np.float64]:
+    """The line of a leg; of a stated one only the ends are known, and a curve says so."""
+    if leg.basis == "stated":
+        return _continuous(arc(leg.path[0], leg.path[-1]), detail)
+    return _continuous(np.array(leg.path, dtype=float), detail)
 
 
 def _continuous(vertices: NDArray[np.float64], detail: Detail) -> NDArray[np.float64]:

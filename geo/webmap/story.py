@@ -46,6 +46,9 @@ class PageGazetteer(Protocol):
     def credits(self) -> Sequence[str]: ...  # noqa: D102
     def footprint(self, place_id: str, /) -> BaseGeometry | None: ...  # noqa: D102
     def parents(self, place_id: str, /) -> Sequence[Place]: ...  # noqa: D102
+    def within(  # noqa: D102
+        self, geometry: BaseGeometry, /, *, feature_class: str
+    ) -> Sequence[Place]: ...
     def basemap(  # noqa: D102
         self, west: float, south: float, east: float, north: float, /, *, detail: str
     ) -> Basemap: ...
@@ -91,6 +94,7 @@ class AreaEntry:
     area: Area
     text: str
     footprint: Footprint | None
+    holds: tuple[Resolution, ...] = ()  # mentions that the text places only within this area
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,13 @@ def read_story(parsed: PageSource) -> Story:
         )
     text = parsed.article.text
     areas = [
-        AreaEntry(f"area-{n}", area, text[area.start : area.end], parsed.footprint(area))
+        AreaEntry(
+            f"area-{n}",
+            area,
+            text[area.start : area.end],
+            parsed.footprint(area),
+            tuple(r for r in parsed.resolutions if r.place is None and r.area == area),
+        )
         for n, area in enumerate(parsed.areas)
     ]
     movements = [

@@ -75,7 +75,7 @@ class View:
         return float(lon), float(lat)
 
 
-def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (2.5, 2.0, 1.3)) -> View:
+def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (1.6, 1.3, 1.3)) -> View:
     """Fit a view to the story.
 
     Parameters
@@ -104,13 +104,13 @@ def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (2.5, 2.0, 1.3)
 
 
 def _core(focuses: Sequence[Focus]) -> Bounds:
-    """The box around the weighted middle that holds most of what is named."""
+    """The box around the weighted middle that holds half of what is named."""
     middles = project(np.array([_middle(f.bounds) for f in focuses]))
     weights = np.array([f.weight for f in focuses])
     distances = np.linalg.norm(middles[:, None] - middles[None, :], axis=2)
     centre = int(np.argmin(distances @ weights))
     order = np.argsort(distances[centre], kind="stable")
-    enough = np.searchsorted(np.cumsum(weights[order]), 0.6 * weights.sum())
+    enough = np.searchsorted(np.cumsum(weights[order]), 0.5 * weights.sum())
     return _union(focuses[i].bounds for i in order[: int(enough) + 1])
 
 

@@ -83,7 +83,7 @@ var mentionmap = (function () {
   }
 
   function drawGround(sheet, group) {
-    ["sea", "land", "lakes", "rivers", "borders", "disputed"].forEach(function (kind) {
+    ["sea", "land", "lakes", "rivers", "units", "borders", "disputed"].forEach(function (kind) {
       var paths = sheet[kind].map(function (path) { return decode(path, sheet.digits); });
       var make = kind === "sea" || kind === "land" || kind === "lakes" ? L.polygon : L.polyline;
       var style = { className: "ground " + kind, interactive: false, smoothFactor: 0.7 };
@@ -114,8 +114,7 @@ var mentionmap = (function () {
     }
     var classes = "shape " + shape["class"];
     if (shape.type === "circle") {
-      var radius = shape["class"] === "inside" ? 2.5 : 6;
-      return [described(L.circleMarker(flip(shape.at), L.extend(style(classes, true), { radius: radius })), shape)];
+      return [described(L.circleMarker(flip(shape.at), L.extend(style(classes, true), { radius: 6 })), shape)];
     }
     if (shape.type === "disc") {
       return [described(L.circle(flip(shape.at), L.extend(style(classes, true), { radius: shape.km * 1000 })), shape)];
@@ -129,7 +128,10 @@ var mentionmap = (function () {
     var polygon = described(L.polygon(paths, style(classes, true)), shape);
     if (shape.blur === undefined) return [polygon];
     polygon.blur = shape.blur;
-    return [polygon, L.polygon(paths, style("shape area-edge", false))];
+    var dots = (shape.dots || []).map(function (at) {
+      return L.circleMarker(flip(at), L.extend(style("shape inside", false), { radius: 2.5 }));
+    });
+    return [polygon, L.polygon(paths, style("shape area-edge", false))].concat(dots);
   }
 
   function flip(at) { return [at[1], at[0]]; }
@@ -139,7 +141,7 @@ var mentionmap = (function () {
     layer.bindTooltip(twoLines(shape.name, shape.note), { sticky: true, className: "tip", opacity: 1 });
     layer.on("add", function () {
       var element = layer.getElement();
-      if (!element || shape["class"] === "inside") return;
+      if (!element) return;
       element.setAttribute("tabindex", "0");
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", shape.name + ", " + shape.note);
@@ -192,7 +194,7 @@ var mentionmap = (function () {
     var size = map.getSize(), zoom = map.getZoom(), taken = [];
     shapes.forEach(function (shape) {
       var at = shape.tip || shape.at;
-      if (!at || shape.type === "disc" || shape["class"] === "inside") return;
+      if (!at || shape.type === "disc") return;
       var p = map.latLngToContainerPoint(flip(at));
       taken.push([p.x - 6, p.y - 6, p.x + 6, p.y + 6]);
     });
