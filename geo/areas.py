@@ -32,7 +32,7 @@ _KIND = (
     r"(?: city| town)?,? (?:of )?)"
 )
 _BEFORE = (
-    rf"{_THE}(?:(?:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
+    rf"{_THE}(?:(?-i:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
     r"(?:\d+ (?:[NSEW]\. )?)?"
 )
 _NO_NAME = (
@@ -127,6 +127,10 @@ _PEOPLE = re.compile(
     r"\w*(?:Democrats?|Republicans?|Baptists?|Christians?|Muslims?|Bank|Committee|Command|Intelligence|"
     r"Avenue|Street|Standard|Time|Daylight|Conference|Division|League|Catholics?)\b"
 )
+_PEOPLE_AFTER = re.compile(
+    r"(?:'s)?\s+(?:family|families|campaign|administration|team|said|has|had|was|government|investigation|"
+    r"regime|fans|players|and\s+his|and\s+her)\b"
+)
 _GOING = re.compile(
     r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|got|go|went|run|ran|"
     r"revolv\w+|turn\w*|all|from|way|based|just)\s+$",
@@ -158,6 +162,9 @@ def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
     before = passage.masked[max(0, found.start() - 70) : found.start()]
     clause = re.split(r"[.;:]\s|\n\s*\n", before)[-1]
     near = " ".join(clause.split()[-3:])
+    known = set(passage.mentions)
+    if not any(anchor in known for anchor in _anchors(passage, found)):
+        return False  # two names that may be people's
     return not _PARTIES.search(near) and _anchors(passage, found)[0].kind != "demonym"
 
 
@@ -165,6 +172,8 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
     """A capital makes "North X" a name of its own, unless it begins a sentence or ends in -ern."""
     listed = passage.places_in(*found.span("anchor"))
     word = found["part"]
+    if word[0].isupper() and listed and listed[0].kind == "demonym":
+        return False  # "Central American"
     if not listed and (word[0].isupper() or _PEOPLE.match(found["anchor"])):
         return False
     if word[0].islower() or word.isupper():
@@ -184,7 +193,10 @@ def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
 
 def _check_land(passage: Passage, found: re.Match[str]) -> bool:
     """ "Close to the Arab world": a demonym is no place without a border, coast or the like."""
-    if _anchors(passage, found)[-1].kind != "demonym" or re.search(r"border|frontier", found[0]):
+    anchor = _anchors(passage, found)[-1]
+    if anchor not in passage.mentions and _PEOPLE_AFTER.match(passage.masked, found.end()):
+        return False
+    if anchor.kind != "demonym" or re.search(r"border|frontier", found[0]):
         return True
     return bool(
         re.match(r"\s+(?:border|coast|capital|territor|city|town)", passage.masked[found.end() :])
@@ -200,13 +212,19 @@ def _check_travel_heading(passage: Passage, found: re.Match[str]) -> bool:
     return not re.search(r"\bfrom\b", found[0][: found.start("anchor") - found.start()])
 
 
+def _check_lower(_passage: Passage, found: re.Match[str]) -> bool:
+    """"X's Southern Weekly" is a name."""
+    return found["direction"][0].islower()
+
+
 def _check_not_official(passage: Passage, found: re.Match[str]) -> bool:
-    """A unit's own name ("Idlib region" where the mention ends so) is no relation."""
-    return _anchors(passage, found)[0].kind != "demonym" or "region" not in found[0].lower()
+    """The "Irish countryside" is anywhere in the country."""
+    return _anchors(passage, found)[0].kind != "demonym"
 
 
 _CHECKS: dict[str, Callable[[Passage, re.Match[str]], bool]] = {
     "land": _check_land,
+    "lower": _check_lower,
     "off_shore": _check_off_shore,
     "off_road": _check_off_road,
     "around": _check_around,
@@ -287,6 +305,8 @@ def _windows(lowered: str, cues: Sequence[str]) -> list[tuple[int, int]]:
             low -= 1  # begin with a whole word
         if windows and low <= windows[-1][1]:
             low = windows.pop()[0]
+        while high < len(lowered) and not lowered[high].isspace():
+            high += 1
         windows.append((low, high))
     return windows
 

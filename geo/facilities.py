@@ -45,6 +45,7 @@ _OF_NAMED = re.compile(
     rf"\b(?:University|College|Port|Museum|Church|Hospital|House|Palace|Bank) (?:of|for) "
     rf"{_CAP}(?: {_CAP}){{0,3}}".replace(" ", r"[ \t]+")
 )
+_PREFIXED = re.compile(rf"\b(?:Fort|Camp|Forward Operating Base|Naval Station) {_CAP}(?: {_CAP})?")
 _NUMBERED = re.compile(
     r"\b(?:(?:U\.S\.|US|State|County|Interstate|Federal|Ind\.|S\.C\.|N\.C\.|Ga\.|Fla\.|Pa\.|Va\.)[ ])?"
     r"(?:Highway|KY|TX|NY|CA|FL|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
@@ -57,7 +58,7 @@ _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads
 def find_facilities(text: str) -> tuple[Mention, ...]:
     """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
     spans: set[tuple[int, int]] = set()
-    for pattern in (_NAMED, _OF_NAMED, _NUMBERED):
+    for pattern in (_NAMED, _OF_NAMED, _PREFIXED, _NUMBERED):
         for found in pattern.finditer(text):
             start, end = _without_lead_in(text, *found.span())
             if " " in text[start:end] or pattern is _NUMBERED:

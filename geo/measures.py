@@ -63,7 +63,7 @@ NUMBER = (
 )
 _UNIT = (
     r"(?:nautical miles?|miles?|mi\b|kilomet(?:er|re)s?|kms?\b|k\b|met(?:er|re)s?|m\b|yards?|"
-    r"feet|foot|ft\b|blocks?)"
+    r"feet|foot|ft\b|blocks?(?! of))"
 )
 DISTANCE = (
     rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"

@@ -21,6 +21,7 @@ from geo.movers import add_anaphor, add_left_roles
 from geo.refusals import is_refused
 from geo.roles import Clause, RolePlaces
 from geo.triggers import clause_end, clause_start, find_triggers
+from geo.unlisted import find_unlisted, is_place_like
 
 __all__ = ["find_movements"]
 
@@ -29,6 +30,12 @@ _SAME_PEOPLE = frozenset(
     "they those these them evacuees residents families people civilians".split()
 )
 _TO_BLANKS = str.maketrans(dict.fromkeys(".,;:!?\"'()[]“”‘’—–…\ue000\ue001", " "))
+# "Sent to Dahl", "brought to Acme": these verbs go to people and firms too.
+_TO_PEOPLE = frozenset(
+    "send,bring,take,deliver,supply,return,come,go,follow,release,remove,delivery,tour,ticket,fare,"
+    "shipment,pass through,run,turn back,render,import,export,bring back,slip,advance,pursue,"
+    "move,transfer".split(",")
+)
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -41,15 +48,17 @@ class _Context:
     headings: frozenset[int]
     storms: frozenset[str]
     evacuating: bool
+    unlisted: frozenset[Mention]
 
     @classmethod
-    def of(cls, text: str, areas: Sequence[Area]) -> _Context:
+    def of(cls, text: str, areas: Sequence[Area], unlisted: Sequence[Mention]) -> _Context:
         located = [a for a in areas if a.relation in _LOCATING]
         return cls(
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
             frozenset(name.lower() for name in _STORM.findall(text)),
             bool(re.search(r"\bevacuat", text, re.IGNORECASE)),
+            frozenset(unlisted),
         )
 
 
@@ -83,8 +92,9 @@ def find_movements(
         In order of their triggers.
     """
     facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
-    passage = Passage.of(text, [*mentions, *facilities])
-    context = _Context.of(text, areas)
+    unlisted = find_unlisted(text, [*mentions, *facilities])
+    passage = Passage.of(text, [*mentions, *facilities, *unlisted])
+    context = _Context.of(text, areas, unlisted)
     found: list[_Found] = []
     for number, (start, end) in enumerate(passage.spans):
         opens = passage.spans[number - 1][0] if number else start
@@ -128,6 +138,10 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         roles = clause.right_roles()
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
+        if clause.frame.lemma in _TO_PEOPLE:
+            for mention in context.unlisted:
+                if not is_place_like(mention.text):
+                    roles.discard(mention)
         if roles:
             found.append(
                 _Found(_movement(clause, roles, context.evacuating), number, _anaphoric(clause))

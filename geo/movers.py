@@ -22,6 +22,7 @@ _ANAPHORS = frozenset(
 _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned itself all both".split()
 )
+_POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 
@@ -217,7 +218,7 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
     for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
         if tokens[at].kind == "place":
             return
-        if tokens[at].lower not in _ANAPHORS or tokens[at - 1].lower not in {"that", "the", "this"}:
+        if tokens[at].lower not in _ANAPHORS or tokens[at - 1].lower not in _POINTING[clause.frame.pos == "noun"]:
             continue
         preposition = tokens[at - 2].lower
         if at - 2 == clause.last:

@@ -38,6 +38,8 @@ def _object_classes(clause: Clause) -> frozenset[str] | None:
             return frozenset({"abstract"})
         if token.place is not None and token.place.kind == "demonym":
             return frozenset({"person"})
+        if token.place is not None:
+            continue  # "its Oril production"
         if token.kind != "word" or token.lower in {
             "from", "to", "into", "in", "at", "on", "for", "by", "through", "via", "of", "toward",
             "towards", "with", "between", "across", "out", "back", "over",

@@ -18,6 +18,7 @@ _NOUN_BEFORE = frozenset(
     "first second third last next new long short quick mass forced daily weekly direct nonstop "
     "non-stop early initial planned return in by of".split()
 )
+_NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in".split())
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
     "put said took went left sent brought made set began told came gave had was fled".split()
@@ -56,8 +57,11 @@ def _frame_at(
         if "\n" not in masked[tokens[first - 1].end : tokens[first].start]:
             return None  # a name
     frame = _frame_of(form, tokens, first)
-    if frame.pos == "noun" and first and tokens[first - 1].lower == "by":
+    before = tokens[first - 1].lower if first else ""
+    if frame.pos == "noun" and before == "by":
         return None  # "taken by bus"
+    if frame.pos == "verb" and form == frame.lemma and before in _NOT_BEFORE_VERB:
+        return None  # "hectares of land"
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
 

@@ -1,0 +1,76 @@
+"""Names that only a motion word betrays: "fled from Lower Dunmarsh", where no gazetteer lists it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.model import Mention
+
+__all__ = ["find_unlisted", "is_place_like"]
+
+_WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
+_LEAD = r"\b(?:from|to|into|via|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing))"
+_NAME = re.compile(
+    rf"(?:{_LEAD}|(?<=\w)(?:, (?:and |or )?| and | or ))\s*"
+    rf"(?P<the>the\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?![\w-]|['’]s?\b)"
+)
+_AFTER_MOTION = re.compile(rf"{_LEAD}\s+(?:the\s+)?$")
+# After "the" a name needs a word for land or water to be a place.
+_LAND = re.compile(
+    r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|County|"
+    r"District|Province|Region|Territory|Forest|Plains?|Plateau|Gulf|Sea|Ocean|Bay|Lake|Heights|"
+    r"Highlands|Basin|Straits?|Delta|Canal|Pass|Kingdom|Emirates|States)$"
+)
+_PLACE_LIKE = re.compile(
+    r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|El|Al|"
+    r"Los|Las)\s"
+)
+_NO_PLACE = re.compile(
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
+    r"June|July|August|September|October|November|December|Congress|Parliament|Senate|Christmas|"
+    r"Easter|Thanksgiving|Ramadan|God|Jesus|English|Facebook|Twitter|Google|Mr|Mrs|Ms|Dr|President|"
+    r"Prime|Minister|Senator|Governor|Judge|Sheriff|Captain|Colonel|General|Lieutenant|Sergeant|"
+    r"Professor|Pope|King|Queen|Prince|Princess|House|Earth|Internet|Web|State|Supreme|High|First)\b"
+)
+_PEOPLE = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Gov|Sen|Rep|Rev)\.?|President|Judge|Sheriff|Governor|Senator|"
+    rf"Minister|Chief|Pope) (?:{_WORD} )?(?P<titled>{_WORD})"
+    rf"|(?P<speaker>{_WORD}(?: {_WORD})?),? (?:said|says|told|added|who|whose|\d\d,)"
+)
+
+
+def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
+    """Capitalised names after "from", "to", "into" … that are no mention and no person's name.
+
+    Parameters
+    ----------
+    text
+        The article.
+    known
+        Mentions that are left as they are.
+    """
+    people = {
+        word for found in _PEOPLE.finditer(text) for word in (found["titled"] or found["speaker"]).split()
+    }
+    taken = sorted((m.start, m.end) for m in known)
+    unlisted = []
+    for found in _NAME.finditer(text):
+        start, end = found.span("name")
+        name = found["name"]
+        if _NO_PLACE.match(name) or people & set(name.split()):
+            continue
+        if found["the"] and not is_place_like(name):
+            continue
+        if not _AFTER_MOTION.search(text, max(0, start - 24), start) and not any(
+            b <= start and start - b < 8 or 0 <= a - end < 8 for a, b in taken
+        ):
+            continue  # a member of a list needs a listed neighbour
+        if not any(a < end and start < b for a, b in taken):
+            unlisted.append(Mention(start, end, name, "facility"))
+    return unlisted
+
+
+def is_place_like(name: str) -> bool:
+    """Whether a word of the name is one for a place: "North Dunmarsh", "Lund Valley"."""
+    return bool(_LAND.search(name) or _PLACE_LIKE.match(name))
