@@ -182,6 +182,7 @@ def _write_places(
         )
         if fid % 20000 == 0:
             progress("places", fid)
+    database.execute("CREATE UNIQUE INDEX places_place_id ON places (place_id)")
     progress("places", fid)
 
 
@@ -322,7 +323,6 @@ def _write_disputes(database: sqlite3.Connection, data: Path, rows: _Identity) -
 
 def _register_layers(database: sqlite3.Connection) -> None:
     """Index each layer with an R-tree and enter it in the GeoPackage's tables."""
-    database.execute("CREATE UNIQUE INDEX places_place_id ON places (place_id)")
     database.execute("CREATE INDEX places_admin1 ON places (admin1_fid) WHERE feature_class = 'A'")
     for table, geometry_type in _LAYERS.items():
         tree = f"rtree_{table}_geom"
