@@ -11,16 +11,16 @@ from geo.model import MovementStatus
 __all__ = ["speaker_of", "status_of"]
 
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no longer|without|cannot|unable|refus\w+|fail\w*|declin\w+|prevent\w*|"
+    r"\b(?:not|n't|never|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|refus\w+|fail\w*|declin\w+|prevent\w*|"
     r"den(?:y|ies|ied)|unlikely|stopped|barred|banned|cancel\w*|if|whether|could|may|might|"
     r"would have|possibl[ey]|suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|alleged\w*|"
-    r"rumou?r\w*|rather than|instead of)\b"
+    r"rumou?r\w*|rather than|instead of|without(?=$))\b"
 )
 # These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
     r"demand(?:s|ed|ing)?|instruct\w*|request(?:s|ed|ing)?|advis(?:e|es|ed|ing)|require[sd]?|"
-    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forced to|recommend\w*|warn(?:s|ed|ing)?)\b"
+    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:e|es|ed|ing)|told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
 )
 _OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to|had to)\b")
 _PLANNED = re.compile(
@@ -46,7 +46,8 @@ def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
     low, first
         Indexes of the clause's first token and of the trigger.
     """
-    near = " ".join(token.lower for token in tokens[max(low - 1, first - 6, 0) : first])
+    # "May" is a month.
+    near = " ".join(t.lower for t in tokens[max(low - 1, first - 6, 0) : first] if t.text != "May")
     if _DENIED.search(near):
         return "denied/hypothetical"
     earlier = " ".join(token.lower for token in tokens[max(0, first - 30) : first])
@@ -62,5 +63,7 @@ def speaker_of(tokens: Sequence[Token]) -> str | None:
     found = _SPEAKER.search(" ".join(token.text for token in tokens))
     if found is None:
         return None
-    who = found["source"] or found["who"] or found["after"]
+    who: str = found["source"] or found["who"] or found["after"]
+    if who in {"He", "She", "They", "It", "We", "I", "Who", "This"}:
+        return None
     return re.sub(r" (['’]s)\b", r"\1", who)

@@ -18,7 +18,7 @@ from geo.measures import number_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement, MovementKind
 from geo.movers import add_anaphor, add_left_roles
-from geo.refusals import is_refused
+from geo.refusals import is_refused, mover_classes
 from geo.roles import Clause, RolePlaces
 from geo.triggers import clause_end, clause_start, find_triggers
 from geo.unlisted import find_unlisted, is_place_like
@@ -36,6 +36,14 @@ _TO_PEOPLE = frozenset(
     "shipment,pass through,run,turn back,render,import,export,bring back,slip,advance,pursue,"
     "move,transfer".split(",")
 )
+_EMPTIED = re.compile(r"\b(?:evacuat|fle(?:e|d|eing)\b|refugee|displac|exodus)", re.IGNORECASE)
+_OFTEN = 2
+_EVACUEES = frozenset("evacuees residents inhabitants civilians villagers".split())
+_CIVILIANS = _EVACUEES | frozenset(
+    "people families survivors others many thousands hundreds women children locals citizens "
+    "passengers patients drivers workers diplomats".split()
+)
+_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -47,7 +55,7 @@ class _Context:
     edges: Mapping[int, int]
     headings: frozenset[int]
     storms: frozenset[str]
-    evacuating: bool
+    emptied: bool  # the text is about people driven from their homes
     unlisted: frozenset[Mention]
 
     @classmethod
@@ -57,7 +65,7 @@ class _Context:
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
             frozenset(name.lower() for name in _STORM.findall(text)),
-            bool(re.search(r"\bevacuat", text, re.IGNORECASE)),
+            len(_EMPTIED.findall(text)) >= _OFTEN,
             frozenset(unlisted),
         )
 
@@ -144,14 +152,14 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                     roles.discard(mention)
         if roles:
             found.append(
-                _Found(_movement(clause, roles, context.evacuating), number, _anaphoric(clause))
+                _Found(_movement(clause, roles, context), number, _anaphoric(clause))
             )
     return found
 
 
-def _movement(clause: Clause, roles: RolePlaces, evacuating: bool) -> Movement:
+def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
     return Movement(
-        _kind(clause, evacuating),
+        _kind(clause, context),
         status_of(clause.tokens, clause.low, clause.first),
         (clause.tokens[clause.first].start, clause.tokens[clause.last].end),
         tuple(roles.origins),
@@ -162,18 +170,24 @@ def _movement(clause: Clause, roles: RolePlaces, evacuating: bool) -> Movement:
     )
 
 
-def _kind(clause: Clause, evacuating: bool) -> MovementKind:
+def _kind(clause: Clause, context: _Context) -> MovementKind:
     kind = clause.frame.kind
     if kind not in {"transport", "travel", "other"}:
         return kind
-    near = {t.lower for t in clause.tokens[clause.low : min(clause.last + 6, clause.high)]}
-    if near & {"troops", "soldiers", "forces", "army", "tanks", "warships", "bombers", "artillery",
-               "battalion", "fighters", "infantry", "paratroopers", "reinforcements"}:  # fmt: skip
+    theme = mover_classes(clause)
+    words = {t.lower for t in clause.tokens[clause.low : min(clause.last + 6, clause.high)]}
+    if "military" in theme and not theme & {"goods"} and not words & _CIVILIANS:
         return "military"
-    if near & {"refugees", "refugee", "displaced", "returnees"}:
+    if words & {"refugees", "refugee", "displaced", "returnees"}:
         return "flight/displacement"
-    if evacuating and near & {"residents", "inhabitants", "evacuees", "civilians", "villagers"}:
+    many = "dweller" in theme or bool(words & _CIVILIANS)
+    if many and words & _ORDERS and "told" in clause.frame.roles:
         return "evacuation"
+    if many and context.emptied:
+        carried = kind == "transport" or _carried(clause) or bool(words & _EVACUEES)
+        return "evacuation" if carried else "flight/displacement"
+    if "goods" in theme and "person" not in theme:
+        return "transport"
     return "transport" if kind == "travel" and _carried(clause) else kind
 
 

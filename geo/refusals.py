@@ -8,7 +8,7 @@ from geo.clauses import AUXILIARIES, PRONOUNS, Token
 from geo.frames import noun_classes
 from geo.roles import Clause
 
-__all__ = ["is_refused"]
+__all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
@@ -24,21 +24,27 @@ def is_refused(clause: Clause) -> bool:
         )
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
-    theme = _object_classes(clause)
-    if theme is None:
-        theme = _subject_classes(clause)
+    theme = mover_classes(clause)
     return bool(theme & _REFUSED) and not theme & _ACCEPTED
+
+
+def mover_classes(clause: Clause) -> frozenset[str]:
+    """Classes of what moves: the verb's object, else its subject."""
+    theme = _object_classes(clause)
+    return _subject_classes(clause) if theme is None else theme
 
 
 def _object_classes(clause: Clause) -> frozenset[str] | None:
     """Classes of the verb's object; ``None`` if nothing stands between verb and preposition."""
     words = []
-    for token in clause.tokens[clause.last + 1 : clause.high]:
+    for at in range(clause.last + 1, clause.high):
+        token = clause.tokens[at]
         if token.text == "$":
             return frozenset({"abstract"})
         if token.place is not None and token.place.kind == "demonym":
             return frozenset({"person"})
-        if token.place is not None:
+        if token.place is not None and noun_classes().get(clause.tokens[at + 1].lower
+                                                          if at + 1 < clause.high else ""):  # fmt: skip
             continue  # "its Oril production"
         if token.kind != "word" or token.lower in {
             "from", "to", "into", "in", "at", "on", "for", "by", "through", "via", "of", "toward",
