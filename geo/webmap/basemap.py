@@ -22,27 +22,36 @@ if TYPE_CHECKING:
 
     from .story import PageGazetteer
 
-__all__ = ["Sheet", "draw_ground", "visible_boxes"]
+__all__ = ["Sheet", "draw_ground", "read_basemaps", "visible_boxes"]
 
 Sheet: TypeAlias = dict[str, Any]
 
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 WORLD_DETAIL = Detail(step=0.25, coarse=0.25, digits=1, frame=WORLD)
-BUDGET = 40_000  # integers in the paths of one sheet: about 140 kB of a page
+MOST_NUMBERS, LEAST_NUMBERS = 42_000, 12_000  # in the paths of one sheet
+PER_NUMBER = 3.8  # characters, with the comma
 LAYERS = ("land", "lakes", "rivers", "units", "borders", "disputed")
 UNITS_ZOOM = 5  # from which on borders inside countries are drawn
 DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "unrecognized")
 
 
-def draw_ground(gazetteer: PageGazetteer, view: View) -> tuple[list[Sheet], list[Basemap]]:
-    """Return the sheets of the ground, and the basemaps inside the frame they were drawn from."""
-    boxes = visible_boxes(view)
-    basemaps = [gazetteer.basemap(*box, detail=level_of_detail(view.zoom)) for box in boxes]
+def read_basemaps(gazetteer: PageGazetteer, view: View) -> list[Basemap]:
+    """Return what lies in each box of the view's frame."""
+    detail = level_of_detail(view.zoom)
+    return [gazetteer.basemap(*box, detail=detail) for box in visible_boxes(view)]
+
+
+def draw_ground(
+    gazetteer: PageGazetteer, basemaps: Sequence[Basemap], view: View, budget: int
+) -> list[Sheet]:
+    """Return the sheets of the ground, in at most about ``budget`` characters of JSON."""
+    world = _world(gazetteer, view.across)
+    numbers = max(LEAST_NUMBERS, int((budget - _numbers(world) * 3) / PER_NUMBER / len(basemaps)))
     sheets = [
-        _within_budget(basemap, box, view, gazetteer.worldview)
-        for basemap, box in zip(basemaps, boxes, strict=True)
+        _within_budget(basemap, box, view, gazetteer.worldview, min(numbers, MOST_NUMBERS))
+        for basemap, box in zip(basemaps, visible_boxes(view), strict=True)
     ]
-    return [_world(gazetteer, view.across), *sheets], basemaps
+    return [world, *sheets]
 
 
 def level_of_detail(zoom: float) -> str:
@@ -68,19 +77,26 @@ def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
     return _sheet(world, WORLD, detail, 0.0, gazetteer.worldview)
 
 
-def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str) -> Sheet:
+def _within_budget(
+    basemap: Basemap, box: Bounds, view: View, worldview: str, budget: int
+) -> Sheet:
     """Draw a sheet, more coarsely if need be until it is small enough for a page."""
     detail, zoom = replace(view.detail, coarse=view.detail.step), view.zoom
     while True:
         sheet = _sheet(basemap, box, detail, zoom, worldview)
-        numbers = sum(len(path) for layer in LAYERS for path in sheet[layer])
-        if numbers <= BUDGET:
+        numbers = _numbers(sheet)
+        if numbers <= budget:
             return sheet
         # Borders inside countries are the first to go.
         if zoom > UNITS_ZOOM:
             zoom = UNITS_ZOOM - 0.1
         else:
-            detail = replace(detail, step=detail.step * 1.6, coarse=detail.step * 1.6)
+            coarser = detail.step * max(1.4, numbers / budget)
+            detail = replace(detail, step=coarser, coarse=coarser)
+
+
+def _numbers(sheet: Sheet) -> int:
+    return sum(len(path) for layer in LAYERS for path in sheet[layer])
 
 
 def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview: str) -> Sheet:

@@ -1,6 +1,8 @@
-"""A story → what its first view should take in, by rank and weight."""
+"""A story → what its first view should take in, and how much each thing weighs."""
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 
@@ -9,26 +11,28 @@ from .view import Bounds, Focus
 
 __all__ = ["story_focuses"]
 
-MOVEMENTS, AREAS, PLACES, COUNTRIES = range(4)
-DEMONYM = 0.3  # "a Texan rancher" says less of where things happen than a name does
+# How much the parts of a story say of where it happens.
+MOVEMENT, END, AREA, PLACE, COUNTRY = 1.0, 0.7, 0.3, 0.5, 0.02
+DEMONYM = 0.3  # "a Texan rancher" says less than a name does
+CAPITAL = 0.4  # and a capital is mostly named for its government
 
 
 def story_focuses(story: Story) -> list[Focus]:
-    """Rank routes and their ends first, then areas, then places; countries only if alone."""
+    """Weigh routes, areas and places; countries count only where there is nothing else."""
     focuses = []
     for entry in story.movements:
         if entry.movement.status != "denied/hypothetical":
             for route in entry.routes:
                 vertices = [vertex for leg in route.legs for vertex in leg.path]
                 if vertices:
-                    weight = lead(story, entry.movement.trigger[0])
-                    focuses.append(Focus(_bounds_of(vertices), MOVEMENTS, weight))
+                    # A movement with many ends is still one event.
+                    weight = MOVEMENT * lead(story, entry.movement.trigger[0]) / len(entry.routes)
+                    focuses.append(Focus(_bounds_of(vertices), weight))
     for area in story.areas:
         if area.footprint is not None and not area.footprint.geometry.is_empty:
-            weight = lead(story, area.area.start)
-            focuses.append(Focus(area.footprint.geometry.bounds, AREAS, weight))
-    focuses += [_place_focus(place, story) for place in story.places]
-    return focuses
+            weight = AREA * lead(story, area.area.start)
+            focuses.append(Focus(area.footprint.geometry.bounds, weight))
+    return focuses + [_place_focus(place, story) for place in story.places]
 
 
 def lead(story: Story, position: int) -> float:
@@ -41,14 +45,17 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
     bounds = (place.lon, place.lat, place.lon, place.lat)
     if entry.footprint is not None:
         bounds = entry.footprint.bounds
-    weight = entry.best.certainty * sum(
+    named = sum(
         lead(story, r.mention.start) * (DEMONYM if r.mention.kind == "demonym" else 1.0)
         for r in entry.resolutions
     )
-    # A river runs far beyond what happened on its banks.
+    share = END if entry.roles else PLACE
+    if place.feature_code == "PPLC" and not entry.roles:
+        share *= CAPITAL
     if entry.level in {"country", "undrawn", "line"}:
-        return Focus(bounds, COUNTRIES, weight)
-    return Focus(bounds, MOVEMENTS if entry.roles else PLACES, weight)
+        share = COUNTRY  # and a river runs far beyond what happened on its banks
+    # Its second mention says less than its first.
+    return Focus(bounds, share * entry.best.certainty * math.sqrt(named))
 
 
 def _bounds_of(vertices: list[tuple[float, float]]) -> Bounds:

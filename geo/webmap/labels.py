@@ -129,6 +129,9 @@ def sea_labels(gazetteer: PageGazetteer, view: View) -> list[Label]:
 def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[float] | None:
     """Return the middle of the widest part in view, if a circle of that radius fits there."""
     pixel = 360 / (WORLD_PX * 2**view.zoom)
+    low_lon, low_lat, high_lon, high_lat = polygon.bounds
+    if min(high_lon - low_lon, 2 * (high_lat - low_lat)) < 2 * least_px * pixel:
+        return None  # the common case of a small lake, for little
     seen = shapely.simplify(_in_view(polygon, view), 2 * pixel)
     parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
     if not parts:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import shapely
 
 from . import cards
-from .basemap import draw_ground
+from .basemap import draw_ground, read_basemaps
 from .figure import OfflineMap, Page
 from .focus import story_focuses
 from .labels import country_labels, sea_labels, town_labels, water_labels
@@ -32,6 +32,7 @@ BOUNDARIES_NOTE = (
 # What could end a script element, a line of JavaScript, or begin a template's expression.
 UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029`$]|\{(?=[{%#])")
 MOST_ELSEWHERE = 20
+PAGE_BYTES = 480_000  # of a page with an article of usual length
 ARROWS = """<svg class="defs" aria-hidden="true"><defs>
 <marker id="arrow" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="15" markerHeight="15" \
 markerUnits="userSpaceOnUse" orient="auto"><path class="arrow-head" d="M0 0.5L12 6L0 11.5L3 6z"/></marker>
@@ -62,7 +63,7 @@ def draw_map(parsed: PageSource, *, title: str | None = None, tiles: str | None 
     view = fit_view(story_focuses(story))
     shapes, names = draw_story(story, view)
     drawn = [entry.place for entry in story.places if entry.level not in {"country", "undrawn"}]
-    sheets, basemaps = draw_ground(story.gazetteer, view)
+    basemaps = read_basemaps(story.gazetteer, view)
     names += sea_labels(story.gazetteer, view)
     for basemap in basemaps:
         names += country_labels(story.gazetteer, basemap, view)
@@ -72,17 +73,21 @@ def draw_map(parsed: PageSource, *, title: str | None = None, tiles: str | None 
     data = {
         "view": [[south, west], [north, east]],
         "digits": view.detail.digits,
-        "ground": sheets,
         "shapes": shapes,
         "labels": _without_repeats(names),
         "tiles": _tile_layer(tiles),
     }
-    prose = article_prose(story, title)
+    styles = (asset("leaflet.css"), asset("theme.css"), asset("map.css"))
+    scripts = (asset("leaflet.js"), asset("map.js"))
+    body = _body(story, view, article_prose(story, title), shapes)
+    # The ground takes what room the rest leaves.
+    taken = sum(map(_size, (body, data_block(data), *styles, *scripts)))
+    sheets = draw_ground(story.gazetteer, basemaps, view, PAGE_BYTES - taken)
     page = Page(
         title=_plain(title or story.article.title or _first_line(story)),
-        styles=(asset("leaflet.css"), asset("theme.css"), asset("map.css")),
-        scripts=(asset("leaflet.js"), asset("map.js")),
-        body=_body(story, view, prose, shapes, data),
+        styles=styles,
+        scripts=scripts,
+        body=body + data_block({**data, "ground": sheets}),
         image_hosts=[f"https://{urlsplit(tiles).hostname}"] if tiles else [],
     )
     lon, lat = view.centre
@@ -111,9 +116,11 @@ def data_block(data: Any) -> str:
     return f'<script type="application/json" id="map-data">{text}</script>'
 
 
-def _body(
-    story: Story, view: View, prose: Prose, shapes: list[Shape], data: dict[str, Any]
-) -> str:
+def _size(text: str) -> int:
+    return len(text.encode("utf-8"))
+
+
+def _body(story: Story, view: View, prose: Prose, shapes: list[Shape]) -> str:
     language = f' lang="{safe(story.article.language)}"' if story.article.language else ""
     routes = any(entry.routes for entry in story.movements)
     sections = [
@@ -150,7 +157,7 @@ def _body(
 </div>
 </div>
 {ARROWS}
-{data_block(data)}"""
+"""
 
 
 def _section(key: str, heading: str, items: str) -> str:

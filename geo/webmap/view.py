@@ -1,14 +1,13 @@
 """What the first view shows: the extent of the story, not of everything it names.
 
-An article on one town names far capitals in passing. The view is fitted to where things happen:
-the movements first, then the areas, then the other places below the country, as long as each makes
-the view no more than a few times larger.
+An article on one town names far capitals in passing. Every extra level of zoom is worth something
+to the reader, so that the view takes in what weighs enough to pay for the levels it costs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,21 +22,20 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north in degree
 SCREEN = (860, 700)  # pixels of a usual map pane; only the level of detail hangs on it
 MARGIN = 0.06  # of the extent, on each side
 SMALLEST_DEGREES = 0.25  # no view is narrower than this many degrees
-LEAST_SPAN = WORLD_PX / 360  # a single town may still take in its surroundings
+LEVEL = 0.12  # share of the story's weight that is worth one level of zoom
+LEAST_SPAN = 3 * WORLD_PX / 360  # no closer view is worth more: a town needs its surroundings
+SEEDS = 4
+MOST_FOCUSES = 80
 FRAME = 0.5  # how far fine detail reaches beyond the view, in widths and heights of it
 WHOLE_WORLD: Bounds = (-170.0, -55.0, 180.0, 75.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """One thing the view may show.
-
-    ``rank`` 0 is what the story is about, higher ranks follow; ``weight`` is how often it is named.
-    """
+    """One thing the view may show, and how much the story is about it."""
 
     bounds: Bounds
-    rank: int
-    weight: float = 1.0
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +73,51 @@ class View:
         return float(lon), float(lat)
 
 
-def fit_view(focuses: Sequence[Focus], growth: Sequence[float] = (1.6, 1.3, 1.3)) -> View:
-    """Fit a view to the story.
+def fit_view(focuses: Sequence[Focus]) -> View:
+    """Fit a view to the story; nothing to show gives the whole world.
 
-    Parameters
-    ----------
-    focuses
-        What may be shown, in any order. None at all gives the whole world.
-    growth
-        For each rank, by how many times what is ranked before may be enlarged to take one more in.
+    The box grows from each of the heaviest focuses in turn, taking in what lies nearest; of all the
+    boxes passed the one with the best balance of weight shown and zoom given up is the view.
     """
-    if not focuses:
+    heaviest = sorted(focuses, key=lambda f: (-f.weight, f.bounds))[:MOST_FOCUSES]
+    if not heaviest or heaviest[0].weight <= 0:
         return _view(WHOLE_WORLD)
-    across = _across(focuses)
-    shifted = [Focus(_shift(f.bounds, across), f.rank, f.weight) for f in focuses]
-    first = min(focus.rank for focus in shifted)
-    leading = [focus for focus in shifted if focus.rank == first]
-    box = _core(leading)
-    for rank in range(first, len(growth)):
-        limit = max(_span(box), LEAST_SPAN) * growth[rank]
-        waiting = [f for f in shifted if f.rank == rank]
-        # Nearest first, so that one far place does not shut out those close by.
-        for focus in sorted(waiting, key=lambda f: (_span(_union((box, f.bounds))), f.bounds)):
-            wider = _union((box, focus.bounds))
-            if _span(wider) <= limit:
-                box = wider
-    return _view(box, across=across)
+    plain = _best_box(heaviest)
+    turned = _best_box([Focus(_beyond(f.bounds), f.weight) for f in heaviest])
+    # A hair's breadth: rounding must not turn the map round.
+    if turned[0] > plain[0] + 1e-9 and turned[1][2] > 180:
+        return _view(turned[1], across=True)
+    return _view(plain[1])
 
 
-def _core(focuses: Sequence[Focus]) -> Bounds:
-    """The box around the weighted middle that holds half of what is named."""
-    middles = project(np.array([_middle(f.bounds) for f in focuses]))
+def _best_box(focuses: Sequence[Focus]) -> tuple[float, Bounds]:
+    """The best score of any box, and the box."""
     weights = np.array([f.weight for f in focuses])
-    distances = np.linalg.norm(middles[:, None] - middles[None, :], axis=2)
-    centre = int(np.argmin(distances @ weights))
-    order = np.argsort(distances[centre], kind="stable")
-    enough = np.searchsorted(np.cumsum(weights[order]), 0.5 * weights.sum())
-    return _union(focuses[i].bounds for i in order[: int(enough) + 1])
+    shares = weights / weights.sum()
+    degrees = np.array([f.bounds for f in focuses])
+    corners = np.hstack((project(degrees[:, :2]), project(degrees[:, 2:])))
+    # As west, north, east, south in pixels, for y runs downwards.
+    boxes = corners[:, [0, 3, 2, 1]]
+    best: tuple[float, list[int]] = (-math.inf, [])
+    for seed in range(min(SEEDS, len(focuses))):
+        low, high = boxes[seed, :2], boxes[seed, 2:]
+        shown = np.zeros(len(focuses), dtype=bool)
+        shown[seed] = True
+        while True:
+            span = max(float((high - low).sum()), LEAST_SPAN)
+            score = float(shares[shown].sum()) - LEVEL * math.log2(span / LEAST_SPAN)
+            if score > best[0]:
+                best = (score, np.flatnonzero(shown).tolist())
+            if shown.all():
+                break
+            lows, highs = np.minimum(low, boxes[:, :2]), np.maximum(high, boxes[:, 2:])
+            spans = np.where(shown, np.inf, (highs - lows).sum(axis=1))
+            nearest = int(np.argmin(spans))
+            low, high = lows[nearest], highs[nearest]
+            shown[nearest] = True
+    west, south, _, _ = degrees[best[1]].min(axis=0).tolist()
+    _, _, east, north = degrees[best[1]].max(axis=0).tolist()
+    return best[0], (west, south, east, north)
 
 
 def _view(box: Bounds, *, across: bool = False) -> View:
@@ -141,32 +147,16 @@ def decimals(zoom: float) -> int:
     return max(1, math.ceil(math.log10(1.5 * pixels_per_degree)))
 
 
-def _across(focuses: Sequence[Focus]) -> bool:
-    """Whether the story is narrower across the antimeridian than across Greenwich."""
-    leading = [f for f in focuses if f.rank == min(f.rank for f in focuses)]
-    plain = _union(f.bounds for f in leading)
-    turned = _union(_shift(f.bounds, True) for f in leading)
-    return plain[2] - plain[0] > 180 and turned[2] - turned[0] < plain[2] - plain[0]
-
-
-def _shift(bounds: Bounds, across: bool) -> Bounds:
+def _beyond(bounds: Bounds) -> Bounds:
+    """The same box in a world that begins at Greenwich: the western hemisphere follows 180° east."""
     west, south, east, north = bounds
-    if not across or west >= 0:
+    if west >= 0:
         return bounds
-    if east - west > 180:  # a polygon cut at the antimeridian: both halves touch ±180
-        return (180 - (180 - east) if east < 180 else 150.0, south, 210.0, north)
-    return (west + 360, south, east + 360, north)
-
-
-def _union(boxes: Iterable[Bounds]) -> Bounds:
-    west, south, east, north = zip(*boxes, strict=True)
-    return (min(west), min(south), max(east), max(north))
-
-
-def _span(bounds: Bounds) -> float:
-    """Width and height on the screen together, in pixels at zoom 0."""
-    corners = project(np.array([bounds[:2], bounds[2:]], dtype=float))
-    return float(np.abs(corners[1] - corners[0]).sum())
+    if east <= 0:
+        return west + 360, south, east + 360, north
+    if west < -170 and east > 170:  # cut at the antimeridian, as Russia and Fiji are
+        return 150.0, south, 200.0, north
+    return bounds
 
 
 def _middle(bounds: Bounds) -> tuple[float, float]:

@@ -145,7 +145,7 @@ def test_region_without_outline_is_no_pin(parsed_text):
 
     region = Place("geonames:99", "Rusk District", "A", "ADM2", "TL", "", 12, 42)
     shape = data_of(render_page(parsed_text("In Rusk.", {"Rusk": region})))["shapes"][0]
-    assert (shape["type"], shape["km"]) == ("disc", 25)
+    assert (shape["type"], shape["km"]) == ("disc", 15)
 
 
 def test_unresolved_mention_is_listed(parsed):
