@@ -1,7 +1,7 @@
 """Expressions that denote an area relative to a named place: "20 km north of X", "southern X".
 
-The patterns are rows of ``relations.csv``: regular expressions over the text with its places masked,
-in which a blank is any white space and ``{…}`` is one of the slots below.
+The patterns are rows of ``relations.csv``: regular expressions over the text with its places
+masked, in which a blank is any white space and ``{…}`` is one of the slots below.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
-    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|hamlet|settlement|municipality|"
-    r"neighbou?rhood|mountain|volcano|island nation|resort)s?"
-    r"(?: city| town)?,? (?:of )?)"
+    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|hamlet|settlement|"
+    r"municipality|neighbou?rhood|mountain|volcano|island nation|resort)s?(?: city|"
+    r" town)?,? (?:of )?)"
 )
 _BEFORE = (
     rf"{_THE}(?:(?-i:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
@@ -70,7 +70,9 @@ _SLOTS = {
         r"(?:borders?|frontiers?|borderlands?|boundary|boundaries|state line|county line|"
         r"city limits)"
     ),
-    "no_border_guard": r"\b(?! (?:guard|police|patrol|agent|control|security|official|dispute|war))",
+    "no_border_guard": (
+        r"\b(?! (?:guard|police|patrol|agent|control|security|official|dispute|war))"
+    ),
     "bank": r"(?:riverbanks?|banks?|shores?|shorelines?|waterfront|lakefront)",
     "coast": r"(?:coasts?|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
     "area": (
@@ -108,28 +110,30 @@ def _patterns() -> tuple[_Pattern, ...]:
 # --- checks: when the words of a pattern do not denote an area --------------------------------
 
 _PARTIES = re.compile(
-    r"\b(?:talks?|relations?|relationships?|ties|tensions?|war|wars|conflicts?|fighting|clash(?:es)?|"
-    r"match|games?|derby|finals?|agreements?|treat(?:y|ies)|deals?|trade|cooperation|accords?|"
-    r"pacts?|negotiations?|disputes?|rivalry|rift|peace|truce|ceasefire|dialogue|meetings?|"
-    r"conference|summit|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|services?|"
-    r"differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|friendship|"
-    r"hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|torn|border|"
+    r"\b(?:talks?|relations?|relationships?|ties|tensions?|war|wars|conflicts?|fighting|"
+    r"clash(?:es)?|match|games?|derby|finals?|agreements?|treat(?:y|ies)|deals?|trade|cooperation|"
+    r"accords?|pacts?|negotiations?|disputes?|rivalry|rift|peace|truce|ceasefire|dialogue|"
+    r"meetings?|conference|summit|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
+    r"services?|differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|"
+    r"friendship|hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|"
+    r"torn|border|"
     r"frontier|boundary)\b[^,;]*$",
     re.IGNORECASE,
 )
 _OFF_AS_PARTICLE = re.compile(
-    r"\b(?:cordon\w*|drop\w*|cut\w*|seal\w*|la(?:y|id)|paid|pay\w*|call\w*|go\w*|went|tak\w*|took|sign\w*|kick\w*|"
-    r"show\w*|h[eo]ld|fend\w*|f[io]ught|ripp?\w*|rul\w*|r[au]n|fac\w*|start\w*|tee\w*|w[ai]rd\w*|"
+    r"\b(?:cordon\w*|drop\w*|cut\w*|seal\w*|la(?:y|id)|paid|pay\w*|call\w*|go\w*|went|tak\w*|took|"
+    r"sign\w*|kick\w*|show\w*|h[eo]ld|fend\w*|f[io]ught|ripp?\w*|rul\w*|r[au]n|fac\w*|start\w*|"
+    r"tee\w*|w[ai]rd\w*|"
     r"ward\w*|finish\w*|living|live|set|sets)\s+$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
-    r"\w*(?:Democrats?|Republicans?|Baptists?|Christians?|Muslims?|Bank|Committee|Command|Intelligence|"
-    r"Avenue|Street|Standard|Time|Daylight|Conference|Division|League|Catholics?)\b"
+    r"\w*(?:Democrats?|Republicans?|Baptists?|Christians?|Muslims?|Bank|Committee|Command|"
+    r"Intelligence|Avenue|Street|Standard|Time|Daylight|Conference|Division|League|Catholics?)\b"
 )
 _PEOPLE_AFTER = re.compile(
-    r"(?:'s)?\s+(?:family|families|campaign|administration|team|said|has|had|was|government|investigation|"
-    r"regime|fans|players|and\s+his|and\s+her)\b"
+    r"(?:'s)?\s+(?:family|families|campaign|administration|team|said|has|had|was|government|"
+    r"investigation|regime|fans|players|and\s+his|and\s+her)\b"
 )
 _GOING = re.compile(
     r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|got|go|went|run|ran|"
@@ -151,14 +155,14 @@ def _check_off_road(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_around(passage: Passage, found: re.Match[str]) -> bool:
-    """ "The camps around X" are somewhere; "travelled around X" is a way to travel."""
+    """“The camps around X” are somewhere; "travelled around X" is a way to travel."""
     if _anchors(passage, found)[0].kind == "demonym":
         return False
     return not _GOING.search(passage.masked[max(0, found.start() - 25) : found.start()])
 
 
 def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
-    """ "Talks between A and B", "flights between A and B" denote no area."""
+    """“Talks between A and B”, "flights between A and B" denote no area."""
     before = passage.masked[max(0, found.start() - 70) : found.start()]
     clause = re.split(r"[.;:]\s|\n\s*\n", before)[-1]
     near = " ".join(clause.split()[-3:])
@@ -184,7 +188,7 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
-    """ "Outside of X" with a demonym is "not in X"; "from outside X" too."""
+    """“Outside of X” with a demonym is "not in X"; "from outside X" too."""
     before = passage.masked[max(0, found.start() - 12) : found.start()]
     if re.search(r"\b(?:from|people|anyone|others|those)\s+$", before, re.IGNORECASE):
         return False
@@ -192,7 +196,7 @@ def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_land(passage: Passage, found: re.Match[str]) -> bool:
-    """ "Close to the Arab world": a demonym is no place without a border, coast or the like."""
+    """“Close to the Arab world”: a demonym is no place without a border, coast or the like."""
     anchor = _anchors(passage, found)[-1]
     if anchor not in passage.mentions and _PEOPLE_AFTER.match(passage.masked, found.end()):
         return False
@@ -208,12 +212,12 @@ def _check_travel_time(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_travel_heading(passage: Passage, found: re.Match[str]) -> bool:
-    """ "South from X" is a way travelled, not an area, unless it is "of"."""
+    """“South from X” is a way travelled, not an area, unless it is "of"."""
     return not re.search(r"\bfrom\b", found[0][: found.start("anchor") - found.start()])
 
 
 def _check_lower(_passage: Passage, found: re.Match[str]) -> bool:
-    """"X's Southern Weekly" is a name."""
+    """“X's Southern Weekly” is a name."""
     return found["direction"][0].islower()
 
 
@@ -282,7 +286,7 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
 
 
 def _area_of_name(mention: Mention) -> list[Area]:
-    """"Torvik area", where the words belong to the mention itself."""
+    """“Torvik area”, where the words belong to the mention itself."""
     found = re.search(r"\s(?:(area|corridor|vicinity)|suburbs?|outskirts)$", mention.text)
     if found is None or mention.kind == "facility":
         return []

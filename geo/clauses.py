@@ -28,8 +28,8 @@ PLACE = f"{_HEAD}{_FILL}*"
 
 PRONOUNS = frozenset("he she it they we i you who this there those".split())
 AUXILIARIES = frozenset(
-    "is are was were be been being am has have had having will would can could may might must shall "
-    "should do does did to not never already also then now later still be n't first recently "
+    "is are was were be been being am has have had having will would can could may might must "
+    "shall should do does did to not never already also then now later still be n't first recently "
     "currently reportedly actually just further".split()
 )
 BE_FORMS = frozenset("is are was were be been being get got gets getting".split())
@@ -42,7 +42,8 @@ _ABBREVIATIONS = frozenset(
 )
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\n")
 _WORD = re.compile(
-    rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|[^\w\s]|_"
+    rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|"
+    rf"[^\w\s]|_"
 )
 
 

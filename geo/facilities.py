@@ -11,16 +11,16 @@ __all__ = ["find_facilities", "is_road"]
 
 # Heads that make a run of capitalised words a spot one can go to, or a way one can go along.
 _SPOTS = (
-    "Hospitals? Infirmary Clinic Airport Airfield Airbase Aerodrome Heliport Station Terminal "
-    "Port Seaport Harbor Harbour Pier Wharf Dock Marina Prison Jail Gaol Penitentiary Jailhouse "
-    "School Academy College University Seminary Stadium Arena Coliseum Gymnasium Park Zoo Gardens "
-    "Mall Hotel Motel Inn Resort Church Cathedral Chapel Mosque Temple Synagogue Monastery Convent "
+    "Hospitals? Infirmary Clinic Airport Airfield Airbase Aerodrome Heliport Station Terminal Port "
+    "Seaport Harbor Harbour Pier Wharf Dock Marina Prison Jail Gaol Penitentiary Jailhouse School "
+    "Academy College University Seminary Stadium Arena Coliseum Gymnasium Park Zoo Gardens Mall "
+    "Hotel Motel Inn Resort Church Cathedral Chapel Mosque Temple Synagogue Monastery Convent "
     "Abbey Shrine Museum Gallery Theater Theatre Cinema Library Camp Barracks Garrison Fort "
     "Fortress Castle Palace Shelter Hall House Plaza Square Tower Towers Building Courthouse "
     "Headquarters Market Marketplace Supermarket Store Mart Farm Ranch Winery Embassy Consulate "
     "Cemetery Refinery Mine Factory Plant Bridge Dam Center Centre Complex Base Reserve Preserve "
-    "Restaurant Cafe Apartments Facility Institution Institute Campus Field Speedway Ballpark Depot "
-    "Colony Compound Sanctuary Lodge"
+    "Restaurant Cafe Apartments Facility Institution Institute Campus Field Speedway Ballpark "
+    "Depot Colony Compound Sanctuary Lodge"
 ).split()
 _WAYS = (
     "Street St Road Rd Avenue Ave Boulevard Blvd Drive Lane Highway Freeway Expressway Motorway "
@@ -47,9 +47,9 @@ _OF_NAMED = re.compile(
 )
 _PREFIXED = re.compile(rf"\b(?:Fort|Camp|Forward Operating Base|Naval Station) {_CAP}(?: {_CAP})?")
 _NUMBERED = re.compile(
-    r"\b(?:(?:U\.S\.|US|State|County|Interstate|Federal|Ind\.|S\.C\.|N\.C\.|Ga\.|Fla\.|Pa\.|Va\.)[ ])?"
-    r"(?:Highway|KY|TX|NY|CA|FL|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|US|U\.S\.|I|M|"
-    r"Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
+    r"\b(?:(?:U\.S\.|US|State|County|Interstate|Federal|Ind\.|S\.C\.|N\.C\.|Ga\.|Fla\.|Pa\.|"
+    r"Va\.)[ ])?(?:Highway|KY|TX|NY|CA|FL|Hwy\.?|Route|Rte\.?|Rt\.?|Interstate|Road|Rd\.?|CR|FM|SR|"
+    r"US|U\.S\.|I|M|Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
 )
 _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")
 

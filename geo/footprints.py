@@ -8,7 +8,7 @@ text (a town's reach grows with its size), and each footprint says in ``method``
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -230,7 +230,9 @@ def _cut_once(shape: Any, code: str) -> Any:
 _Regions = Sequence[tuple["Place", Any]]
 
 
-def _part(anchor: _Anchor, area: Area, _regions: _Regions, _words: str) -> _Shape:
+def _part(anchor: _Anchor, area: Area, _regions: _Regions, _words: str) -> _Shape | None:
+    if anchor.place.kind == "point" and anchor.place.feature_class != "P":
+        return None  # a point has no parts
     whole = anchor.shape.buffer(_BANK_KM) if anchor.line else anchor.shape
     geometry = _cut(whole, area.direction or "central")
     extent = math.sqrt(max(geometry.area, 0.0))
@@ -281,7 +283,7 @@ def _in_directions(anchor: _Anchor, direction: str | None, ring: Any, reach: flo
 
 
 def _slack(anchor: _Anchor, distance_km: float) -> float:
-    """Written distances are round and measured from somewhere in the town: ± 15 %, at least 1 km."""
+    """Written distances are round, from somewhere in the town: ± 15 %, at least 1 km."""
     return max(1.0, 0.15 * distance_km)
 
 
@@ -305,7 +307,7 @@ def _distance(anchor: _Anchor, area: Area, _regions: _Regions, words: str) -> _S
     return _Shape(
         _ring(anchor, area.distance_km - slack, area.distance_km + slack),
         slack,
-        f"ring {area.distance_km:g} ± {slack:.0f} km from {anchor.place.name}; no direction is given",
+        f"ring {area.distance_km:g} ± {slack:.0f} km from {anchor.place.name}; no direction given",
     )
 
 
@@ -455,7 +457,8 @@ def _border(anchors: Sequence[_Anchor], regions: _Regions, direction: str | None
             return _Shape(
                 band,
                 _BORDER_KM / 2,
-                f"{_BORDER_KM:.0f} km on either side of the border of {anchors[0].place.name} and {name}",
+                f"{_BORDER_KM:.0f} km on either side of the border of "
+                f"{anchors[0].place.name} and {name}",
             )
     band = _cut(first.boundary.buffer(_BORDER_KM), direction)
     return _Shape(

@@ -1,4 +1,4 @@
-"""The tables of motion words: frames of verbs and nouns (``motion.csv``), classes (``nouns.csv``)."""
+"""The tables of motion: frames of words (``motion.csv``) and classes of nouns (``nouns.csv``)."""
 
 from __future__ import annotations
 

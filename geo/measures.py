@@ -15,7 +15,7 @@ __all__ = [
     "number_of",
 ]
 
-# International mile and nautical mile (exact by definition); the foot and yard follow from the mile.
+# International mile and nautical mile (exact by definition); foot and yard follow from the mile.
 _KM_OF_UNIT = {
     "mile": 1.609344,
     "mi": 1.609344,
@@ -68,7 +68,10 @@ _UNIT = (
 DISTANCE = (
     rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
 )
-DURATION = rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)['’]?(?:[ -](?:drive|walk|ride|journey))?"
+DURATION = (
+    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)['’]?"
+    r"(?:[ -](?:drive|walk|ride|journey))?"
+)
 
 _COMPASS_CODES = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "central"}
 _POINT = r"(?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern(?:most)?|erly)?"
@@ -90,7 +93,8 @@ def number_of(words: str) -> float | None:
     """
     plain = words.lower().strip()
     if digits := re.fullmatch(
-        r"(\d[\d,]*(?:\.\d+)?)?(?:(?:^|[ -])?(?:(?<=[ -])|^)(\d+)/(\d+))?(?: (hundred|thousand|million))?",
+        r"(\d[\d,]*(?:\.\d+)?)?(?:(?:^|[ -])?(?:(?<=[ -])|^)(\d+)/(\d+))?"
+        r"(?: (hundred|thousand|million))?",
         plain,
     ):
         whole, above, below, scale = digits.groups()

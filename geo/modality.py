@@ -11,22 +11,24 @@ from geo.model import MovementStatus
 __all__ = ["speaker_of", "status_of"]
 
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|refus\w+|fail\w*|declin\w+|prevent\w*|"
-    r"den(?:y|ies|ied)|unlikely|stopped|barred|banned|cancel\w*|if|whether|could|may|might|"
-    r"would have|possibl[ey]|suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|alleged\w*|"
-    r"rumou?r\w*|rather than|instead of|without(?=$))\b"
+    r"\b(?:not|n't|never|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
+    r"refus\w+|fail\w*|declin\w+|prevent\w*|den(?:y|ies|ied)|unlikely|stopped|barred|banned|"
+    r"cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected|can't|won't|didn't|"
+    r"couldn't|wouldn't|hadn't|alleged\w*|rumou?r\w*|rather than|instead of|without(?=$))\b"
 )
 # These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
     r"demand(?:s|ed|ing)?|instruct\w*|request(?:s|ed|ing)?|advis(?:e|es|ed|ing)|require[sd]?|"
-    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:e|es|ed|ing)|told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
+    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:e|es|ed|ing)|"
+    r"told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
 )
 _OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to|had to)\b")
 _PLANNED = re.compile(
-    r"\b(?:will|would|'ll|plan\w*|schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|prepar\w+|want\w*|"
-    r"hop(?:e|es|ed|ing) to|agree\w*|promis\w+|pledg\w+|negotiat\w+|decid\w+ to|ready to|trying to|offer\w*|"
-    r"vow\w*|await\w*|eligible|is to|are to|was to|were to|to be|bound|next week|next month|tomorrow|headed)\b"
+    r"\b(?:will|would|'ll|plan\w*|schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|"
+    r"prepar\w+|want\w*|hop(?:e|es|ed|ing) to|agree\w*|promis\w+|pledg\w+|negotiat\w+|decid\w+ to|"
+    r"ready to|trying to|offer\w*|vow\w*|await\w*|eligible|is to|are to|was to|were to|to be|bound|"
+    r"next week|next month|tomorrow|headed)\b"
 )
 _SPEAKER = re.compile(
     r"(?:according to (?P<source>(?:the |a )?[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"

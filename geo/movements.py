@@ -11,7 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo.clauses import BE_FORMS, Passage, Token
+from geo.clause import Clause
+from geo.clauses import BE_FORMS, Passage
 from geo.facilities import find_facilities
 from geo.frames import forms_by_first_word, noun_classes
 from geo.measures import number_of
@@ -19,7 +20,7 @@ from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement, MovementKind
 from geo.movers import add_anaphor, add_left_roles
 from geo.refusals import is_refused, mover_classes
-from geo.roles import Clause, RolePlaces
+from geo.roles import RolePlaces, right_roles
 from geo.triggers import clause_end, clause_start, find_triggers
 from geo.unlisted import find_unlisted, is_place_like
 
@@ -44,6 +45,7 @@ _CIVILIANS = _EVACUEES | frozenset(
     "passengers patients drivers workers diplomats".split()
 )
 _ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
+_CARRYING = frozenset("fly drive return sail walk ride rush".split())
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -143,7 +145,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         )
         if is_refused(clause):
             continue
-        roles = clause.right_roles()
+        roles = right_roles(clause)
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
         if clause.frame.lemma in _TO_PEOPLE:
@@ -151,9 +153,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                 if not is_place_like(mention.text):
                     roles.discard(mention)
         if roles:
-            found.append(
-                _Found(_movement(clause, roles, context), number, _anaphoric(clause))
-            )
+            found.append(_Found(_movement(clause, roles, context), number, _anaphoric(clause)))
     return found
 
 
@@ -194,8 +194,7 @@ def _kind(clause: Clause, context: _Context) -> MovementKind:
 def _carried(clause: Clause) -> bool:
     """Whether others carry the traveller: "was flown to X", "drove her to X"."""
     tokens, word = clause.tokens, clause.tokens[clause.first].lower
-    if clause.frame.pos != "verb" or clause.frame.lemma not in {"fly", "drive", "return", "sail", "walk",
-                                                                "ride", "rush", "fall back"}:  # fmt: skip
+    if clause.frame.pos != "verb" or clause.frame.lemma not in _CARRYING:
         return False
     before = {t.lower for t in tokens[max(clause.first - 3, clause.low) : clause.first]}
     if word.endswith(("n", "ed")) and before & BE_FORMS:

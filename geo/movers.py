@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.clause import Clause
 from geo.clauses import AUXILIARIES, BE_FORMS, Passage, Token
 from geo.facilities import is_road
 from geo.frames import noun_classes
 from geo.model import Mention
-from geo.roles import Clause, RolePlaces
+from geo.roles import RolePlaces
 
 __all__ = ["add_anaphor", "add_left_roles"]
 
@@ -33,8 +34,9 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
     before = clause.first - 1
     place = tokens[before].place if before >= 0 else None
     owner = tokens[before - 1].place if before > 0 and tokens[before].lower in {"'s", "'"} else None
-    if frame.pos == "noun" and frame.roles.get("owner") and (place or owner):
-        roles.add(frame.roles["owner"], (place or owner))  # type: ignore[arg-type]
+    whose = place or owner
+    if frame.pos == "noun" and "owner" in frame.roles and whose is not None:
+        roles.add(frame.roles["owner"], whose)
     if tokens[clause.first].lower == "bound" and before > 0 and tokens[before].text == "-":
         bound = tokens[before - 1].place
         if bound:
@@ -53,7 +55,12 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
             roles.add("origin", scene)
     if roles.destinations and not roles.origins and (seized := _before_and(clause)):
         roles.add("origin", seized)
-    if place and is_road(place) and frame.pos == "verb" and tokens[clause.first].lower.endswith("ing"):
+    if (
+        place
+        and is_road(place)
+        and frame.pos == "verb"
+        and tokens[clause.first].lower.endswith("ing")
+    ):
         roles.add("via", place)
     if start := _opening_origin(clause, passage, number):
         roles.add("origin", start)
@@ -139,7 +146,7 @@ def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
 
 
 def _add_relative(clause: Clause, roles: RolePlaces) -> None:
-    """ "X, where they were taken", "Y, from which they fled": the place before the relative word."""
+    """“X, where they were taken”, "Y, from which they fled": the place before the relative word."""
     tokens = clause.tokens
     for at in range(clause.first - 1, max(clause.first - 10, 0), -1):
         word = tokens[at].lower
@@ -158,7 +165,7 @@ def _add_relative(clause: Clause, roles: RolePlaces) -> None:
             back -= 1
         place = tokens[back].place if back >= 0 else None
         if role in {"origin", "destination", "via"} and place and place.kind != "demonym":
-            roles.add(role, place)  # type: ignore[arg-type]
+            roles.add(role, place)
         return
 
 
@@ -174,12 +181,14 @@ def _scene(clause: Clause) -> list[Mention]:
             owns = n + 1 < clause.first and tokens[n + 1].lower in {"'s", "'"}
             if token.place is not None and token.place.kind != "demonym" and not owns:
                 found.append(token.place)
-            elif found and token.lower not in {",", "and"}:
-                break
-            elif token.kind == "mark" and not found and token.lower not in {"'s", "-"}:
+            elif (found and token.lower not in {",", "and"}) or (
+                token.kind == "mark" and not found and token.lower not in {"'s", "-"}
+            ):
                 break
         if found:
-            listed = any(t.lower == "and" for t in tokens[at : clause.first] if t.end < found[-1].end)
+            listed = any(
+                t.lower == "and" for t in tokens[at : clause.first] if t.end < found[-1].end
+            )
             return found if listed else found[:1]
     return []
 
@@ -189,7 +198,9 @@ def _before_and(clause: Clause) -> Mention | None:
     tokens, at = clause.tokens, clause.first - 1
     if clause.frame.kind not in {"transport", "deportation"} or clause.frame.pos != "verb":
         return None
-    while at > 1 and (tokens[at].lower.endswith("ly") or tokens[at].lower in {"then", "later", "was", "were"}):
+    while at > 1 and (
+        tokens[at].lower.endswith("ly") or tokens[at].lower in {"then", "later", "was", "were"}
+    ):
         at -= 1
     if tokens[at].lower != "and" or at < 2:
         return None
@@ -201,7 +212,7 @@ def _before_and(clause: Clause) -> Mention | None:
 
 
 def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | None:
-    """ "From X, the convoy drove to Y"; "from there" is the last place of the sentence before."""
+    """“From X, the convoy drove to Y”; "from there" is the last place of the sentence before."""
     tokens, at = clause.tokens, clause.low
     if at and tokens[at - 1].text not in {".", ";", ":", '"', "“", "—", "–"}:
         return None
@@ -213,12 +224,15 @@ def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | 
 
 
 def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:
-    """ "From that territory", "left the town": the place spoken of just before."""
+    """“From that territory”, "left the town": the place spoken of just before."""
     tokens = clause.tokens
     for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
         if tokens[at].kind == "place":
             return
-        if tokens[at].lower not in _ANAPHORS or tokens[at - 1].lower not in _POINTING[clause.frame.pos == "noun"]:
+        if (
+            tokens[at].lower not in _ANAPHORS
+            or tokens[at - 1].lower not in _POINTING[clause.frame.pos == "noun"]
+        ):
             continue
         preposition = tokens[at - 2].lower
         if at - 2 == clause.last:
@@ -232,7 +246,7 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
             return
         earlier = [*passage.sentence(number - 1), *tokens[: clause.first]]
         if antecedent := _antecedent(earlier, tokens[at].lower):
-            roles.add(role, antecedent)  # type: ignore[arg-type]
+            roles.add(role, antecedent)
         return
 
 

@@ -33,7 +33,7 @@ class LocalPlane:
 
     @classmethod
     def of(cls, geometry: BaseGeometry) -> LocalPlane:
-        """The plane at the middle of a geometry given in degrees, also across the 180th meridian."""
+        """The plane at the middle of a geometry in degrees, also across the 180th meridian."""
         points = shapely.get_coordinates(geometry)
         x, y, z = _unit_vectors(points).mean(axis=0)
         if math.hypot(x, y, z) < 1e-9:

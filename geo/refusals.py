@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.clause import Clause
 from geo.clauses import AUXILIARIES, PRONOUNS, Token
 from geo.frames import noun_classes
-from geo.roles import Clause
 
 __all__ = ["is_refused", "mover_classes"]
 
@@ -43,8 +43,8 @@ def _object_classes(clause: Clause) -> frozenset[str] | None:
             return frozenset({"abstract"})
         if token.place is not None and token.place.kind == "demonym":
             return frozenset({"person"})
-        if token.place is not None and noun_classes().get(clause.tokens[at + 1].lower
-                                                          if at + 1 < clause.high else ""):  # fmt: skip
+        following = clause.word(at + 1) if at + 1 < clause.high else ""
+        if token.place is not None and noun_classes().get(following):
             continue  # "its Oril production"
         if token.kind != "word" or token.lower in {
             "from", "to", "into", "in", "at", "on", "for", "by", "through", "via", "of", "toward",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer.store import distance_km
@@ -114,11 +115,8 @@ def _route(
     if _holds(places[origin], stop, gazetteer) or _holds(places[destination], start, gazetteer):
         return Route(movement, origin, destination, (), reason=_INSIDE)
     points = [start, *(p for p in via if p not in (start, stop)), stop]
-    legs = tuple(
-        Leg("stated", great_circle(a, b), source=_LEG_SOURCE)
-        for a, b in zip(points, points[1:], strict=False)
-    )
-    length = sum(distance_km(*a, *b) for a, b in zip(points, points[1:], strict=False))
+    legs = tuple(Leg("stated", great_circle(a, b), source=_LEG_SOURCE) for a, b in pairwise(points))
+    length = sum(distance_km(*a, *b) for a, b in pairwise(points))
     return Route(movement, origin, destination, legs, round(length, 1), reason=_STATED)
 
 

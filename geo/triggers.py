@@ -34,7 +34,9 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
     found: list[tuple[int, int, Frame]] = []
     first = 0
     while first < len(tokens):
-        form = next((f for f in by_word.get(tokens[first].lower, ()) if _at(tokens, first, f)), None)
+        form = next(
+            (f for f in by_word.get(tokens[first].lower, ()) if _at(tokens, first, f)), None
+        )
         if form is None:
             first += 1
             continue
@@ -53,9 +55,9 @@ def _frame_at(
     form: str, tokens: Sequence[Token], first: int, last: int, masked: str
 ) -> Frame | None:
     begins = first == 0 or tokens[first - 1].text in {'"', "“", "‘"}
+    begins = begins or "\n" in masked[tokens[first - 1].end : tokens[first].start]
     if tokens[first].capitalised and not begins:
-        if "\n" not in masked[tokens[first - 1].end : tokens[first].start]:
-            return None  # a name
+        return None  # a name
     frame = _frame_of(form, tokens, first)
     before = tokens[first - 1].lower if first else ""
     if frame.pos == "noun" and before == "by":
@@ -72,13 +74,14 @@ def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
     if len(candidates) == 1:
         return candidates[0]
     before = tokens[first - 1].lower if first else ""
-    noun = before in _NOUN_BEFORE or before == "'s" or (first > 0 and tokens[first - 1].kind == "place"
-                                                        and form.endswith("ion"))  # fmt: skip
+    compound = first > 0 and tokens[first - 1].kind == "place" and form.endswith("ion")
+    noun = compound or before in _NOUN_BEFORE or before == "'s"
     wanted = "noun" if noun else "verb"
     return next((f for f in candidates if f.pos == wanted), candidates[0])
 
 
 def clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
+    """Index of the first token of the clause of the motion word at ``first``, after ``floor``."""
     at = first - 1
     while at > floor:
         token = tokens[at]
@@ -94,6 +97,7 @@ def clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
 
 
 def clause_end(tokens: Sequence[Token], last: int) -> int:
+    """Index after the last token of the clause of the motion word that ends at ``last``."""
     depth, skipped = 0, -1
     for at in range(last + 1, len(tokens)):
         if at <= skipped:

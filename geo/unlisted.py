@@ -1,4 +1,4 @@
-"""Names that only a motion word betrays: "fled from Lower Dunmarsh", where no gazetteer lists it."""
+"""Names that only a motion word betrays: "fled from Lower Dunmarsh", listed nowhere."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ _NAME = re.compile(
 _AFTER_MOTION = re.compile(rf"{_LEAD}\s+(?:the\s+)?$")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
-    r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|County|"
-    r"District|Province|Region|Territory|Forest|Plains?|Plateau|Gulf|Sea|Ocean|Bay|Lake|Heights|"
-    r"Highlands|Basin|Straits?|Delta|Canal|Pass|Kingdom|Emirates|States)$"
+    r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
+    r"County|District|Province|Region|Territory|Forest|Plains?|Plateau|Gulf|Sea|Ocean|Bay|Lake|"
+    r"Heights|Highlands|Basin|Straits?|Delta|Canal|Pass|Kingdom|Emirates|States)$"
 )
 _PLACE_LIKE = re.compile(
-    r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|El|Al|"
-    r"Los|Las)\s"
+    r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|"
+    r"El|Al|Los|Las)\s"
 )
 _NO_PLACE = re.compile(
     r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|"
     r"June|July|August|September|October|November|December|Congress|Parliament|Senate|Christmas|"
     r"Easter|Thanksgiving|Ramadan|God|Jesus|English|Facebook|Twitter|Google|Mr|Mrs|Ms|Dr|President|"
     r"Prime|Minister|Senator|Governor|Judge|Sheriff|Captain|Colonel|General|Lieutenant|Sergeant|"
-    r"Professor|Pope|King|Queen|Prince|Princess|House|Earth|Internet|Web|State|Supreme|High|First)\b"
+    r"Professor|Pope|King|Queen|Prince|Princess|House|Earth|Internet|Web|State|Supreme|High|"
+    r"First)\b"
 )
 _PEOPLE = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Gov|Sen|Rep|Rev)\.?|President|Judge|Sheriff|Governor|Senator|"
@@ -51,7 +52,9 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         Mentions that are left as they are.
     """
     people = {
-        word for found in _PEOPLE.finditer(text) for word in (found["titled"] or found["speaker"]).split()
+        word
+        for found in _PEOPLE.finditer(text)
+        for word in (found["titled"] or found["speaker"]).split()
     }
     taken = sorted((m.start, m.end) for m in known)
     unlisted = []
@@ -63,7 +66,7 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         if found["the"] and not is_place_like(name):
             continue
         if not _AFTER_MOTION.search(text, max(0, start - 24), start) and not any(
-            b <= start and start - b < 8 or 0 <= a - end < 8 for a, b in taken
+            (b <= start and start - b < 8) or 0 <= a - end < 8 for a, b in taken
         ):
             continue  # a member of a list needs a listed neighbour
         if not any(a < end and start < b for a, b in taken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -17,7 +19,11 @@ def town(name: str, lon: float, lat: float) -> Place:
     return Place(f"t:{name}", name, "P", "PPL", "XX", "", lon, lat)
 
 
-PLACES = {TORVIK: town("Torvik", 30, 60), BERGBY: town("Bergby", 32, 60), LUND: town("Lund", 31, 61)}
+PLACES = {
+    TORVIK: town("Torvik", 30, 60),
+    BERGBY: town("Bergby", 32, 60),
+    LUND: town("Lund", 31, 61),
+}
 
 
 class FakeGazetteer:
@@ -37,7 +43,7 @@ def movement(**ends: tuple[Mention, ...]) -> Movement:
     return Movement("evacuation", "happened", (0, 5), **ends)  # type: ignore[arg-type]
 
 
-def routes(moved: Movement, places: dict[Mention, Place] | None = None, **outlines: BaseGeometry):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def routes(moved: Movement, places: dict[Mention, Place] | None = None, **outlines: BaseGeometry):  # type: ignore[no-untyped-def]
     gazetteer = FakeGazetteer({f"t:{name}": outline for name, outline in outlines.items()})
     return find_routes([moved], PLACES if places is None else places, [], gazetteer)  # type: ignore[arg-type]
 
@@ -123,4 +129,4 @@ def test_a_great_circle_bends_towards_the_pole() -> None:
 
 def test_a_great_circle_does_not_jump_at_the_180th_meridian() -> None:
     path = great_circle((175.0, 10.0), (-175.0, 12.0))
-    assert all(abs(b[0] - a[0]) < 2 for a, b in zip(path, path[1:], strict=False))
+    assert all(abs(b[0] - a[0]) < 2 for a, b in pairwise(path))

@@ -1,0 +1,125 @@
+"""A motion word in its sentence: the stretch of tokens that its roles are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.clauses import PRONOUNS, Token
+from geo.frames import Frame, noun_classes
+from geo.model import Mention
+
+__all__ = ["APPOSITION", "DETERMINERS", "MEMBER_LINKS", "PREPOSITIONS", "TEMPORAL", "Clause"]
+
+PREPOSITIONS = frozenset(
+    "from to into onto toward towards via through across for in at on near of outside inside "
+    "around along between by with within off over under against about beyond behind beside above "
+    "below among amid during throughout aboard up down until since after before like than upon "
+    "covering".split()
+)
+# After "from", "to" or "into" these add no role of their own: "from across X".
+_WITHIN = frozenset(
+    "across around over inside within near outside beyond throughout behind as".split()
+)
+_COMPOUND = ("out of", "away from", "as far as", "by way of", "close to", "next to", "according to")
+DETERMINERS = frozenset(
+    "the a an its his her their our my your this that these those some other another all both "
+    "several many most any each every either two three four five six seven eight nine ten various "
+    "certain numerous few".split()
+)
+MEMBER_LINKS = frozenset(
+    "and or & then the also as well nor both later finally even eventually possibly "
+    "subsequently".split()
+)
+TEMPORAL = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december mon tue tues wed thu thurs fri sat sun "
+    "jan feb "
+    "mar apr jun jul aug sept oct nov dec a.m p.m".split()
+)
+APPOSITION = frozenset(
+    "citing including namely notably particularly especially specifically".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The tokens of a sentence, and within it a motion word and the reach of its clause.
+
+    ``first`` to ``last`` are the motion word's tokens; its clause begins at ``low`` and stops
+    before ``high``. ``edges`` maps the start of an anchor to the start of the words that relate to
+    it ("20 km north of X"), ``headings`` holds the starts of those a direction relates to ("south
+    of X"), both from :func:`geo.areas.find_areas`; ``storms`` are names of storms, in lower case.
+    """
+
+    tokens: Sequence[Token]
+    frame: Frame
+    first: int
+    last: int
+    low: int
+    high: int
+    edges: Mapping[int, int]
+    headings: frozenset[int] = frozenset()
+    storms: frozenset[str] = frozenset()
+
+    def word(self, index: int) -> str:
+        """The word at a token in lower case; "" outside the sentence."""
+        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+
+    def modifies(self, index: int) -> bool:
+        """Whether a place only modifies the noun after it: "Sorel police", "Norse art"."""
+        token, mention = self.tokens[index], self.tokens[index].place
+        assert mention is not None
+        at = index + 1
+        owns = self.word(at) in {"'s", "'"}
+        if owns:
+            at += 1
+        if at >= len(self.tokens):
+            return mention.kind == "demonym"
+        following = self.tokens[at]
+        if following.kind == "mark" and following.text == "-" and following.start == token.end:
+            return True
+        head = self.noun_after(at)
+        if mention.kind == "demonym" or owns:
+            return "place" not in noun_classes().get(head, ())
+        if following.kind != "word" or following.lower in DETERMINERS | PRONOUNS:
+            return False
+        if following.capitalised and following.lower not in TEMPORAL:
+            return mention.kind != "facility"
+        classes = noun_classes().get(following.lower, frozenset())
+        return bool(classes) and "place" not in classes
+
+    def noun_after(self, index: int) -> str:
+        """The last of the lower-case words of a noun phrase: "regions" in "border regions near"."""
+        head = ""
+        for at in range(index, min(index + 4, len(self.tokens))):
+            word = self.tokens[at]
+            if word.kind != "word" or word.lower in PREPOSITIONS or word.lower in MEMBER_LINKS:
+                break
+            head = word.lower
+            if "place" in noun_classes().get(head, ()):
+                break
+        return head
+
+    def edge(self, mention: Mention, index: int) -> int:
+        """Token where the words that relate to a place begin: "20 km north of X"."""
+        start = self.edges.get(mention.start)
+        while start is not None and index - 1 > self.last and self.tokens[index - 1].start >= start:
+            index -= 1
+        return index
+
+    def preposition(self, at: int) -> tuple[str, int]:
+        """The preposition that ends at a token, and where it begins; "" if there is none."""
+        for compound in _COMPOUND:
+            words = compound.split()
+            if [self.word(at - len(words) + 1 + n) for n in range(len(words))] == words:
+                return compound, at - len(words) + 1
+        word = self.word(at)
+        if word not in PREPOSITIONS:
+            return "", at
+        before = at - 1
+        while self.word(before) in {"all", "just", "right", "far", "back"}:
+            before -= 1
+        if word in _WITHIN and self.word(before) in {"from", "to", "into"}:
+            return self.word(before), before
+        return word, at

@@ -1,0 +1,208 @@
+"""The role a place has by the words that govern it, read leftward to the motion word."""
+
+from __future__ import annotations
+
+from geo.clause import APPOSITION, DETERMINERS, PREPOSITIONS, TEMPORAL, Clause
+from geo.facilities import is_road
+from geo.frames import Role, noun_classes
+
+__all__ = ["governed_role"]
+
+_STOPS = frozenset("layover stopover stop stops layovers connection".split())
+_LOCATIVES = frozenset("in at on of near outside inside around within along".split())
+_ADJECTIVES = frozenset(
+    "nearby neighboring neighbouring rural urban central downtown mainland capital northern "
+    "southern eastern western north south east west upper lower greater remote distant safe safer "
+    "new old local big small far main public private local federal state military coastal inner "
+    "outer modern ancient mighty tiny little large larger major medieval holy historic historical "
+    "sunny "
+    "war-torn northeastern northwestern southeastern southwestern overseas native".split()
+)
+# A noun or adjective that a following "to", "from" or "for" belongs to, not to the motion.
+_BINDERS = frozenset(
+    "access according ambassador adjacent close closer closest near nearest next threat relative "
+    "related similar due thanks contrary prior response answer loyal loyalty reference entrance "
+    "gateway key envoy damage loss exposure opposition comparison far miles mile kilometers "
+    "kilometres km hails native graduated different independent independence protection relevant "
+    "important limited linked connected tied ties links belongs compared subject opposed addition "
+    "message messages letter letters appeal congratulations condolences support help commitment "
+    "visit visits visitor road roads highway bridge heir devoted dedicated committed solution "
+    "attention challenge danger risk benefit benefits gift tribute invitation apology".split()
+)
+_LOCATED = frozenset(
+    "located situated based living stranded trapped held stationed staying residing sheltering "
+    "detained hospitalized hospitalised".split()
+)
+_ADVERBS = frozenset(
+    "back home early late earlier later today yesterday tomorrow tonight again here there just "
+    "only first then soon alone together safely on time down up over out away north south east "
+    "west overnight last this next week month year night morning afternoon evening ago aboard "
+    "abroad "
+    "overseas shortly straight directly".split()
+)
+
+
+def governed_role(clause: Clause, index: int) -> Role | None:
+    """The role of the place at a token, "both" after "between"; ``None`` if it has none."""
+    if clause.modifies(index):
+        return None
+    mention = clause.tokens[index].place
+    assert mention is not None
+    at = clause.edge(mention, index) - 1
+    words: list[str] = []
+    outer = ""  # the outermost preposition climbed over
+    head = ""
+    while at > clause.last:
+        token = clause.tokens[at]
+        if token.kind == "place":
+            demonym = token.place is not None and token.place.kind == "demonym"
+            if (outer == "" and _names_class(clause, at, index)) or (demonym and outer):
+                words.append(token.lower)
+                at -= 1
+                continue
+            return None
+        if token.kind == "mark":
+            if token.text in {'"', "“", "‘", "-", "'"}:
+                at -= 1
+                continue
+            return None
+        if (listing := _listing(clause, at)) is not None and not outer:
+            outer, words, at = "of", [], listing
+            continue
+        preposition, begin = clause.preposition(at)
+        if not preposition:
+            words.append(token.lower)
+            at -= 1
+            continue
+        role = clause.frame.role_of(preposition)
+        if preposition == "on" and is_road(mention) and not outer:
+            return "via" if clause.frame.pos == "verb" else None
+        if preposition == "along" and not outer and clause.frame.pos == "verb":
+            homes = "place" in noun_classes().get(clause.word(begin - 1), ())
+            if not (homes and clause.frame.roles.get("bare") == "origin"):
+                return "via"
+        directional = preposition not in _LOCATIVES
+        if role is not None and directional:
+            return role if _free(clause, preposition, begin, words, bool(outer)) else None
+        if role is not None and _adjunct(clause, begin):
+            return role
+        if directional:
+            return "via" if preposition in {"up", "down"} and is_road(mention) else None
+        head = _head(clause, begin)
+        if head in _STOPS:
+            return "via"
+        if not _climbs(clause, head, preposition):
+            return None
+        outer, words, at = preposition, [], begin - 1
+        if head in _LOCATED:
+            at -= 1
+            words = []
+    if not outer and not words and clause.frame.pos == "verb" and mention.start in clause.headings:
+        return "destination"
+    return _object_role(clause, words, outer, head)
+
+
+def _listing(clause: Clause, at: int) -> int | None:
+    """Before "such as" or "including": the end of the class it lists, if one of places."""
+    if clause.tokens[at].lower == "as" and clause.word(at - 1) == "such":
+        at -= 1
+    elif clause.tokens[at].lower not in APPOSITION | {"like"}:
+        return None
+    at -= 2 if clause.word(at - 1) == "," else 1
+    return at if "place" in noun_classes().get(clause.word(at), ()) else None
+
+
+def _head(clause: Clause, begin: int) -> str:
+    """The noun before a preposition: "zone" in "a zone 10 km deep in"."""
+    for at in range(begin - 1, max(begin - 5, clause.last), -1):
+        word = clause.tokens[at]
+        if word.kind != "word" or word.lower in PREPOSITIONS:
+            break
+        if noun_classes().get(word.lower) or word.lower in _LOCATED:
+            return word.lower
+    return clause.word(begin - 1)
+
+
+def _names_class(clause: Clause, at: int, index: int) -> bool:
+    """A place before a class word names the class: "the Syrian city of X"."""
+    return clause.modifies(at) or any(
+        "place" in noun_classes().get(clause.word(n), ()) for n in range(at + 1, index)
+    )
+
+
+def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbed: bool) -> bool:
+    """Whether a directional preposition belongs to the motion, and no infinitive follows."""
+    before = clause.word(begin - 1)
+    if begin - 1 > clause.last:
+        if before in _BINDERS:
+            return False
+        classes = noun_classes().get(before, frozenset())
+        if (
+            preposition == "from"
+            and "actor" in classes
+            and not classes & {"person", "military", "goods"}
+        ):
+            return False
+        if clause.frame.pos == "noun" and any(
+            t.text == "," for t in clause.tokens[clause.last : begin]
+        ):
+            return False
+    if (
+        preposition == "for"
+        and words
+        and not climbed
+        and words[-1] not in DETERMINERS | _ADJECTIVES
+    ):
+        return False
+    if preposition != "to" or not words:
+        return True
+    first = words[-1]  # words run leftward
+    return (
+        first in DETERMINERS
+        or first in _ADJECTIVES
+        or "-" in first
+        or first[0].isdigit()
+        or first.endswith(("ern", "ing", "ed", "ese", "ish"))
+        or bool({"place", "haven"} & noun_classes().get(first, frozenset()))
+    )
+
+
+def _adjunct(clause: Clause, begin: int) -> bool:
+    """Only adverbs and dates stand between the motion word and token ``begin``."""
+    between = clause.tokens[clause.last + 1 : begin]
+    return all(
+        t.lower in _ADVERBS | TEMPORAL | {"on", "at", "in", ","}
+        or t.lower.endswith("ly")
+        or t.text[0].isdigit()
+        for t in between
+    )
+
+
+def _climbs(clause: Clause, head: str, preposition: str) -> bool:
+    """Whether the place after a preposition tells where the noun before it is."""
+    classes = noun_classes().get(head, frozenset())
+    if "place" in classes or head in _LOCATED:
+        return True
+    if "haven" in classes and preposition in {"in", "at"}:
+        return True
+    if "peril" in classes and preposition == "in":
+        return True
+    return "dweller" in classes
+
+
+def _object_role(clause: Clause, words: list[str], outer: str, head: str) -> Role | None:
+    """The role of the motion word's own object, or of the place its object is in."""
+    classes = noun_classes().get(head, frozenset())
+    if not outer or "place" in classes or "peril" in classes:
+        role = clause.frame.roles.get("bare")
+        plain = all(
+            w in DETERMINERS | _ADJECTIVES
+            or "-" in w
+            or w[0].isdigit()
+            or w.endswith(("ern", "ed", "ing"))
+            or bool(noun_classes().get(w, frozenset()) & {"place", "peril", "military"})
+            for w in words
+        )
+        return role if role in {"origin", "destination", "via"} and (plain or outer) else None
+    role = clause.frame.roles.get(outer)
+    return role if role != "none" else None

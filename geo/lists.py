@@ -1,0 +1,156 @@
+"""Lists of places that share a role: "A, B and C", "two Norse towns, A and B"."""
+
+from __future__ import annotations
+
+from geo.clause import MEMBER_LINKS, PREPOSITIONS, Clause
+from geo.frames import noun_classes
+
+__all__ = ["instead_of_class", "members_of"]
+
+_ASIDE_WORDS = frozenset("which who where a the an home part site once".split())
+_FINITE = frozenset(
+    "is are was were has have had will would can could may might must said says say also did does "
+    "announced told reported began agreed remain remained sent saw".split()
+)
+_OTHERS = frozenset(
+    "other others elsewhere surrounding nearby several neighbouring neighboring".split()
+)
+
+
+def members_of(clause: Clause, index: int) -> tuple[list[int], int]:
+    """Members of the list that begins at a place, and the index after it.
+
+    "A, B and C" is a list; in "A, B" the second only says where the first is.
+    """
+    run, joined = [index], [""]
+    at = index + 1
+    while at < clause.high:
+        step, glue = at, []
+        while step < clause.high and _is_glue(clause, step):
+            glue.append(clause.tokens[step].lower)
+            step += 1
+        if not glue and _is_generic(clause, step) and _belongs(clause, step, joined[-1]):
+            at = step + 1
+            continue
+        if "," in glue and step < clause.high and clause.tokens[step].kind != "place":
+            step = _after_aside(clause, at) or step
+        if not glue or step >= clause.high or clause.tokens[step].kind != "place":
+            break
+        run.append(step)
+        link = "and" if {"and", "or", "&", "nor"} & set(glue) else ","
+        joined.append(", and" if link == "and" and "," in glue else link)
+        at = step + 1
+    if _begins_clause(clause, at):
+        cut = next((n for n, link in enumerate(joined) if link == ", and"), len(run))
+        run, joined = run[:cut], joined[:cut]
+    last_and = max((n for n, link in enumerate(joined) if link.endswith("and")), default=0)
+    if _goes_on(clause, at):
+        last_and = len(run)
+    commas = [n for n in range(1, min(last_and, len(run))) if joined[n] == ","]
+    members = [run[0]]
+    for n in range(1, len(run)):
+        listed = joined[n].endswith("and") or (
+            n < last_and and _comma_lists(clause, run, joined, commas)
+        )
+        if listed and not clause.modifies(run[n]):
+            members.append(run[n])
+    if clause.modifies(index):
+        members = members[1:] if len(members) > 1 else members
+    return members, max(at, run[-1] + 1)
+
+
+def _begins_clause(clause: Clause, at: int) -> bool:
+    """What follows a list is a verb, so the list's end is a subject: "to A, and B said"."""
+    while at < clause.high and "place" in noun_classes().get(clause.word(at), ()):
+        at += 1
+    return clause.word(at) in _FINITE
+
+
+def _goes_on(clause: Clause, at: int) -> bool:
+    """“A, B and other towns”: a list whose last member has no name."""
+    while clause.word(at) in {",", "and", "or"}:
+        at += 1
+    return clause.word(at) in _OTHERS and clause.word(at - 1) in {"and", "or"}
+
+
+def _comma_lists(clause: Clause, run: list[int], joined: list[str], commas: list[int]) -> bool:
+    """Whether commas before the final "and" separate members, not a town from its state."""
+    # In "A, State, and B, State" the only comma before "and" does not.
+    return not (len(commas) == 1 and len(run) > 3 and joined[-1] == ",")
+
+
+def _is_glue(clause: Clause, index: int) -> bool:
+    token = clause.tokens[index]
+    if token.kind == "mark":
+        return token.text in {",", "&"}
+    if token.lower in MEMBER_LINKS:
+        return True
+    if token.lower in {"far"} and clause.word(index - 1) == "as":
+        return True
+    # "to A, to B and to C": the preposition is said again
+    return (
+        token.lower in {"to", "from", "in", "through", "into", "of", "at"}
+        and (clause.word(index - 1) in MEMBER_LINKS | {","})
+        and clause.word(index) == _preposition_before_run(clause, index)
+    )
+
+
+def _preposition_before_run(clause: Clause, index: int) -> str:
+    at = index - 1
+    while at > clause.last and clause.tokens[at].lower not in PREPOSITIONS:
+        at -= 1
+    return clause.tokens[at].lower
+
+
+def _is_generic(clause: Clause, index: int) -> bool:
+    """The plural a list shares, after its last member: "Rostov and Krasnodar regions"."""
+    token = clause.tokens[min(index, len(clause.tokens) - 1)]
+    return (
+        index < clause.high
+        and token.kind == "word"
+        and not token.capitalised
+        and "place" in noun_classes().get(token.lower, ())
+        and clause.tokens[index - 1].kind == "place"
+        and clause.word(index + 1) in {",", "and", "or"}
+    )
+
+
+def _belongs(clause: Clause, index: int, link: str) -> bool:
+    """Whether a class word is the place's own ("Crimean peninsula") or shared by a list."""
+    return link.endswith("and") or not clause.word(index).endswith("s")
+
+
+def _after_aside(clause: Clause, index: int) -> int | None:
+    """Index of the next member after ", annexed in 2014, and"; ``None`` if there is no aside."""
+    start = index + 1
+    if clause.word(index) != "," or start >= clause.high:
+        return None
+    word = clause.word(start)
+    if not (word.endswith("ed") or word in _ASIDE_WORDS):
+        return None
+    for at in range(start + 1, min(start + 12, clause.high)):
+        if clause.word(at) == "," and clause.word(at + 1) in {"and", "or"}:
+            at += 2
+            while clause.word(at) in {"the", "to", "from"}:
+                at += 1
+            return at if at < clause.high and clause.tokens[at].kind == "place" else None
+    return None
+
+
+def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int]:
+    """Names after a class of places stand for it: "two Norse towns, A and B"."""
+    at = index + 1
+    while at < clause.high and clause.tokens[at].kind == "word" and at - index <= 3:
+        at += 1
+    if (
+        len(members) == 1
+        and at > index + 1
+        and "place" in noun_classes().get(clause.word(at - 1), ())
+        and clause.word(at) in {",", ":", "—", "–"}
+    ):
+        first = at + 1
+        while clause.word(first) in {"the"}:
+            first += 1
+        if first < clause.high and clause.tokens[first].kind == "place":
+            return members_of(clause, first)[0]
+    return []
