@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import sqlite3
 import sys
@@ -207,12 +208,20 @@ def _named(place: PlaceRow) -> Iterator[tuple[str, int, str]]:
         for name in (place.name, *place.names):
             for base in base_names(name):
                 yield from rows(base, NameKind.DERIVED)
+    if place.feature_code == "AIRP":
+        for name in (place.name, *place.names):
+            plain = _AIRPORT_QUALIFIER.sub("Airport", name)
+            if plain != name:
+                yield from rows(plain, NameKind.DERIVED)
     for name in place.short:
         yield from rows(name, NameKind.SHORT)
     for name in place.demonyms:
         yield from rows(name, NameKind.DEMONYM)
         if name.endswith(("an", "er", "i", "ian", "ese")) and not name.endswith("ese"):
             yield from rows(name + "s", NameKind.DEMONYM)
+
+
+_AIRPORT_QUALIFIER = re.compile(r"(?:International |Regional |Municipal |Intl )+Airport$")
 
 
 def _alike(key: str, main: str) -> bool:

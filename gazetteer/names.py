@@ -183,12 +183,13 @@ _COUNTRY = ("PCL", "TERR", "ADM1", "RGN")
 # their meanings are those of GeoNames' feature codes (https://www.geonames.org/export/codes.html).
 _AFTER: dict[tuple[str, ...], str] = {
     _ADMIN: "region province governorate prefecture district territory department municipality "
-    "area commune canton zone division subdivision",
+    "commune canton zone division subdivision",
     ("ADM1",): "oblast krai kray okrug voblast viloyat wilaya voivodeship emirate state oblasts "
     "republic область край губернія область провінція",
     ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
     "район township upazila tehsil taluk",
-    _CITY + ("ADM2", "ADM3", "ADM1"): "city town village settlement hamlet township suburb",
+    _CITY: "city town village settlement hamlet suburb",
+    _CITY + ("ADM2", "ADM3"): "township",
     _RIVER: "river creek rivers stream bayou canal brook fork",
     _LAKE: "lake reservoir lagoon dam",
     _SEA: "sea ocean gulf bay strait channel sound straits inlet",

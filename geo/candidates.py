@@ -129,6 +129,17 @@ _PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
 _TERM_BEFORE = re.compile(
     r"\b([a-z]+(?: of)?)(?: called| named)? $"
 )  # "the town of ", "the village "
+# An office says what kind of place it is held in.
+_OFFICES = {
+    office: GenericTerm(office, "before", codes)
+    for offices, codes in (
+        ("governor|governors|head|leader|administrator", ("ADM1", "PCL", "TERR", "RGN")),
+        ("president|prime minister|king|queen|emperor|sultan", ("PCL", "TERR", "ADM1", "RGN")),
+        ("mayor|deputy mayor", ("PPL", "ADM2", "ADM3")),
+    )
+    for office in offices.split("|")
+}
+_OFFICE_BEFORE = re.compile(r"\b([Pp]rime minister|[Dd]eputy mayor|[A-Za-z]+) of $")
 _APPOSITION = re.compile(
     r"^, (?:a|an|the)(?: [a-z-]+){0,3}? (city|town|village|region|province|county|district|river|island|port|suburb|state)\b"
 )
@@ -158,6 +169,10 @@ def _shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | 
             before = _TERM_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             if before:
                 terms[i] = generic_before(before.group(1))
+        if terms[i] is None and mention.kind == "toponym":
+            office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
+            if office:
+                terms[i] = _OFFICES.get(office.group(1).lower())
     return terms
 
 

@@ -71,6 +71,11 @@ def repeat_features(
     odds = [1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for score in scores]
     profiles = [None if s.key_id is None else profile_of(gazetteer, s.key_id) for s in spans]
     total, by_country, by_admin1 = _votes(groups, odds, profiles)
+    at_start: dict[int, list[int]] = defaultdict(list)
+    at_end: dict[int, list[int]] = defaultdict(list)
+    for i, span in enumerate(spans):
+        at_start[span.first].append(i)
+        at_end[span.last].append(i)
     rows: list[Features] = []
     for i, span in enumerate(spans):
         row: Features = {"first pass": scores[i] / 4}
@@ -80,6 +85,7 @@ def repeat_features(
             row["repeated"] = 1.0
             row["best other"] = max(odds[k] for k in members if k != i)
             row["mean other"] = (sum(odds[k] for k in members) - odds[i]) / (len(members) - 1)
+        row["likeliest beside it in a list"] = _list_neighbour(words, span, at_start, at_end, odds)
         profile = profiles[i]
         if profile is not None and span.key_id is not None:
             others = total - best + 0.5
@@ -94,6 +100,29 @@ def repeat_features(
                 row[f"others in its {name}, few namesakes"] = share * few
         rows.append(row)
     return rows
+
+
+def _list_neighbour(
+    words: Words,
+    span: CandidateSpan,
+    at_start: dict[int, list[int]],
+    at_end: dict[int, list[int]],
+    odds: Sequence[float],
+) -> float:
+    """Return how likely the likelier neighbour in a list ("A, B and C") looked, 0 for none."""
+    best = 0.0
+    for step, first, spans_at in ((-1, span.first, at_end), (1, span.last + 1, at_start)):
+        if not 0 < first < len(words):
+            continue
+        other = first if step > 0 else first - 1
+        gap = words.gaps[first].strip()
+        conjunction = other if 0 <= other < len(words) and words.key(other) in ("and", "or") else None
+        if conjunction is not None:
+            other += step
+        elif gap != ",":
+            continue
+        best = max([best, *(odds[k] for k in spans_at.get(other, ()))])
+    return best
 
 
 def _votes(

@@ -77,9 +77,7 @@ def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
     return _sheet(world, WORLD, detail, 0.0, gazetteer.worldview)
 
 
-def _within_budget(
-    basemap: Basemap, box: Bounds, view: View, worldview: str, budget: int
-) -> Sheet:
+def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str, budget: int) -> Sheet:
     """Draw a sheet, more coarsely if need be until it is small enough for a page."""
     detail, zoom = replace(view.detail, coarse=view.detail.step), view.zoom
     while True:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 from geo.model import Candidate, Leg, Mention, Resolution, Route
-from gazetteer.place import Place
 
 from .prose import safe
 from .shapes import movement_title
@@ -44,7 +43,9 @@ def bdi(text: object) -> str:
 
 def facts(pairs: Iterable[tuple[str, str | None]]) -> str:
     """A description list of (term, HTML); what is ``None`` or empty is left out."""
-    rows = "".join(f"<div><dt>{safe(term)}</dt><dd>{told}</dd></div>" for term, told in pairs if told)
+    rows = "".join(
+        f"<div><dt>{safe(term)}</dt><dd>{told}</dd></div>" for term, told in pairs if told
+    )
     return f"<dl>{rows}</dl>" if rows else ""
 
 
@@ -308,7 +309,5 @@ def unplaced(story: Story) -> str:
         reason = resolution.reason or "no place of the gazetteer fits"
         if resolution.area is not None:
             reason = "not in the gazetteer; the text places it within an area"
-        items.append(
-            card(f"unplaced-{number}", "unplaced", bdi(mention.text), inner, safe(reason))
-        )
+        items.append(card(f"unplaced-{number}", "unplaced", bdi(mention.text), inner, safe(reason)))
     return "\n".join(items)

@@ -21,7 +21,7 @@ class ExternalLinkError(ValueError):
     """Something added to the map asks for a file from the network."""
 
 
-class FixedElement(Element):  # type: ignore[misc]
+class FixedElement(Element):
     """An element whose text is final: it is never compiled as a template."""
 
     def __init__(self, text: str) -> None:
@@ -52,7 +52,7 @@ class Page:
         self.image_hosts = tuple(image_hosts)
 
 
-class OfflineFigure(Figure):  # type: ignore[misc]
+class OfflineFigure(Figure):
     """A figure that writes one complete page and refuses links to the network."""
 
     def __init__(self) -> None:
@@ -111,7 +111,7 @@ class OfflineFigure(Figure):  # type: ignore[misc]
         )
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A folium map whose page is complete: nothing is loaded when it is opened.
 
     Layers that need only Leaflet (``GeoJson``, ``PolyLine``, ``CircleMarker`` …) can be added to it
@@ -122,20 +122,22 @@ class OfflineMap(folium.Map):  # type: ignore[misc]
     default_css: list[tuple[str, str]] = []
 
     def __init__(self, page: Page, *, lon: float, lat: float, zoom: float) -> None:
-        super().__init__(location=(lat, lon), tiles=None, zoom_start=zoom)
+        super().__init__(location=(lat, lon), tiles=None, zoom_start=round(zoom))
         self._id = MAP_ID
         figure = OfflineFigure()
         figure.page = page
         figure.add_child(self)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Add the map's start to the page; its layers follow."""
         figure = self.get_root()
+        assert isinstance(figure, Figure)
         name = self.get_name()
         start = f'var {name} = mentionmap.draw("{name}");'
         figure.script.add_child(FixedElement(start), name=name)
         for child in self._children.values():
             child.render(**kwargs)
+        return ""
 
 
 def content_policy(scripts: Iterable[str], image_hosts: Iterable[str] = ()) -> str:

@@ -17,14 +17,22 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.place import Place
 
 from .projection import WORLD_PX, project, unproject
-from .view import Bounds, View
+from .view import View
 
 if TYPE_CHECKING:
     from gazetteer.store import Basemap
 
     from .story import PageGazetteer
 
-__all__ = ["Label", "country_labels", "interior_spot", "line_spot", "sea_labels", "town_labels", "water_labels"]
+__all__ = [
+    "Label",
+    "country_labels",
+    "interior_spot",
+    "line_spot",
+    "sea_labels",
+    "town_labels",
+    "water_labels",
+]
 
 Label: TypeAlias = dict[str, Any]
 

@@ -16,10 +16,22 @@ DOT = '<circle cx="14" cy="8" r="5" class="shape {}"/>'
 # (classes a shape must have, sign, words)
 ENTRIES: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"region", "origin"}), BOX.format("region high origin"), "Region a movement leaves"),
-    (frozenset({"region", "destination"}), BOX.format("region high destination"), "Region a movement goes to"),
+    (
+        frozenset({"region", "destination"}),
+        BOX.format("region high destination"),
+        "Region a movement goes to",
+    ),
     (frozenset({"region"}), BOX.format("region high"), "Region named"),
-    (frozenset({"settlement", "origin"}), DOT.format("settlement high origin"), "Town a movement leaves"),
-    (frozenset({"settlement", "destination"}), DOT.format("settlement high destination"), "Town a movement goes to"),
+    (
+        frozenset({"settlement", "origin"}),
+        DOT.format("settlement high origin"),
+        "Town a movement leaves",
+    ),
+    (
+        frozenset({"settlement", "destination"}),
+        DOT.format("settlement high destination"),
+        "Town a movement goes to",
+    ),
     (frozenset({"settlement"}), DOT.format("settlement high"), "Town or village named"),
     (frozenset({"spot"}), DOT.format("spot high"), "Building or site named"),
     (frozenset({"extent"}), DOT.format("extent high"), "Place whose outline is not known"),
@@ -28,8 +40,16 @@ ENTRIES: tuple[tuple[frozenset[str], str, str], ...] = (
     (frozenset({"country"}), BOX.format("country high lit-sample"), "Country named (outline)"),
     (frozenset({"disputed"}), BOX.format("region disputed"), "Disputed territory"),
     (frozenset({"area"}), BOX.format("area"), "Area described, with soft edges"),
-    (frozenset({"route", "stated"}), LINE.format("route stated"), "Movement stated, path not known"),
-    (frozenset({"route", "corridor"}), LINE.format("route corridor"), "Inferred corridor, not a road"),
+    (
+        frozenset({"route", "stated"}),
+        LINE.format("route stated"),
+        "Movement stated, path not known",
+    ),
+    (
+        frozenset({"route", "corridor"}),
+        LINE.format("route corridor"),
+        "Inferred corridor, not a road",
+    ),
     (frozenset({"route", "crossing"}), LINE.format("route crossing"), "Bridge, tunnel or ferry"),
     (frozenset({"route", "road"}), LINE.format("route road"), "Road of a network supplied"),
     (frozenset({"route", "denied"}), LINE.format("route denied"), "Denied or hypothetical"),

@@ -41,7 +41,9 @@ markerUnits="userSpaceOnUse" orient="auto"><path class="arrow-head quiet" d="M0 
 </defs></svg>"""
 
 
-def draw_map(parsed: PageSource, *, title: str | None = None, tiles: str | None = None) -> OfflineMap:
+def draw_map(
+    parsed: PageSource, *, title: str | None = None, tiles: str | None = None
+) -> OfflineMap:
     """Draw a parsed article as a folium map that needs no network.
 
     Parameters
@@ -183,9 +185,7 @@ def _source(source: str) -> str:
     except ValueError:
         return safe(source)
     if address.scheme in {"http", "https"} and address.hostname:
-        return (
-            f'<a href="{safe(source)}" rel="noopener noreferrer"><bdi>{safe(address.hostname)}</bdi></a>'
-        )
+        return f'<a href="{safe(source)}" rel="noopener noreferrer"><bdi>{safe(address.hostname)}</bdi></a>'
     # Where the file lay is nobody's business: a page is made to be published.
     name = source.replace("\\", "/").rsplit("/", 1)[-1]
     return f"<bdi>{safe(name)}</bdi>"

@@ -66,7 +66,7 @@ def is_longer_than(geometry: BaseGeometry, view: View) -> bool:
     """Whether a shape is wider or higher than the view."""
     west, south, east, north = geometry.bounds
     seen_west, seen_south, seen_east, seen_north = view.bounds
-    return east - west > seen_east - seen_west or north - south > seen_north - seen_south
+    return bool(east - west > seen_east - seen_west or north - south > seen_north - seen_south)
 
 
 def _place_shape(entry: PlaceEntry, view: View) -> Shape:
@@ -192,7 +192,11 @@ def _leg_shape(
     ends = [mention.text if mention else "…" for mention in (route.origin, route.destination)]
     facts = [STATUS.get(movement.status), people_words(movement.people)]
     facts += [f"said by {movement.said_by}" if movement.said_by else None, leg.name]
-    facts.append({"stated": "stated, no path known", "corridor": "inferred corridor"}.get(leg.basis, leg.basis))
+    facts.append(
+        {"stated": "stated, no path known", "corridor": "inferred corridor"}.get(
+            leg.basis, leg.basis
+        )
+    )
     status = movement.status.split("/")[0]
     vertices = _vertices(leg, detail)
     shape: Shape = {

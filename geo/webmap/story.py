@@ -38,6 +38,7 @@ Role = Literal["origin", "destination", "via"]
 class PageGazetteer(Protocol):
     """What the page asks of a gazetteer."""
 
+    def __hash__(self) -> int: ...
     @property
     def id(self) -> str: ...  # noqa: D102
     @property

@@ -175,5 +175,7 @@ def position(lon: float, lat: float) -> str:
 def worldview_words(worldview: str) -> str:
     """Whose view of disputed borders the map shows."""
     if worldview.lower() in {"iso", "un", ""}:
-        return "Disputed borders are shown as in ISO 3166 and the resolutions of the United Nations."
+        return (
+            "Disputed borders are shown as in ISO 3166 and the resolutions of the United Nations."
+        )
     return f"Disputed borders are shown in the view of: {worldview}."
