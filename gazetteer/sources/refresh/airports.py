@@ -17,6 +17,7 @@ __all__ = ["airport_codes", "airports"]
 
 NOTABLE = re.compile(r"\b(International|Air Base|Airbase|Air Force Base|Regional)\b")
 GENERIC = re.compile(r"\b(?:(?:Inter)?national|Intl|Regional|Domestic|Municipal)?\s*Airport$", re.I)
+TOWN = 15_000  # inhabitants of a town that keeps its name from an airport
 
 
 def airport_codes(packages: Packages) -> frozenset[str]:
@@ -35,7 +36,7 @@ def airports(packages: Packages, cities: Sequence[Row], rejected: Counter[str]) 
     kept = [a for a in listed if a["name"] and (a["iata"] or NOTABLE.search(a["name"]))]
     rejected["airport: neither an IATA code nor a notable name"] += len(listed) - len(kept)
     short = Counter(_short_name(airport) for airport in kept)
-    towns = {name for city in cities for name in (city.name, *city.names)}
+    towns = {city.name for city in cities if city.population >= TOWN}
     nearest = _Nearest(cities)
     rows = []
     for airport in kept:
