@@ -6,6 +6,7 @@ import base64
 import hashlib
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -15,6 +16,7 @@ __all__ = ["ExternalLinkError", "FixedElement", "OfflineFigure", "OfflineMap", "
 
 MAP_ID = "article"
 NOTEBOOK_HEIGHT = 640
+REFUSAL = "the map would load {}: add layers that need only Leaflet, or use a plain folium.Map"
 
 
 class ExternalLinkError(ValueError):
@@ -33,23 +35,15 @@ class FixedElement(Element):
         return self.text
 
 
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The finished parts of a page: constant scripts, head and body as HTML, allowed image hosts."""
+    """The finished parts of a page; all but the scripts and styles is HTML."""
 
-    def __init__(
-        self,
-        *,
-        title: str,
-        styles: Iterable[str],
-        scripts: Iterable[str],
-        body: str,
-        image_hosts: Iterable[str] = (),
-    ) -> None:
-        self.title = title
-        self.styles = tuple(styles)
-        self.scripts = tuple(scripts)
-        self.body = body
-        self.image_hosts = tuple(image_hosts)
+    title: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    body: str
+    image_hosts: tuple[str, ...] = ()
 
 
 class OfflineFigure(Figure):
@@ -118,12 +112,11 @@ class OfflineMap(folium.Map):
     as to any folium map; what needs other scripts raises :class:`ExternalLinkError` when rendered.
     """
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
-
     def __init__(self, page: Page, *, lon: float, lat: float, zoom: float) -> None:
         super().__init__(location=(lat, lon), tiles=None, zoom_start=round(zoom))
         self._id = MAP_ID
+        # folium keeps these lists in the class, shared by all maps.
+        self.default_js, self.default_css = [], []
         figure = OfflineFigure()
         figure.page = page
         figure.add_child(self)
@@ -132,6 +125,8 @@ class OfflineMap(folium.Map):
         """Add the map's start to the page; its layers follow."""
         figure = self.get_root()
         assert isinstance(figure, Figure)
+        for _, url in (*self.default_js, *self.default_css):
+            raise ExternalLinkError(REFUSAL.format(url))
         name = self.get_name()
         start = f'var {name} = mentionmap.draw("{name}");'
         figure.script.add_child(FixedElement(start), name=name)
@@ -159,10 +154,7 @@ def content_policy(scripts: Iterable[str], image_hosts: Iterable[str] = ()) -> s
 def _refuse_links(element: Element) -> None:
     for child in _walk(element):
         if isinstance(child, JavascriptLink | CssLink):
-            raise ExternalLinkError(
-                f"the map would load {child.url}: add only layers that need nothing but Leaflet,"
-                " or use a plain folium.Map"
-            )
+            raise ExternalLinkError(REFUSAL.format(child.url))
 
 
 def _walk(element: Element) -> Iterator[Element]:

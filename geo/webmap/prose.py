@@ -131,7 +131,7 @@ def _area_link(span: Span) -> str:
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) of each paragraph: lines, or blocks of lines in a text wrapped by hand."""
+    """Yield (start, end) of each paragraph: a line, or a block of lines if wrapped by hand."""
     lines = []
     at = 0
     for line in text.split("\n"):
@@ -171,10 +171,10 @@ def article_prose(story: Story, title: str | None = None) -> Prose:
         mark_text(text, start, end, spans)
         for (start, end), spans in zip(blocks, touching, strict=True)
     ]
-    heading = title or story.article.title
-    if heading is None or (blocks and text[slice(*blocks[0])].strip() == heading.strip()):
-        if blocks and blocks[0][1] - blocks[0][0] <= LONGEST_HEADLINE:
-            return Prose(marked[0], _paragraphs_html(marked[1:]))
+    heading = (title or story.article.title or "").strip() or None
+    opening = text[slice(*blocks[0])].strip() if blocks else ""
+    if opening and len(opening) <= LONGEST_HEADLINE and heading in {None, opening}:
+        return Prose(marked[0], _paragraphs_html(marked[1:]))
     return Prose(safe(heading or "Untitled article"), _paragraphs_html(marked))
 
 

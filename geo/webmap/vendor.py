@@ -1,7 +1,7 @@
 """A maintainer's command: Leaflet's npm package → the two vendored files and their manifest.
 
-``python -m geo.webmap.vendor PACKAGE_FOLDER``, where the folder holds ``dist/`` and ``LICENSE``. The
-style sheet's images become data URIs, since a page must not load anything; nothing else is changed.
+``python -m geo.webmap.vendor PACKAGE_FOLDER``, where the folder holds ``dist/`` and ``LICENSE``.
+The style sheet's images become data URIs, since a page must not load anything.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def decimals(zoom: float) -> int:
 
 
 def _beyond(bounds: Bounds) -> Bounds:
-    """The same box in a world that begins at Greenwich: the western hemisphere follows 180° east."""
+    """The same box where the western hemisphere follows 180° east."""
     west, south, east, north = bounds
     if west >= 0:
         return bounds

@@ -11,8 +11,18 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.place import Place
 from gazetteer.store import Basemap
-from geo.model import Area, Article, Candidate, Evidence, Footprint, Leg, Mention, Movement
-from geo.model import Resolution, Route
+from geo.model import (
+    Area,
+    Article,
+    Candidate,
+    Evidence,
+    Footprint,
+    Leg,
+    Mention,
+    Movement,
+    Resolution,
+    Route,
+)
 
 SHAPES: dict[str, BaseGeometry] = {
     "geonames:1": shapely.box(10, 40, 20, 50),
@@ -100,7 +110,7 @@ def resolve(text: str, names: Sequence[str], places: dict[str, Place]) -> list[R
 
 @pytest.fixture
 def parsed() -> FakeParsed:
-    """An evacuation from a region to another, a river's banks, a far capital, an unknown village."""
+    """An evacuation, a river's banks, a far capital and an unknown village."""
     names = ["Torland", "Oril region", "Halden", "Bergby", "Dema River", "Farburg", "Nowhereville"]
     resolutions = resolve(TEXT, names, PLACES)
     by_name = {resolution.mention.text: resolution.mention for resolution in resolutions}

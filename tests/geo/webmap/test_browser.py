@@ -144,7 +144,8 @@ def test_names_do_not_cover_each_other(parsed, show):
     boxes = page.eval_on_selector_all(
         ".name-icon > div",
         """all => all.filter(d => d.style.visibility === "visible")
-        .map(d => d.firstChild.getBoundingClientRect()).map(r => [r.left, r.top, r.right, r.bottom])""",
+        .map(d => d.firstChild.getBoundingClientRect())
+        .map(r => [r.left, r.top, r.right, r.bottom])""",
     )
     assert len(boxes) > 3
     for number, a in enumerate(boxes):
@@ -174,7 +175,9 @@ def test_page_tells_everything_without_a_script(parsed, show):
 
 def test_right_to_left_article_is_laid_out_from_the_right(parsed_text, show):
     page = show(render_page(parsed_text("سافر الوزير إلى البلدة أمس.", language="ar"))).page
-    assert page.evaluate("getComputedStyle(document.querySelector('h1, .text p')).direction") == "rtl"
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('h1, .text p')).direction") == "rtl"
+    )
 
 
 def test_prints_on_paper(parsed, show):

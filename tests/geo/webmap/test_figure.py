@@ -56,3 +56,10 @@ def test_links_of_plain_folium_maps_are_left_alone(parsed):
     before = list(folium.Map.default_js)
     draw_map(parsed).get_root().render()
     assert folium.Map.default_js == before
+
+
+def test_added_script_link_is_refused(parsed):
+    drawn = draw_map(parsed)
+    drawn.add_js_link("plot", "https://example.org/plot.js")
+    with pytest.raises(ExternalLinkError, match=r"example\.org"):
+        drawn.get_root().render()

@@ -65,9 +65,7 @@ def test_payload_in_text_title_names_and_evidence_is_shown_literally(parsed, pay
     )
     text = parsed.article.text + f"\ntext {payload}\n"
     article = replace(parsed.article, text=text, title=f"title {payload}", source=payload)
-    hostile = replace(
-        parsed, article=article, resolutions=(resolution, *parsed.resolutions[1:])
-    )
+    hostile = replace(parsed, article=article, resolutions=(resolution, *parsed.resolutions[1:]))
     page = render_page(hostile)
     reader = read(page)
     shown = "".join(reader.texts)
@@ -172,7 +170,9 @@ def test_geonames_id_is_a_plain_link(parsed):
     assert links[0]["rel"] == "noopener noreferrer"
 
 
-@pytest.mark.parametrize("source", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "source", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
+)
 def test_source_that_is_no_web_address_is_no_link(parsed, source):
     page = render_page(replace(parsed, article=replace(parsed.article, source=source)))
     assert source not in {attributes.get("href") for _, attributes in read(page).tags}

@@ -1,0 +1,168 @@
+"""A story → the body of its page: the article and the lists beside the map's pane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import shapely
+
+from . import cards
+from .legend import legend
+from .prose import Prose, safe
+from .shapes import Shape
+from .story import PlaceEntry, Story
+from .view import View
+from .words import count, place_type, worldview_words
+
+__all__ = ["page_body"]
+
+BOUNDARIES_NOTE = (
+    "The boundaries and names shown and the designations used on this map do not imply official"
+    " endorsement or acceptance."
+)
+LEAFLET_CREDIT = "Map software: Leaflet 1.9.4, © 2010–2023 Volodymyr Agafonkin, BSD 2-Clause."
+MOST_ELSEWHERE = 20
+ARROW = (
+    '<marker id="{}" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="15" markerHeight="15"'
+    ' markerUnits="userSpaceOnUse" orient="auto">'
+    '<path class="{}" d="M0 0.5L12 6L0 11.5L3 6z"/></marker>'
+)
+ARROWS = (
+    '<svg class="defs" aria-hidden="true"><defs>'
+    + ARROW.format("arrow", "arrow-head")
+    + ARROW.format("arrow-quiet", "arrow-head quiet")
+    + "</defs></svg>"
+)
+MAP = (
+    '<div id="map_article" class="folium-map" role="region" tabindex="0"'
+    ' aria-label="Map of the places in the article"></div>'
+    "<noscript><p>The map needs JavaScript; everything it shows is also in the lists and tables."
+    "</p></noscript>"
+)
+
+
+def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -> str:
+    """HTML of everything but the data: the article, the lists, the tables, the map's pane."""
+    language = f' lang="{safe(story.article.language)}"' if story.article.language else ""
+    routes = any(entry.routes for entry in story.movements)
+    sections = [
+        _section("movements", "Movements", cards.movement_cards(story)),
+        _section("areas", "Areas described", cards.area_cards(story)),
+        _section("places", "Places", cards.place_cards(story)),
+        _section("unresolved", "Named but not placed", cards.unplaced(story)),
+    ]
+    tables = cards.place_table(story) if story.places else "<p>No places found in this article.</p>"
+    tables += cards.route_table(story) if routes else ""
+    return f"""<a class="skip" href="#map_article">Skip to the map</a>
+<div class="page">
+<main class="column">
+<article{language}>
+<header>
+<h1 dir="auto">{prose.headline}</h1>
+<p class="dateline">{_dateline(story)}</p>
+<p class="summary">{_summary(story)}</p>
+</header>
+<div class="text">
+{prose.body}
+</div>
+</article>
+{"".join(sections)}
+<section id="tables"><h2>As tables</h2>{tables}</section>
+<footer id="about"><h2>About this map</h2>{_about(story)}</footer>
+</main>
+<div class="map-pane">
+{MAP}
+{legend(shapes)}
+<section id="panel" aria-label="What is selected" aria-live="polite" hidden></section>
+{_elsewhere(story, view)}
+</div>
+</div>
+{ARROWS}
+"""
+
+
+def _section(key: str, heading: str, items: str) -> str:
+    if not items:
+        return ""
+    return f'<section id="{key}"><h2>{heading}</h2><ul class="cards">{items}</ul></section>'
+
+
+def _dateline(story: Story) -> str:
+    article = story.article
+    parts = []
+    if article.published:
+        parts.append(f'<time datetime="{safe(article.published)}">{safe(article.published)}</time>')
+    if article.source:
+        parts.append(_source(article.source))
+    return " · ".join(parts)
+
+
+def _source(source: str) -> str:
+    """A web address as a link; anything else, such as a script's, as text."""
+    try:
+        address = urlsplit(source)
+    except ValueError:
+        return safe(source)
+    if address.scheme in {"http", "https"} and address.hostname:
+        name = f"<bdi>{safe(address.hostname)}</bdi>"
+        return f'<a href="{safe(source)}" rel="noopener noreferrer">{name}</a>'
+    # Where the file lay is nobody's business: a page is made to be published.
+    name = source.replace("\\", "/").rsplit("/", 1)[-1]
+    return f"<bdi>{safe(name)}</bdi>"
+
+
+def _summary(story: Story) -> str:
+    parts = [count(len(story.places), "place")]
+    if story.movements:
+        parts.append(f'<a href="#movements">{count(len(story.movements), "movement")}</a>')
+    if story.areas:
+        parts.append(f'<a href="#areas">{count(len(story.areas), "area")}</a>')
+    if story.unresolved:
+        number = count(len(story.unresolved), "name")
+        parts.append(f'<a href="#unresolved">{number} not placed</a>')
+    return " · ".join(parts)
+
+
+def _about(story: Story) -> str:
+    gazetteer = story.gazetteer
+    published = story.article.published
+    dated = f"Article dated {safe(published)}. " if published else ""
+    credit = "".join(f"<li>{safe(line)}</li>" for line in (*gazetteer.credits, LEAFLET_CREDIT))
+    return (
+        f"<p>{dated}Gazetteer <code>{safe(gazetteer.id)}</code>. "
+        f"{safe(worldview_words(gazetteer.worldview))}</p>"
+        f"<p><strong>{BOUNDARIES_NOTE}</strong></p>"
+        "<p>Places were found by a program and may be wrong: each entry says how certain it is and"
+        " why. Lines show what the text states, or inferences that are marked as such.</p>"
+        f"<h3>Credits</h3><ul>{credit}</ul>"
+    )
+
+
+def _elsewhere(story: Story, view: View) -> str:
+    """Links to the places beyond the first view."""
+    beyond = [entry for entry in story.places if not _in_view(entry, view)]
+    if not beyond:
+        return ""
+    names = [entry.place.name for entry in beyond]
+    links = ""
+    for entry in beyond[:MOST_ELSEWHERE]:
+        place, name = entry.place, safe(entry.place.name)
+        if names.count(place.name) > 1:
+            name += f" ({safe(place_type(place.feature_class, place.feature_code))})"
+        links += f'<li><a href="#{entry.card}" data-card="{entry.card}"><bdi>{name}</bdi></a></li>'
+    return (
+        '<nav class="elsewhere" aria-label="Places beyond this view"><b>Beyond this view:</b>'
+        f"<ul>{links}</ul></nav>"
+    )
+
+
+def _in_view(entry: PlaceEntry, view: View) -> bool:
+    west, south, east, north = view.bounds
+    lon, lat = entry.place.lon, entry.place.lat
+    if view.across and lon < 0:
+        lon += 360
+    if west <= lon <= east and south <= lat <= north:
+        return True
+    seen = shapely.box(west, south, east, north)
+    return entry.footprint is not None and bool(shapely.intersects(entry.footprint, seen))
