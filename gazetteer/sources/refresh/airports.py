@@ -64,10 +64,17 @@ def airports(packages: Packages, cities: Sequence[Row], rejected: Counter[str]) 
 
 
 def _short_name(airport: dict[str, str]) -> str:
-    """What the airport is called in the city's own news: "Heathrow" for London Heathrow Airport."""
-    name = GENERIC.sub("", airport["name"]).strip(" -/")
-    own = name.removeprefix(airport["city"]).strip(" -/") if airport["city"] else name
-    return own if len(own) > 3 and re.search("[a-z]", own) else ""
+    """What the airport is called in the city's own news: "Heathrow" for London Heathrow Airport.
+
+    Only one word after the city's name will do: "Charles de Gaulle" is first of all a person, and
+    so is the namesake of most lesser airfields of the United States.
+    """
+    name = GENERIC.sub("", airport["name"])
+    word = name.removeprefix(airport["city"]).strip(" -/")
+    if not airport["city"] or word == name or not re.fullmatch(r"[^\W\d_][\w'’]{3,}", word):
+        return ""
+    lesser = airport["country"] == "US" and "International" not in airport["name"]
+    return "" if lesser else word
 
 
 class _Nearest:
