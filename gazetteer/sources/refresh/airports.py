@@ -70,11 +70,11 @@ def _short_name(airport: dict[str, str]) -> str:
     so is the namesake of most lesser airfields of the United States.
     """
     name = GENERIC.sub("", airport["name"])
-    word = name.removeprefix(airport["city"]).strip(" -/")
-    if not airport["city"] or word == name or not re.fullmatch(r"[^\W\d_][\w'’]{3,}", word):
+    found = re.fullmatch(rf"{re.escape(airport['city'])}[ -]+([^\W\d_][\w'’]{{3,}}) *", name)
+    if not airport["city"] or not found:
         return ""
     lesser = airport["country"] == "US" and "International" not in airport["name"]
-    return "" if lesser else word
+    return "" if lesser else found[1]
 
 
 class _Nearest:
