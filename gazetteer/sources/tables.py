@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +67,21 @@ def _lines(path: Path) -> Iterator[str]:
         raise GazetteerBuildError(f"{path} is damaged ({error}): take it from a fresh copy") from error
 
 
+def _facts(data: Path, table: str, column: str) -> dict[str, list[str]]:
+    """Return the names that a facts table adds to places, by place_id."""
+    path = data / "facts" / f"{table}.csv"
+    found: dict[str, list[str]] = {}
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                found.setdefault(row["place_id"], []).append(row[column])
+    return found
+
+
+def _joined(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*names, *more)))
+
+
 def read_places(data: Path) -> Iterator[PlaceRow]:
     """Yield the places of all tables in a folder, file by file in order of their names.
 
@@ -75,12 +90,21 @@ def read_places(data: Path) -> Iterator[PlaceRow]:
     GazetteerBuildError
         Where a table or a row cannot be read; the text names file and line.
     """
+    demonyms = _facts(data, "demonyms", "demonym")
+    short = _facts(data, "abbreviations", "abbreviation")
     for path in sorted(data.glob("*.tsv.xz")):
         for number, line in enumerate(_lines(path), 1):
             cells = line.rstrip("\n").split("\t")
             try:
                 if number > 1:
-                    yield _parse(cells)
+                    row = _parse(cells)
+                    if row.place_id in demonyms or row.place_id in short:
+                        row = replace(
+                            row,
+                            demonyms=_joined(row.demonyms, demonyms.get(row.place_id, ())),
+                            short=_joined(row.short, short.get(row.place_id, ())),
+                        )
+                    yield row
                 elif cells != COLUMNS:
                     raise ValueError("the header is not that of a place table")
             except ValueError as error:
