@@ -71,12 +71,12 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
 <section id="tables"><h2>As tables</h2>{tables}</section>
 <footer id="about"><h2>About this map</h2>{_about(story)}</footer>
 </main>
-<div class="map-pane">
+<aside class="map-pane" aria-label="Map">
 {MAP}
 {legend(shapes)}
 <section id="panel" aria-label="What is selected" aria-live="polite" hidden></section>
 {_elsewhere(story, view)}
-</div>
+</aside>
 </div>
 {ARROWS}
 """

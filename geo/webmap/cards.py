@@ -33,7 +33,7 @@ __all__ = ["area_cards", "movement_cards", "place_cards", "place_table", "route_
 MOST_ALTERNATIVES = 4
 MOST_SETTLEMENTS = 40
 MOST_EVIDENCE = 8
-CONTEXT = 45  # characters of the text on each side of a quoted mention
+CONTEXT = 60  # characters of the text on each side of a quoted mention
 
 
 def bdi(text: object) -> str:
@@ -56,6 +56,18 @@ def card(key: str, kind: str, heading: str, inner: str, line: str = "") -> str:
         f'<li class="card {kind}" id="{key}" tabindex="-1">'
         f'<h3><a href="#{key}" data-card="{key}">{heading}</a></h3>{subtitle}{inner}</li>'
     )
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """Words of the article with some of what surrounds them, cut at spaces."""
+    before = text[max(0, start - CONTEXT) : start]
+    after = text[end : end + CONTEXT]
+    if start > CONTEXT:
+        before = "…" + before.partition(" ")[2]
+    if end + CONTEXT < len(text):
+        after = after.rpartition(" ")[0] + "…"
+    words = f"{safe(before)}<b>{safe(text[start:end])}</b>{safe(after)}"
+    return f'<p class="quote" dir="auto">{words}</p>'
 
 
 # --- Places -----------------------------------------------------------------------------------
@@ -209,10 +221,11 @@ def _area_card(entry: AreaEntry) -> str:
 def movement_cards(story: Story) -> str:
     """One card a movement: who, from where to where, who said it, what each line rests on."""
     cards = story.cards()
-    return "\n".join(_movement_card(entry, cards) for entry in story.movements)
+    text = story.article.text
+    return "\n".join(_movement_card(entry, cards, text) for entry in story.movements)
 
 
-def _movement_card(entry: MovementEntry, cards: dict[Mention, str]) -> str:
+def _movement_card(entry: MovementEntry, cards: dict[Mention, str], text: str) -> str:
     movement = entry.movement
 
     def linked(mentions: Iterable[Mention]) -> str:
@@ -227,7 +240,7 @@ def _movement_card(entry: MovementEntry, cards: dict[Mention, str]) -> str:
             ("Said by", bdi(movement.said_by) if movement.said_by else None),
             ("Lines", _lines(entry.routes)),
         ]
-    )
+    ) + quote(text, *movement.trigger)
     line = f'<span class="status">{safe(STATUS.get(movement.status, movement.status))}</span>'
     return card(entry.card, "movement", bdi(movement_title(entry)), inner, line)
 
@@ -241,11 +254,14 @@ def _mention(mention: Mention, cards: dict[Mention, str]) -> str:
 
 def _lines(routes: Iterable[Route]) -> str:
     """What the lines rest on, said once for all routes of which the same is true."""
+    out = ""
     grouped: dict[tuple[str, ...], list[Route]] = {}
     for route in routes:
         basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
+        if not route.legs:
+            out += f"<p>{safe(basis[0].capitalize())}</p>" if basis else ""
+            continue
         grouped.setdefault(tuple(dict.fromkeys(basis)), []).append(route)
-    out = ""
     for basis_words, alike in grouped.items():
         ends = "".join(f"<li>{_route_words(route)}</li>" for route in alike)
         out += f"<p>{safe('; '.join(basis_words).capitalize())}</p><ul>{ends}</ul>"
@@ -262,7 +278,9 @@ def _route_words(route: Route) -> str:
 
 
 def leg_words(leg: Leg) -> str:
-    """What a leg rests on, with its name and its source."""
+    """What a leg rests on, with its name and, where it is not the text itself, its source."""
+    if leg.basis == "stated":
+        return BASIS["stated"]
     named = f" ({leg.name})" if leg.name else ""
     return BASIS.get(leg.basis, leg.basis) + named + (f", {leg.source}" if leg.source else "")
 
@@ -302,10 +320,7 @@ def unplaced(story: Story) -> str:
     items = []
     for number, resolution in enumerate(story.unresolved):
         mention = resolution.mention
-        before = text[max(0, mention.start - CONTEXT) : mention.start]
-        after = text[mention.end : mention.end + CONTEXT]
-        quote = f"…{safe(before)}<b>{safe(mention.text)}</b>{safe(after)}…"
-        inner = f'<p class="quote" dir="auto">{quote}</p>'
+        inner = quote(text, mention.start, mention.end)
         reason = resolution.reason or "no place of the gazetteer fits"
         if resolution.area is not None:
             reason = "not in the gazetteer; the text places it within an area"

@@ -54,10 +54,13 @@ def encode(geometries: Sequence[BaseGeometry], detail: Detail) -> list[Path]:
     can stand in for the fine one vertex by vertex, without a cut at the frame.
     """
     shapes = np.array(geometries, dtype=object)
-    fine = shapely.simplify(shapes, detail.step, preserve_topology=False)
+    seen = shapely.box(*detail.frame)
+    near = shapely.intersects(shapely.envelope(shapes), seen)
+    steps = np.where(near, detail.step, detail.coarse)
+    fine = shapely.simplify(shapes, steps, preserve_topology=False)
     vertices, owners, closed = _vertices(fine)
     if detail.coarse > detail.step and len(vertices):
-        coarse = shapely.simplify(shapes, detail.coarse, preserve_topology=False)
+        coarse = shapely.simplify(fine, detail.coarse, preserve_topology=False)
         west, south, east, north = detail.frame
         x, y = vertices.T
         wanted = (west <= x) & (x <= east) & (south <= y) & (y <= north)

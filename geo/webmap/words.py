@@ -38,7 +38,7 @@ STATUS: dict[MovementStatus, str] = {
 }
 
 BASIS: dict[LegBasis, str] = {
-    "stated": "stated: the text names the two ends, no path is known",
+    "stated": "stated in the text, no path is known",
     "corridor": "inferred corridor along towns, not a surveyed road",
     "crossing": "crossing: a bridge, tunnel or ferry",
     "road": "road of the network supplied",
