@@ -32,6 +32,8 @@ _NEAR_TOWN_KM = 15.0
 _NEAR_REGION_KM = 50.0
 _DIRECTION_KM = 30.0
 _SETTLEMENTS = 50
+_REGIONS = 6  # as many units of the context are tried
+_LISTED_KM = 400.0  # settlements are listed in areas up to the square of this
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,10 @@ def area_footprint(
     if not anchored or len(anchored) < len(area.anchors):
         return None
     outlines = [gazetteer.footprint(p.place_id) or shapely.Point(p.lon, p.lat) for p in anchored]
-    polygons = [
-        (place, polygon)
-        for place in context
-        if place not in anchored
-        and (polygon := gazetteer.footprint(place.place_id)) is not None
-        and polygon.geom_type.endswith("Polygon")
-    ]
+    polygons = _polygons_of(context, anchored, gazetteer) if _needs_region(area, outlines) else []
     plane = LocalPlane.of(_focus(outlines, [polygon for _, polygon in polygons]))
-    anchors = [_anchor(p, plane.flatten(o)) for p, o in zip(anchored, outlines, strict=True)]
-    regions = [(place, plane.flatten(polygon)) for place, polygon in polygons]
+    anchors = [_anchor(p, _flat(plane, o)) for p, o in zip(anchored, outlines, strict=True)]
+    regions = [(place, _flat(plane, polygon)) for place, polygon in polygons]
     if area.relation == "between":
         shape = _between(anchors)
     elif area.relation == "border":
@@ -116,9 +112,42 @@ def area_footprint(
         shape = _union([s for a in anchors if (s := make(a, area, regions, words)) is not None])
     if shape is None or shape.geometry.is_empty:
         return None
-    geometry = plane.unflatten(shapely.make_valid(shape.geometry).simplify(0.1))
-    settlements = gazetteer.within(geometry, feature_class="P", limit=_SETTLEMENTS)
+    extent = math.sqrt(shape.geometry.area)
+    outline = _whole(shape.geometry).simplify(max(0.1, 0.0005 * extent))
+    geometry = _whole(plane.unflatten(outline))
+    settlements = (
+        gazetteer.within(geometry, feature_class="P", limit=_SETTLEMENTS)
+        if extent <= _LISTED_KM
+        else []
+    )
     return Footprint(geometry, round(shape.vagueness_km, 1), shape.method, tuple(settlements))
+
+
+def _needs_region(area: Area, outlines: Sequence[Any]) -> bool:
+    """Whether the shape is clipped to, or takes its side from, another region."""
+    lines = any(outline.geom_type.endswith("LineString") for outline in outlines)
+    return lines or area.relation in {"bank", "border", "coast", "along"}
+
+
+def _polygons_of(
+    context: Sequence[Place], anchored: Sequence[Place], gazetteer: Gazetteer
+) -> list[tuple[Place, Any]]:
+    """The first units of the context that have polygons."""
+    found: list[tuple[Place, Any]] = []
+    for place in context:
+        if place.kind != "polygon" or place.feature_class != "A" or place in anchored:
+            continue
+        outline = gazetteer.footprint(place.place_id)
+        if outline is not None and len(found) < _REGIONS:
+            found.append((place, outline))
+    return found
+
+
+def _flat(plane: LocalPlane, outline: Any) -> Any:
+    """An outline in kilometres, without detail that its size makes invisible."""
+    west, south, east, north = outline.bounds
+    invisible = 0.0003 * max(east - west, north - south)
+    return plane.flatten(outline.simplify(invisible, preserve_topology=False))
 
 
 def _focus(outlines: Sequence[Any], polygons: Sequence[Any]) -> Any:
@@ -151,6 +180,13 @@ def context_of(area: Area, places: Mapping[Mention, Place]) -> list[Place]:
     return list(dict.fromkeys(place for _, _, place in ordered))
 
 
+def _whole(geometry: Any) -> Any:
+    """A valid polygon or line, its parts joined where they touch, as at the 180th meridian."""
+    if geometry.is_valid:
+        return geometry
+    return shapely.union_all(shapely.get_parts(shapely.make_valid(geometry)))
+
+
 def _anchor(place: Place, outline: Any) -> _Anchor:
     radius = town_radius_km(place.population)
     if outline.geom_type == "Point":
@@ -160,7 +196,7 @@ def _anchor(place: Place, outline: Any) -> _Anchor:
     if outline.geom_type.endswith("LineString"):
         merged = shapely.line_merge(outline)
         return _Anchor(place, merged, True, 0.0)
-    valid = shapely.make_valid(outline)
+    valid = _whole(outline)
     return _Anchor(place, valid, False, math.sqrt(valid.area / math.pi))
 
 
@@ -288,8 +324,9 @@ def _slack(anchor: _Anchor, distance_km: float) -> float:
 
 
 def _ring(anchor: _Anchor, inner: float, outer: float) -> Any:
-    """A ring about a town's centre, or about the outline of a region or line."""
-    core = anchor.shape if anchor.line or anchor.place.kind == "polygon" else anchor.shape.centroid
+    """A ring about a town's centre, or about an outline: a region's, a line's, a large town's."""
+    town = not anchor.line and anchor.place.kind == "point" and outer > 2 * anchor.radius_km
+    core = anchor.shape.centroid if town else anchor.shape
     disc = core.buffer(outer)
     return disc.difference(core.buffer(inner)) if inner > 0 else disc
 

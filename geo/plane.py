@@ -20,6 +20,8 @@ from shapely.geometry.base import BaseGeometry
 __all__ = ["EARTH_KM", "LocalPlane"]
 
 EARTH_KM = 6371.0088
+# A straight edge here is no straight edge there, so long ones are cut up first.
+_STEP_DEGREES, _STEP_KM = 0.5, 50.0
 
 _Points = npt.NDArray[np.float64]
 
@@ -42,11 +44,11 @@ class LocalPlane:
 
     def flatten(self, geometry: BaseGeometry) -> Any:
         """A geometry in degrees → the same in kilometres on this plane."""
-        return shapely.transform(geometry, self._forward)
+        return shapely.transform(shapely.segmentize(geometry, _STEP_DEGREES), self._forward)
 
     def unflatten(self, geometry: BaseGeometry) -> Any:
         """A geometry in kilometres → degrees; longitudes run on past ±180 rather than jump."""
-        return shapely.transform(geometry, self._inverse)
+        return shapely.transform(shapely.segmentize(geometry, _STEP_KM), self._inverse)
 
     def _forward(self, points: _Points) -> _Points:
         lam = np.radians(points[:, 0] - self.lon)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geo.clause import APPOSITION, Clause
+from geo.clause import APPOSITION, PREPOSITIONS, Clause
 from geo.frames import Role
 from geo.governors import governed_role
 from geo.lists import instead_of_class, members_of
@@ -46,11 +46,12 @@ def right_roles(clause: Clause) -> RolePlaces:
     while index < clause.high:
         token = clause.tokens[index]
         if token.lower in APPOSITION and role and role != "both":
-            _drop_class(clause, last, found)
-            index = _apposition(clause, index, role, found)
+            index, listed = _apposition(clause, index, role, found)
+            if listed and last is not None and last.kind == "demonym":
+                found.discard(last)  # in "Norse regions, citing A and B" the names stand for it
             continue
         if token.lower == "such" and clause.word(index + 1) == "as" and role and role != "both":
-            index = _apposition(clause, index + 1, role, found)
+            index, _ = _apposition(clause, index + 1, role, found)
             continue
         if token.kind != "place":
             index += 1
@@ -73,25 +74,24 @@ def right_roles(clause: Clause) -> RolePlaces:
     return found
 
 
-def _drop_class(clause: Clause, mention: Mention | None, found: RolePlaces) -> None:
-    """“Norse regions, citing A and B”: the names stand for the class."""
-    if mention is not None and mention.kind == "demonym":
-        found.discard(mention)
+def _apposition(clause: Clause, index: int, role: Role, found: RolePlaces) -> tuple[int, bool]:
+    """The list that "including", "citing" or "such as" introduces takes the role before it.
 
-
-def _apposition(clause: Clause, index: int, role: Role, found: RolePlaces) -> int:
-    """The list that "including", "citing" or "such as" introduces takes the role before it."""
-    at = index + 1
-    while at < min(index + 5, clause.high) and clause.tokens[at].kind != "place":
-        at += 1
-    if at >= clause.high or clause.tokens[at].kind != "place":
-        return index + 1
-    members, following = members_of(clause, at)
-    for member in members:
-        mention = clause.tokens[member].place
-        assert mention is not None
-        found.add(role, mention)
-    return following
+    Returns the index to go on from, and whether there was a list. Its first member may have a
+    name that is no mention: "citing the Dunmarsh peninsula, annexed by X, and the Rusk region".
+    """
+    for at in range(index + 1, min(index + 18, clause.high)):
+        if clause.tokens[at].kind != "place":
+            continue
+        if clause.word(at - 1) in PREPOSITIONS or clause.modifies(at):
+            continue
+        members, following = members_of(clause, at)
+        for member in members:
+            mention = clause.tokens[member].place
+            assert mention is not None
+            found.add(role, mention)
+        return following, True
+    return index + 1, False
 
 
 def _both(clause: Clause, index: int, found: RolePlaces) -> None:

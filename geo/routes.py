@@ -27,6 +27,7 @@ _ONE_END = "the text names only one end"
 _UNPLACED = "an end has no place on the map"
 _SAME = "both ends are one place"
 _INSIDE = "one end lies within the other"
+_GATE_STEP_KM = 20.0
 _LEG_SOURCE = "the article"
 
 
@@ -66,7 +67,8 @@ def find_routes(
         via = [
             point
             for mention in movement.via
-            if (point := _end_point(mention, places, around, gazetteer)) is not None
+            if _is_spot(places.get(mention))
+            and (point := _end_point(mention, places, around, gazetteer)) is not None
         ]
         for origin, destination in _pairs(movement, places):
             routes.append(_route(movement, origin, destination, via, places, around, gazetteer))
@@ -112,12 +114,43 @@ def _route(
         return Route(movement, origin, destination, (), reason=_UNPLACED)
     if places[origin] == places[destination]:
         return Route(movement, origin, destination, (), reason=_SAME)
-    if _holds(places[origin], stop, gazetteer) or _holds(places[destination], start, gazetteer):
+    if _holds(places[origin], places[destination], stop, gazetteer) or _holds(
+        places[destination], places[origin], start, gazetteer
+    ):
         return Route(movement, origin, destination, (), reason=_INSIDE)
+    reason = _STATED
+    if _is_country(places[origin]):
+        start = _gate(places[origin], stop, start, gazetteer)
+        reason = f"{_STATED}; no place in {places[origin].name} is named"
+    if _is_country(places[destination]):
+        stop = _gate(places[destination], start, stop, gazetteer)
+        reason = f"{_STATED}; no place in {places[destination].name} is named"
     points = [start, *(p for p in via if p not in (start, stop)), stop]
     legs = tuple(Leg("stated", great_circle(a, b), source=_LEG_SOURCE) for a, b in pairwise(points))
     length = sum(distance_km(*a, *b) for a, b in pairwise(points))
-    return Route(movement, origin, destination, legs, round(length, 1), reason=_STATED)
+    return Route(movement, origin, destination, legs, round(length, 1), reason=reason)
+
+
+def _is_country(place: Place) -> bool:
+    return place.feature_code.startswith("PCL")
+
+
+def _gate(country: Place, outside: Point, inside: Point, gazetteer: Gazetteer) -> Point:
+    """Where the way from a point outside enters a country, and a little further in.
+
+    A line to the middle of a large country would claim what nobody said.
+    """
+    import shapely
+
+    outline = gazetteer.footprint(country.place_id)
+    if outline is None or not outline.geom_type.endswith("Polygon"):
+        return inside
+    path = great_circle(outside, inside, _GATE_STEP_KM)
+    first = next((n for n, p in enumerate(path) if shapely.intersects_xy(outline, *p)), None)
+    if first is None:
+        return inside
+    further = min(first + 2, len(path) - 1)
+    return path[further if shapely.intersects_xy(outline, *path[further]) else first]
 
 
 def _end_point(
@@ -150,10 +183,25 @@ def _wrapped(lon: float) -> float:
     return (lon + 180) % 360 - 180
 
 
-def _holds(place: Place, point: Point, gazetteer: Gazetteer) -> bool:
-    """Whether a place's polygon holds a point."""
+def _is_spot(place: Place | None) -> bool:
+    """Whether a line can be drawn through a place: a town or crossing, not a sea or a country."""
+    return (
+        place is not None and place.kind == "point" and place.feature_class in {"P", "S", "R", "T"}
+    )
+
+
+def _holds(place: Place, other: Place, point: Point, gazetteer: Gazetteer) -> bool:
+    """Whether one end lies in the other: by the units it belongs to, else by the polygon.
+
+    Polygons are simplified, so that they would take in towns just across a border.
+    """
     import shapely
 
+    if _is_country(place) and other.country_code:
+        return other.country_code == place.country_code
+    if place.feature_code == "ADM1" and other.country_code and other.admin1_code:
+        mine = (place.country_code, place.admin1_code)
+        return mine == (other.country_code, other.admin1_code)
     outline = gazetteer.footprint(place.place_id)
     return (
         outline is not None

@@ -10,7 +10,10 @@ from geo.model import Mention
 __all__ = ["find_unlisted", "is_place_like"]
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
-_LEAD = r"\b(?:from|to|into|via|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing))"
+_LEAD = (
+    r"\b(?:from|to|into|via|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
+    r"citing|including|such as)"
+)
 _NAME = re.compile(
     rf"(?:{_LEAD}|(?<=\w)(?:, (?:and |or )?| and | or ))\s*"
     rf"(?P<the>the\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?![\w-]|['’]s?\b)"
@@ -21,6 +24,10 @@ _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
     r"County|District|Province|Region|Territory|Forest|Plains?|Plateau|Gulf|Sea|Ocean|Bay|Lake|"
     r"Heights|Highlands|Basin|Straits?|Delta|Canal|Pass|Kingdom|Emirates|States)$"
+)
+_OWN_LAND = re.compile(
+    r"\s+(?:peninsula|island|valley|desert|province|district|county|region|oblast|governorate|"
+    r"municipality|archipelago)\b"
 )
 _PLACE_LIKE = re.compile(
     r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|"
@@ -60,7 +67,9 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     unlisted = []
     for found in _NAME.finditer(text):
         start, end = found.span("name")
-        name = found["name"]
+        if land := _OWN_LAND.match(text, end):
+            end = land.end()
+        name = text[start:end]
         if _NO_PLACE.match(name) or people & set(name.split()):
             continue
         if found["the"] and not is_place_like(name):
@@ -76,4 +85,4 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
 
 def is_place_like(name: str) -> bool:
     """Whether a word of the name is one for a place: "North Dunmarsh", "Lund Valley"."""
-    return bool(_LAND.search(name) or _PLACE_LIKE.match(name))
+    return bool(_LAND.search(name) or _PLACE_LIKE.match(name) or _OWN_LAND.search(name))

@@ -130,3 +130,34 @@ def test_a_great_circle_bends_towards_the_pole() -> None:
 def test_a_great_circle_does_not_jump_at_the_180th_meridian() -> None:
     path = great_circle((175.0, 10.0), (-175.0, 12.0))
     assert all(abs(b[0] - a[0]) < 2 for a, b in pairwise(path))
+
+
+def test_a_country_is_entered_not_crossed_to_its_middle() -> None:
+    quira = Place("t:Quira", "Quira", "A", "PCLI", "YY", "", 50.0, 60.0, kind="polygon")
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,)),
+        {TORVIK: PLACES[TORVIK], BERGBY: quira},
+        Quira=shapely.box(35, 55, 65, 65),
+    )
+    lon, _ = route.legs[-1].path[-1]
+    assert 35 < lon < 37
+    assert route.reason is not None
+    assert "no place in Quira is named" in route.reason
+
+
+def test_a_town_just_across_a_simplified_border_is_not_inside() -> None:
+    quira = Place("t:Quira", "Quira", "A", "PCLI", "YY", "", 31.0, 60.0, kind="polygon")
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,)),
+        {TORVIK: PLACES[TORVIK], BERGBY: quira},
+        Quira=shapely.box(29.9, 55, 35, 65),
+    )
+    assert route.legs
+
+
+def test_a_sea_on_the_way_is_no_waypoint() -> None:
+    sea = Place("t:Lund", "Lund", "H", "SEA", "", "", 0.0, 0.0)
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,), via=(LUND,)), {**PLACES, LUND: sea}
+    )
+    assert len(route.legs) == 1
