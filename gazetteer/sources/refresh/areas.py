@@ -1,4 +1,4 @@
-"""Seas, regions, ranges, islands and deserts: the facts tables, drawn and cut by coasts and borders."""
+"""Seas, regions, ranges and islands: the facts tables, drawn and cut by coasts and borders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.sources.refresh.coast import Coast
 from gazetteer.sources.refresh.natural_earth import regions
 from gazetteer.sources.refresh.packages import Packages
-from gazetteer.sources.refresh.tables import Row, clean_names, facts, read_table, write_jsonl, write_table
+from gazetteer.sources.refresh.tables import (
+    Row,
+    clean_names,
+    facts,
+    read_table,
+    write_jsonl,
+    write_table,
+)
 from gazetteer.sources.refresh.units import units
 
 __all__ = ["Area", "Members", "areas", "vendored_members", "write_areas"]
@@ -79,10 +86,13 @@ def vendored_members(packages: Packages, data: Path) -> Members:
         if unit.iso and unit.iso not in found and unit.place_id in shapes:
             found[unit.iso] = (unit.country_code, unit.admin1_code)
             shapes[unit.iso] = shapes[unit.place_id]
+    parts: dict[str, list[BaseGeometry]] = {}
     for region in regions(packages):
         if region.iso not in shapes:
-            found[region.iso] = (region.iso[:2], "")
-            shapes[region.iso] = shapely.simplify(region.geometry, FINEST / 2)
+            parts.setdefault(region.iso, []).append(region.geometry)
+    for iso, geometries in parts.items():
+        found[iso] = (iso[:2], "")
+        shapes[iso] = shapely.simplify(shapely.union_all(geometries), FINEST / 2)
     return Members(shapes, found)
 
 
