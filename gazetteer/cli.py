@@ -17,7 +17,7 @@ from gazetteer.place import GazetteerBuildError, GazetteerCorruptError, Place
 __all__ = ["add_commands", "coordinates", "protect_coordinates"]
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     """Add this package's commands to a command line; each sets ``run``."""
     lookup = commands.add_parser("lookup", help="places of a name, best first")
     lookup.add_argument("names", metavar="NAME", nargs="+", type=_name)

@@ -63,6 +63,20 @@ def _complain(error: object, status: int) -> int:
 # --- What can be asked ----------------------------------------------------------------------------
 
 
+class _Parser(argparse.ArgumentParser):
+    """The parser of the program and, made by itself, of each command."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Help, allow_abbrev=False, **options)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help of a fixed width: asking for the terminal's imports more than a look-up does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=96)
+
+
 class _Version(argparse.Action):
     """Reads the version only when asked: importlib.metadata is slow to import."""
 
@@ -74,10 +88,9 @@ class _Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="mentionmap",
         description="Find the places a news article mentions and draw them on an offline map.",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -192,13 +205,14 @@ def _parse(args: argparse.Namespace) -> int:
 def _formatted(parsed: ParsedArticle, kind: str, explain: bool, *, head: bool) -> str:
     """Return an article's lines in one of the formats; ``head`` asks for a CSV header."""
     from geo import export
+    from geo.record import to_json_record
 
     if kind == "csv":
         return _csv(export.to_rows(parsed, explain=explain), explain, head)
     import json
 
     if kind == "json":
-        record = export.to_json_record(parsed, explain=explain)
+        record = to_json_record(parsed, explain=explain)
     elif kind == "geojson":
         record = export.to_geojson(parsed)
     elif kind == "lpf":

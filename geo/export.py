@@ -1,7 +1,6 @@
 """ParsedArticle → the formats others read.
 
-JSON of our own schema, GeoJSON (RFC 7946), a table, Linked Places Format and W3C Web Annotations;
-coordinates are WGS 84 degrees, longitude first, rounded to about a metre.
+GeoJSON (RFC 7946), a table, Linked Places Format and W3C Web Annotations.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.place import Place
-from geo.model import Area, Mention, Resolution, Route
+from geo.geometry import DIGITS, to_geometry, to_line, to_point
+from geo.record import area_fields, place_fields, resolved_places
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -23,201 +23,13 @@ __all__ = [
     "COLUMNS",
     "to_geodataframe",
     "to_geojson",
-    "to_json_record",
     "to_linked_places",
     "to_rows",
     "to_web_annotations",
 ]
 
-_DIGITS = 5
 _CONTEXT_CHARACTERS = 32  # of text before and after a quotation, to find it again
 _ANNOTATIONS = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's for URLs
-
-
-# --- Our own schema -------------------------------------------------------------------------------
-
-
-def to_json_record(parsed: ParsedArticle, *, explain: bool = False) -> dict[str, Any]:
-    """Return the record of schema ``mentionmap/1``.
-
-    Origins, destinations, via and anchors are indexes into ``mentions``; offsets are code points of
-    the article's text. With ``explain`` each mention also lists its candidates with their evidence.
-    """
-    article = parsed.article
-    numbers = {r.mention: number for number, r in enumerate(parsed.resolutions)}
-
-    def indexes(mentions: tuple[Mention, ...]) -> list[int]:
-        return [numbers[mention] for mention in mentions if mention in numbers]
-
-    return {
-        "schema": "mentionmap/1",
-        "article": {
-            "title": article.title,
-            "source": article.source,
-            "language": article.language,
-            "characters": len(article.text),
-        },
-        "gazetteer": {"id": parsed.gazetteer.id, "worldview": parsed.gazetteer.worldview},
-        "mentions": [_mention(r, parsed, explain) for r in parsed.resolutions],
-        "places": [_place(place) for place in _places(parsed)],
-        "areas": [
-            {**_area(area, parsed), "anchors": indexes(area.anchors)} for area in parsed.areas
-        ],
-        "movements": [
-            {
-                "kind": movement.kind,
-                "status": movement.status,
-                "trigger": list(movement.trigger),
-                "origins": indexes(movement.origins),
-                "destinations": indexes(movement.destinations),
-                "via": indexes(movement.via),
-                "people": movement.people,
-                "said_by": movement.said_by,
-            }
-            for movement in parsed.movements
-        ],
-        "routes": [_route(route, parsed, numbers) for route in parsed.routes],
-    }
-
-
-def _mention(resolution: Resolution, parsed: ParsedArticle, explain: bool) -> dict[str, Any]:
-    mention, place = resolution.mention, resolution.place
-    record: dict[str, Any] = {
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "kind": mention.kind,
-        "place_id": place.place_id if place else None,
-        "certainty": round(resolution.certainty, 4),
-        "area": parsed.areas.index(resolution.area) if resolution.area else None,
-    }
-    if explain:
-        record["reason"] = resolution.reason
-        record["candidates"] = [
-            {
-                "place_id": candidate.place.place_id,
-                "name": candidate.place.name,
-                "score": round(candidate.score, 4),
-                "evidence": [
-                    {
-                        "name": evidence.name,
-                        "value": round(evidence.value, 4),
-                        "weight": round(evidence.weight, 4),
-                        "detail": evidence.detail,
-                    }
-                    for evidence in candidate.evidence
-                ],
-            }
-            for candidate in resolution.candidates
-        ]
-    return record
-
-
-def _places(parsed: ParsedArticle) -> list[Place]:
-    """Return each resolved place once, in the order of the text."""
-    resolved = (r.place for r in parsed.resolutions if r.place is not None)
-    return list({place.place_id: place for place in resolved}.values())
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {
-        "place_id": place.place_id,
-        "name": place.name,
-        "feature_class": place.feature_class,
-        "feature_code": place.feature_code,
-        "country_code": place.country_code,
-        "admin1_code": place.admin1_code,
-        "lon": round(place.lon, _DIGITS),
-        "lat": round(place.lat, _DIGITS),
-        "footprint": place.kind,
-        "disputed": place.disputed,
-    }
-
-
-def _area(area: Area, parsed: ParsedArticle) -> dict[str, Any]:
-    footprint = parsed.footprint(area)
-    return {
-        "start": area.start,
-        "end": area.end,
-        "text": parsed.article.text[area.start : area.end],
-        "relation": area.relation,
-        "anchors": [anchor.text for anchor in area.anchors],
-        "direction": area.direction,
-        "distance_km": area.distance_km,
-        "vagueness_km": round(footprint.vagueness_km, 1) if footprint else None,
-        "method": footprint.method if footprint else None,
-        "settlements": [place.place_id for place in footprint.settlements] if footprint else [],
-        "geometry": _geometry(footprint.geometry) if footprint else None,
-    }
-
-
-def _route(route: Route, parsed: ParsedArticle, numbers: dict[Mention, int]) -> dict[str, Any]:
-    return {
-        "movement": parsed.movements.index(route.movement),
-        "origin": numbers.get(route.origin) if route.origin else None,
-        "destination": numbers.get(route.destination) if route.destination else None,
-        "length_km": None if route.length_km is None else round(route.length_km, 1),
-        "towns": list(route.towns),
-        "reason": route.reason,
-        "legs": [
-            {
-                "basis": leg.basis,
-                "name": leg.name,
-                "source": leg.source,
-                "geometry": _line([leg.path]),
-            }
-            for leg in route.legs
-        ],
-    }
-
-
-# --- Geometry -------------------------------------------------------------------------------------
-
-
-def _geometry(geometry: BaseGeometry) -> dict[str, Any]:
-    """Return RFC 7946 geometry: rounded, rings by the right-hand rule."""
-    import numpy as np
-    import shapely
-    from shapely.geometry import mapping
-
-    rounded = shapely.transform(geometry, lambda xy: np.round(xy, _DIGITS))
-    shape: dict[str, Any] = mapping(shapely.orient_polygons(rounded, exterior_cw=False))
-    return shape
-
-
-def _line(paths: list[tuple[tuple[float, float], ...]]) -> dict[str, Any]:
-    """Return lines as RFC 7946 asks: cut where they cross the antimeridian."""
-    parts = [part for path in paths for part in _cut(path)]
-    if len(parts) == 1:
-        return {"type": "LineString", "coordinates": parts[0]}
-    return {"type": "MultiLineString", "coordinates": parts}
-
-
-def _cut(path: tuple[tuple[float, float], ...]) -> Iterator[list[list[float]]]:
-    part: list[list[float]] = []
-    last_lon = last_lat = 0.0
-    for lon, lat in path:
-        lon = (lon + 180) % 360 - 180 if abs(lon) > 180 else lon
-        if part and abs(lon - last_lon) > 180:
-            edge = 180.0 if last_lon > 0 else -180.0
-            beyond = lon + 2 * edge
-            share = (edge - last_lon) / (beyond - last_lon) if beyond != last_lon else 0.0
-            crossing = round(last_lat + share * (lat - last_lat), _DIGITS)
-            part.append([edge, crossing])
-            yield part
-            part = [[-edge, crossing]]
-        part.append([round(lon, _DIGITS), round(lat, _DIGITS)])
-        last_lon, last_lat = lon, lat
-    if len(part) > 1:
-        yield part
-
-
-def _footprint(place: Place, parsed: ParsedArticle) -> dict[str, Any]:
-    """Return the geometry the gazetteer holds, or the point."""
-    geometry = parsed.gazetteer.footprint(place.place_id) if place.kind != "point" else None
-    if geometry is not None:
-        return _geometry(geometry)
-    return {"type": "Point", "coordinates": [round(place.lon, _DIGITS), round(place.lat, _DIGITS)]}
 
 
 # --- Tables ---------------------------------------------------------------------------------------
@@ -259,8 +71,8 @@ def to_rows(parsed: ParsedArticle, *, explain: bool = False) -> Iterator[dict[st
             "feature_code": place.feature_code if place else None,
             "country_code": place.country_code if place else None,
             "admin1_code": place.admin1_code if place else None,
-            "lon": round(place.lon, _DIGITS) if place else None,
-            "lat": round(place.lat, _DIGITS) if place else None,
+            "lon": round(place.lon, DIGITS) if place else None,
+            "lat": round(place.lat, DIGITS) if place else None,
             "certainty": round(resolution.certainty, 4),
         }
         if explain:
@@ -303,13 +115,21 @@ def to_geodataframe(parsed: ParsedArticle, *, footprints: bool = False) -> GeoDa
 # --- GeoJSON --------------------------------------------------------------------------------------
 
 
+def _footprint(place: Place, parsed: ParsedArticle) -> dict[str, Any]:
+    """Return the geometry the gazetteer holds, or the point."""
+    geometry = parsed.gazetteer.footprint(place.place_id) if place.kind != "point" else None
+    if geometry is not None:
+        return to_geometry(geometry)
+    return to_point(place.lon, place.lat)
+
+
 def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
     """Return a FeatureCollection; ``layer`` is place, unresolved, area or route.
 
     A place stands once, with its mentions; unresolved mentions have no geometry.
     """
     features = []
-    for place in _places(parsed):
+    for place in resolved_places(parsed):
         resolutions = [r for r in parsed.resolutions if r.place == place]
         features.append(
             {
@@ -318,7 +138,7 @@ def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
                 "geometry": _footprint(place, parsed),
                 "properties": {
                     "layer": "place",
-                    **_place(place),
+                    **place_fields(place),
                     "certainty": round(max(r.certainty for r in resolutions), 4),
                     "mentions": [
                         {"start": r.mention.start, "end": r.mention.end, "text": r.mention.text}
@@ -341,12 +161,12 @@ def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
                 )
             )
     for area in parsed.areas:
-        record = _area(area, parsed)
+        record = area_fields(area, parsed)
         features.append(_feature(record.pop("geometry"), layer="area", **record))
     for route in parsed.routes:
         features.append(
             _feature(
-                _line([leg.path for leg in route.legs]) if route.legs else None,
+                to_line([leg.path for leg in route.legs]) if route.legs else None,
                 layer="route",
                 kind=route.movement.kind,
                 status=route.movement.status,
@@ -387,7 +207,7 @@ def to_linked_places(parsed: ParsedArticle) -> dict[str, Any]:
     if article.source and article.source.startswith(("http://", "https://")):
         citation["@id"] = article.source
     features = []
-    for place in _places(parsed):
+    for place in resolved_places(parsed):
         written = dict.fromkeys(r.mention.text for r in parsed.resolutions if r.place == place)
         feature: dict[str, Any] = {
             "@id": _address(place.place_id),

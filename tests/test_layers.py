@@ -30,6 +30,7 @@ PIPELINES = {
         "movements",
         "routes",
         "parse",
+        "record",
         "export",
         "webmap",
         "files",

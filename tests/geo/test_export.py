@@ -26,11 +26,11 @@ from geo import (
 from geo.export import (
     COLUMNS,
     to_geojson,
-    to_json_record,
     to_linked_places,
     to_rows,
     to_web_annotations,
 )
+from geo.record import to_json_record
 
 TEXT = "From Apia to Suva and Nowhere, near Suva"
 APIA, SUVA, NOWHERE, AGAIN = (
