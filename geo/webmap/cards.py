@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from geo.model import Candidate, Leg, Mention, Resolution, Route
 
@@ -30,9 +31,7 @@ from .words import (
 
 __all__ = ["area_cards", "movement_cards", "place_cards", "place_table", "route_table", "unplaced"]
 
-MOST_ALTERNATIVES = 4
 MOST_SETTLEMENTS = 40
-MOST_EVIDENCE = 8
 CONTEXT = 60  # characters of the text on each side of a quoted mention
 
 
@@ -73,12 +72,31 @@ def quote(text: str, start: int, end: int) -> str:
 # --- Places -----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How much is told of each place: a page of thousands must stay light."""
+
+    evidence: int
+    alternatives: int
+    facts: bool
+
+
+def depth_for(places: int) -> Depth:
+    """Everything for an article of usual length, the essentials for a gazette."""
+    if places <= 60:
+        return Depth(evidence=8, alternatives=4, facts=True)
+    if places <= 400:
+        return Depth(evidence=3, alternatives=1, facts=True)
+    return Depth(evidence=0, alternatives=0, facts=False)
+
+
 def place_cards(story: Story) -> str:
     """One card a place, with why it was chosen."""
-    return "\n".join(_place_card(entry, story) for entry in story.places)
+    depth = depth_for(len(story.places))
+    return "\n".join(_place_card(entry, depth) for entry in story.places)
 
 
-def _place_card(entry: PlaceEntry, story: Story) -> str:
+def _place_card(entry: PlaceEntry, depth: Depth) -> str:
     place, best = entry.place, entry.best
     line = safe(f"{place_type(place.feature_class, place.feature_code)}")
     if entry.within:
@@ -89,19 +107,22 @@ def _place_card(entry: PlaceEntry, story: Story) -> str:
         inner += f'<p class="note">Disputed: {safe(place.disputed)}</p>'
     if entry.level in {"extent", "undrawn"}:
         inner += '<p class="note">Its outline is not in the gazetteer: drawn as a wide disc.</p>'
+    if not depth.facts:
+        inner += f"<p>{place_link(place.place_id)}</p>"
+        return card(entry.card, "place", bdi(place.name), inner, line)
     inner += facts(
         [
-            ("Mentioned", _mention_links(entry.resolutions, story)),
+            ("Mentioned", _times(entry.resolutions)),
             ("Role", safe(", ".join(sorted(entry.roles)))),
             ("Position", safe(position(place.lon, place.lat))),
             ("Population", f"{place.population:,}" if place.population else None),
             ("Gazetteer entry", place_link(place.place_id)),
         ]
     )
-    return card(entry.card, "place", bdi(place.name), inner + _why(best), line)
+    return card(entry.card, "place", bdi(place.name), inner + _why(best, depth), line)
 
 
-def _mention_links(resolutions: Iterable[Resolution], story: Story) -> str:
+def _times(resolutions: Iterable[Resolution]) -> str:
     found = list(resolutions)
     forms = list(dict.fromkeys(resolution.mention.text for resolution in found))
     words = ", ".join(f"“{bdi(form)}”" for form in forms[:6]) + (" …" if len(forms) > 6 else "")
@@ -109,7 +130,7 @@ def _mention_links(resolutions: Iterable[Resolution], story: Story) -> str:
     return f"{times}, as {words}"
 
 
-def _why(best: Resolution) -> str:
+def _why(best: Resolution, depth: Depth) -> str:
     if not best.candidates:
         return ""
     chosen = next((c for c in best.candidates if c.place == best.place), best.candidates[0])
@@ -119,7 +140,7 @@ def _why(best: Resolution) -> str:
     reasons = "".join(
         f'<li class="{"for" if e.value * e.weight >= 0 else "against"}">'
         f"<span>{safe(e.detail)}</span> <b>{e.value * e.weight:+.1f}</b></li>"
-        for e in evidence[:MOST_EVIDENCE]
+        for e in evidence[: depth.evidence]
         if abs(e.value * e.weight) >= 0.05
     )
     inner = f'<ul class="evidence">{reasons}</ul>' if reasons else ""
@@ -127,7 +148,7 @@ def _why(best: Resolution) -> str:
         inner += (
             f"<p>Ranked {ordinal(rank)} of {count(len(best.candidates), 'candidate')}, with"
             f" {chosen.score:.1f} points. Others:</p>"
-            f'<ol class="others">{"".join(map(_alternative, others[:MOST_ALTERNATIVES]))}</ol>'
+            f'<ol class="others">{"".join(map(_alternative, others[: depth.alternatives]))}</ol>'
         )
     else:
         inner += "<p>No other place of that name is known.</p>"
@@ -157,7 +178,9 @@ def place_link(place_id: str) -> str:
 
 
 def place_table(story: Story) -> str:
-    """Every place in one table, a text alternative to the map."""
+    """Every place in one table, a text alternative to the map; none if the cards are as brief."""
+    if not depth_for(len(story.places)).facts:
+        return ""
     rows = [
         (
             f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.place.name)}</a>',

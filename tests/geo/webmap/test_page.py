@@ -228,5 +228,16 @@ def test_tiles_other_than_https_are_refused(parsed):
         draw_map(parsed, tiles="http://tile.example.org/{z}/{x}/{y}.png")
 
 
+def test_page_of_two_thousand_places_stays_light(parsed_text):
+    from gazetteer.place import Place
+
+    places = {
+        f"Town{n:04}": Place(f"geonames:{n}", f"Town{n:04}", "P", "PPL", "TL", "1", n / 100, 45)
+        for n in range(2_000)
+    }
+    text = "".join(f"People came from {name} and stayed.\n" for name in places)
+    assert len(render_page(parsed_text(text, places)).encode()) <= 2_000_000
+
+
 def test_zooming_is_not_switched_off(parsed):
     assert "user-scalable" not in render_page(parsed)
