@@ -49,7 +49,7 @@ def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
         Indexes of the clause's first token and of the trigger.
     """
     # "May" is a month.
-    near = " ".join(t.lower for t in tokens[max(low - 1, first - 6, 0) : first] if t.text != "May")
+    near = " ".join(t.lower for t in tokens[max(low - 2, first - 7, 0) : first] if t.text != "May")
     if _DENIED.search(near):
         return "denied/hypothetical"
     earlier = " ".join(token.lower for token in tokens[max(0, first - 30) : first])

@@ -26,6 +26,7 @@ from geo.unlisted import find_unlisted, is_place_like
 
 __all__ = ["find_movements"]
 
+_ONE = frozenset({"a", "an"})
 _VAGUE = frozenset("thousands hundreds dozens millions scores several many most".split())
 _SAME_PEOPLE = frozenset(
     "they those these them evacuees residents families people civilians".split()
@@ -46,6 +47,7 @@ _CIVILIANS = _EVACUEES | frozenset(
 )
 _ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
 _CARRYING = frozenset("fly drive return sail walk ride rush".split())
+_COURSES = frozenset({"bound", "en route", "on the way", "head"})
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -79,6 +81,7 @@ class _Found:
     movement: Movement
     sentence: int
     anaphoric: bool
+    clause: Clause
 
 
 def find_movements(
@@ -153,8 +156,33 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                 if not is_place_like(mention.text):
                     roles.discard(mention)
         if roles:
-            found.append(_Found(_movement(clause, roles, context), number, _anaphoric(clause)))
-    return found
+            found.append(
+                _Found(_movement(clause, roles, context), number, _anaphoric(clause), clause)
+            )
+    return _with_courses(found)
+
+
+def _with_courses(found: Sequence[_Found]) -> list[_Found]:
+    """“Left A bound for B” is one movement: a course said right after takes its place in it."""
+    joined: list[_Found] = []
+    for one in found:
+        first = joined[-1] if joined else None
+        if (
+            first is not None
+            and one.clause.frame.lemma in _COURSES
+            and first.clause.high == one.clause.first
+            and not first.movement.destinations
+            and not one.movement.origins
+        ):
+            whole = replace(
+                first.movement,
+                destinations=one.movement.destinations,
+                via=first.movement.via + one.movement.via,
+            )
+            joined[-1] = replace(first, movement=whole)
+        else:
+            joined.append(one)
+    return joined
 
 
 def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
@@ -221,8 +249,10 @@ def _people(clause: Clause) -> int | str | None:
         ]
         if vague := next((w for w in reversed(words) if w in _VAGUE), None):
             return vague
-        values = (number_of(w) for w in reversed(words[:-1]) if w not in {"a", "an"})
-        value = next((v for v in values if v is not None), None)
+        phrases = (" ".join(words[n:-1]) for n in range(len(words) - 1))
+        value = next(
+            (v for p in phrases if (v := number_of(p)) is not None and p not in _ONE), None
+        )
         return int(value) if value is not None and value == int(value) else token.text
     return None
 

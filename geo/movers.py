@@ -21,7 +21,8 @@ _ANAPHORS = frozenset(
     "community capital".split()
 )
 _TOLD = frozenset(
-    "told ordered asked urged forced advised instructed warned itself all both".split()
+    "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
+    "asking itself all both".split()
 )
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
@@ -196,7 +197,8 @@ def _scene(clause: Clause) -> list[Mention]:
 def _before_and(clause: Clause) -> Mention | None:
     """Where those were who are then moved: "seized at X and flown to Y"."""
     tokens, at = clause.tokens, clause.first - 1
-    if clause.frame.kind not in {"transport", "deportation"} or clause.frame.pos != "verb":
+    carried = clause.frame.kind in {"transport", "deportation"} or clause.frame.lemma == "fly"
+    if not carried or clause.frame.pos != "verb":
         return None
     while at > 1 and (
         tokens[at].lower.endswith("ly") or tokens[at].lower in {"then", "later", "was", "were"}

@@ -30,7 +30,9 @@ def is_refused(clause: Clause) -> bool:
 
 def mover_classes(clause: Clause) -> frozenset[str]:
     """Classes of what moves: the verb's object, else its subject."""
-    theme = _object_classes(clause)
+    theme = None
+    if clause.frame.roles.get("bare", "none") == "none" or clause.frame.kind == "evacuation":
+        theme = _object_classes(clause)  # else the object is a place: "reached the river"
     return _subject_classes(clause) if theme is None else theme
 
 

@@ -18,6 +18,7 @@ _NOUN_BEFORE = frozenset(
     "first second third last next new long short quick mass forced daily weekly direct nonstop "
     "non-stop early initial planned return in by of".split()
 )
+_COMPOUNDS = frozenset("border railway rail level river pedestrian air sea check".split())
 _NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in".split())
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
@@ -64,6 +65,8 @@ def _frame_at(
         return None  # "taken by bus"
     if frame.pos == "verb" and form == frame.lemma and before in _NOT_BEFORE_VERB:
         return None  # "hectares of land"
+    if before in _COMPOUNDS and form.endswith("ing"):
+        return None  # "border crossing"
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
 
@@ -114,6 +117,8 @@ def clause_end(tokens: Sequence[Token], last: int) -> int:
             token.text in {"”", '"'} and at > last + 1 and tokens[at - 1].text in {",", "."}
         ):
             return at
+        elif token.text == "," and at == last + 1:
+            skipped = _closing_comma(tokens, at)
         elif token.lower in _BREAKS:
             skipped = _aside_end(tokens, at)
             if skipped < 0:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from geo.areas import find_areas
 from geo.frames import frames
 from geo.model import Mention, Movement
 from geo.movements import find_movements
@@ -21,7 +22,7 @@ def movements_of(marked: str) -> list[Movement]:
             mentions.append(Mention(len(text), len(text) + len(name), name, kind))
             piece = name
         text += piece
-    return find_movements(text, mentions)
+    return find_movements(text, mentions, find_areas(text, mentions))
 
 
 def ends(movement: Movement) -> tuple[list[str], list[str], list[str]]:
@@ -61,6 +62,22 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
         ("They escaped the fighting in [Torvik].", ["Torvik"], [], []),
         ("People from [Torvik] were taken to [Bergby].", ["Torvik"], ["Bergby"], []),
         ("Residents of [Torvik] fled.", ["Torvik"], [], []),
+        ("The ship left [Torvik] bound for [Bergby].", ["Torvik"], ["Bergby"], []),
+        ("He was seized at [Torvik] and flown to [Bergby].", ["Torvik"], ["Bergby"], []),
+        ("He was taken, bound and gagged, by boat to [Bergby].", [], ["Bergby"], []),
+        ("They were sent to camps such as [Halden].", [], ["Halden"], []),
+        ("People were ordered to move south of [Lund].", [], ["Lund"], []),
+        ("Evacuation orders were issued for [Torvik].", ["Torvik"], [], []),
+        ("[Torvik] residents headed for [Bergby].", ["Torvik"], ["Bergby"], []),
+        ("They fled [Torvik], [Halden] and other towns.", ["Torvik", "Halden"], [], []),
+        (
+            "He moved from [Torvik] to [Bergby], and [Oril] and [Quira] said no.",
+            ["Torvik"],
+            ["Bergby"],
+            [],
+        ),
+        ("Rebels withdrew from [Torvik], which fell in May, to [Lund].", ["Torvik"], ["Lund"], []),
+        ("Workers fled Lower Dunmarsh for [Bergby].", ["Lower Dunmarsh"], ["Bergby"], []),
     ],
 )
 def test_roles(text: str, origins: list[str], destinations: list[str], via: list[str]) -> None:
@@ -168,6 +185,12 @@ def test_who_says_so() -> None:
         "She was taken into custody by [Torvik] police.",
         "The ambassador to [Quira] left no doubt.",
         "They were going to build a bridge in [Torvik].",
+        "Flooding in the north has not reached [Torvik].",
+        "What they brought from [Oril] changed art.",
+        "The war left [Oril] without power.",
+        "Hectares of land along the [Rusk River] were sold.",
+        "He went to bed in [Torvik].",
+        "They visited [Torvik].",
     ],
 )
 def test_no_movement(text: str) -> None:
