@@ -73,6 +73,7 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
         return frozenset()  # its subject is not said
     if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
         return frozenset()
+    nearest: frozenset[str] = frozenset()
     while at >= 0 and seen < 8:
         token = tokens[at]
         if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
@@ -91,12 +92,29 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
                 return frozenset({"weather"})
             if word in PRONOUNS or (token.capitalised and at > 0 and word not in noun_classes()):
                 return frozenset({"person"})
-            if classes := noun_classes().get(word):
-                return classes
+            classes = noun_classes().get(word)
+            if classes:
+                head = _before_phrase(tokens, at)
+                if head is None:
+                    return classes
+                nearest, at = nearest or classes, head
+                continue
         at -= 1
+    if nearest:
+        return nearest
     if not seen and tokens[clause.first - 1].lower in AUXILIARIES | {"but", "and"}:
         return _first_noun(tokens)
     return frozenset()
+
+
+def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
+    """Index before the "in the" that a noun follows: in "flooding in the north" of "flooding"."""
+    back = at - 1
+    while back >= 0 and tokens[back].lower in {"the", "a", "an", "its", "his", "her", "their"}:
+        back -= 1
+    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with"}:
+        return back - 1
+    return None
 
 
 def _aside_start(tokens: Sequence[Token], comma: int) -> int | None:
