@@ -73,9 +73,11 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
 </main>
 <aside class="map-pane" aria-label="Map">
 {MAP}
-{legend(shapes)}
 <section id="panel" aria-label="What is selected" aria-live="polite" hidden></section>
-{_elsewhere(story, view)}
+<div class="strip">
+<div>{legend(shapes)}{_elsewhere(story, view)}</div>
+<div id="overview" aria-hidden="true" hidden></div>
+</div>
 </aside>
 </div>
 {ARROWS}

@@ -54,6 +54,7 @@ var mentionmap = (function () {
     map.on("zoomend moveend resize layeradd", settle);
     settle();
     addControls(map, data, groups);
+    if (data.ground.length > 1) addOverview(map, data.ground[0]);
     keepPermalink(map, page);
     preparePrint(map, data);
     return map;
@@ -410,6 +411,29 @@ var mentionmap = (function () {
     home.addTo(map);
     var legend = document.querySelector(".legend");
     if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
+  }
+
+  /* A small map of the wider region, drawn from the coarse world that the page holds anyway. */
+  function addOverview(map, world) {
+    var box = document.getElementById("overview");
+    box.hidden = false;
+    var small = L.map(box, {
+      zoomControl: false, attributionControl: false, dragging: false, keyboard: false, zoomSnap: 0,
+      scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false,
+      zoomAnimation: false, fadeAnimation: false, inertia: false
+    });
+    small.setView(map.getCenter(), 0, { animate: false });
+    var group = L.layerGroup().addTo(small);
+    group.renderer = L.svg({ padding: 0.1 });
+    drawGround(world, group);
+    var seen = L.rectangle(map.getBounds(), { className: "overview-box", renderer: group.renderer, interactive: false });
+    group.addLayer(seen);
+    function follow() {
+      seen.setBounds(map.getBounds());
+      small.setView(map.getCenter(), Math.max(0, Math.min(map.getZoom() - 4, 3)), { animate: false });
+    }
+    map.on("moveend resize", follow);
+    follow();
   }
 
   /* #zoom/lat/lon/card in the address, so that a view can be sent to somebody. */
