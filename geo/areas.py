@@ -274,8 +274,9 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     if len(lowered) != len(text):  # a few letters lower to two; cues need no more than ASCII
         lowered = "".join(c.lower() if c.isascii() else c for c in passage.masked)
     areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
+    seen: dict[str, list[int]] = {}
     for pattern in _patterns():
-        for low, high in _windows(lowered, pattern.cues):
+        for low, high in _windows(lowered, pattern.cues, seen):
             for found in pattern.regex.finditer(passage.masked, low, high):
                 if pattern.check and not _CHECKS[pattern.check](passage, found):
                     continue
@@ -294,14 +295,18 @@ def _area_of_name(mention: Mention) -> list[Area]:
     return [Area(mention.start, mention.end, relation, (mention,))]
 
 
-def _windows(lowered: str, cues: Sequence[str]) -> list[tuple[int, int]]:
-    """Stretches of a text that a pattern can match in: those about its cue words, merged."""
+def _windows(
+    lowered: str, cues: Sequence[str], seen: dict[str, list[int]]
+) -> list[tuple[int, int]]:
+    """Stretches of a text that a pattern can match in: those about its cue words, merged.
+
+    ``seen`` keeps where each cue is, since patterns share them.
+    """
     hits: list[int] = []
     for cue in cues:
-        at = lowered.find(cue)
-        while at >= 0:
-            hits.append(at)
-            at = lowered.find(cue, at + 1)
+        if cue not in seen:
+            seen[cue] = [found.start() for found in re.finditer(re.escape(cue), lowered)]
+        hits += seen[cue]
     windows: list[tuple[int, int]] = []
     for hit in sorted(hits):
         low, high = max(0, hit - _REACH_BEFORE), min(len(lowered), hit + _REACH_AFTER)

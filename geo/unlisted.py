@@ -58,11 +58,6 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     known
         Mentions that are left as they are.
     """
-    people = {
-        word
-        for found in _PEOPLE.finditer(text)
-        for word in (found["titled"] or found["speaker"]).split()
-    }
     taken = sorted((m.start, m.end) for m in known)
     unlisted = []
     for found in _NAME.finditer(text):
@@ -70,7 +65,7 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         if land := _OWN_LAND.match(text, end):
             end = land.end()
         name = text[start:end]
-        if _NO_PLACE.match(name) or people & set(name.split()):
+        if _NO_PLACE.match(name):
             continue
         if found["the"] and not is_place_like(name):
             continue
@@ -80,7 +75,17 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue  # a member of a list needs a listed neighbour
         if not any(a < end and start < b for a, b in taken):
             unlisted.append(Mention(start, end, name, "facility"))
-    return unlisted
+    people = _people(text) if unlisted else frozenset()
+    return [mention for mention in unlisted if not people & set(mention.text.split())]
+
+
+def _people(text: str) -> frozenset[str]:
+    """Words of the names of those who hold a title or say something."""
+    return frozenset(
+        word
+        for found in _PEOPLE.finditer(text)
+        for word in (found["titled"] or found["speaker"]).split()
+    )
 
 
 def is_place_like(name: str) -> bool:
