@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.place import Place
 from geo.geometry import DIGITS, to_geometry, to_line
-from geo.model import Area, Mention, Resolution, Route
+from geo.model import Area, Mention, Movement, Resolution, Route
 
 if TYPE_CHECKING:
     from geo.parse import ParsedArticle
@@ -22,6 +22,7 @@ def to_json_record(parsed: ParsedArticle, *, explain: bool = False) -> dict[str,
     """
     article = parsed.article
     numbers = {r.mention: number for number, r in enumerate(parsed.resolutions)}
+    order = {movement: number for number, movement in enumerate(parsed.movements)}
 
     def indexes(mentions: tuple[Mention, ...]) -> list[int]:
         return [numbers[mention] for mention in mentions if mention in numbers]
@@ -53,7 +54,7 @@ def to_json_record(parsed: ParsedArticle, *, explain: bool = False) -> dict[str,
             }
             for movement in parsed.movements
         ],
-        "routes": [_route(route, parsed, numbers) for route in parsed.routes],
+        "routes": [_route(route, order, numbers) for route in parsed.routes],
     }
 
 
@@ -130,9 +131,9 @@ def area_fields(area: Area, parsed: ParsedArticle) -> dict[str, Any]:
     }
 
 
-def _route(route: Route, parsed: ParsedArticle, numbers: dict[Mention, int]) -> dict[str, Any]:
+def _route(route: Route, order: dict[Movement, int], numbers: dict[Mention, int]) -> dict[str, Any]:
     return {
-        "movement": parsed.movements.index(route.movement),
+        "movement": order[route.movement],
         "origin": numbers.get(route.origin) if route.origin else None,
         "destination": numbers.get(route.destination) if route.destination else None,
         "length_km": None if route.length_km is None else round(route.length_km, 1),
