@@ -27,6 +27,7 @@ from .words import (
     people_words,
     place_type,
     position,
+    sentence,
 )
 
 __all__ = ["area_cards", "movement_cards", "place_cards", "place_table", "route_table", "unplaced"]
@@ -102,7 +103,7 @@ def _place_card(entry: PlaceEntry, depth: Depth) -> str:
     if entry.within:
         line += f" in {', '.join(bdi(name) for name in entry.within)}"
     level = certainty_level(best.certainty)
-    inner = f'<p class="certainty {level}">{safe(certainty_words(best.certainty).capitalize())}</p>'
+    inner = f'<p class="certainty {level}">{safe(sentence(certainty_words(best.certainty)))}</p>'
     if place.disputed:
         inner += f'<p class="note">Disputed: {safe(place.disputed)}</p>'
     if entry.level in {"extent", "undrawn"}:
@@ -282,12 +283,12 @@ def _lines(routes: Iterable[Route]) -> str:
     for route in routes:
         basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
         if not route.legs:
-            out += f"<p>{safe(basis[0].capitalize())}</p>" if basis else ""
+            out += f"<p>{safe(sentence(basis[0]))}</p>" if basis else ""
             continue
         grouped.setdefault(tuple(dict.fromkeys(basis)), []).append(route)
     for basis_words, alike in grouped.items():
         ends = "".join(f"<li>{_route_words(route)}</li>" for route in alike)
-        out += f"<p>{safe('; '.join(basis_words).capitalize())}</p><ul>{ends}</ul>"
+        out += f"<p>{safe(sentence('; '.join(basis_words)))}</p><ul>{ends}</ul>"
     return out
 
 

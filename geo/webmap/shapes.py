@@ -74,7 +74,7 @@ def _place_shape(entry: PlaceEntry, view: View) -> Shape:
     styles = [level, certainty_level(entry.best.certainty), *sorted(entry.roles)]
     if place.disputed:
         styles.append("disputed")
-    if place.feature_class == "H":
+    if place.feature_class == "H" and level == "region":
         styles.append("water")
     if level == "region" and entry.footprint is not None and is_wide(entry.footprint, view):
         styles.append("wide")

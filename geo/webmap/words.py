@@ -17,6 +17,7 @@ __all__ = [
     "people_words",
     "place_type",
     "position",
+    "sentence",
     "worldview_words",
 ]
 
@@ -165,6 +166,11 @@ def ordinal(number: int) -> str:
     """``"1st"``, ``"2nd"``, ``"11th"``."""
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{'th' if 10 <= number % 100 <= 20 else ending}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at the start; names inside keep theirs."""
+    return words[:1].upper() + words[1:]
 
 
 def position(lon: float, lat: float) -> str:

@@ -22,6 +22,8 @@ var mentionmap = (function () {
   function draw(id) {
     var data = JSON.parse(document.getElementById("map-data").textContent);
     var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    var legend = document.querySelector(".legend");
+    if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
     var map = L.map(id, {
       zoomSnap: 0.25,
       zoomDelta: 0.75,
@@ -57,6 +59,7 @@ var mentionmap = (function () {
     if (data.ground.length > 1) addOverview(map, data.ground[0]);
     keepPermalink(map, page);
     preparePrint(map, data);
+    new ResizeObserver(function () { map.invalidateSize({ animate: false }); }).observe(map.getContainer());
     return map;
   }
 
@@ -314,7 +317,9 @@ var mentionmap = (function () {
     function showShape(card) {
       var bounds = boundsOf(card);
       if (!bounds.isValid()) return;
-      var size = map.getSize(), beside = size.x > 600 ? panel.offsetWidth + 10 : 0;
+      var size = map.getSize();
+      // On small screens the panel lies over the text, not over the map.
+      var beside = getComputedStyle(panel).position === "fixed" ? 0 : panel.offsetWidth + 10;
       var onRight = panel.classList.contains("right");
       var low = [onRight ? 0 : beside, 0], high = [onRight ? beside : 0, 0];
       var free = L.latLngBounds(
@@ -409,8 +414,6 @@ var mentionmap = (function () {
       return bar;
     };
     home.addTo(map);
-    var legend = document.querySelector(".legend");
-    if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
   }
 
   /* A small map of the wider region, drawn from the coarse world that the page holds anyway. */

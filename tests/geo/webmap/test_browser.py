@@ -197,3 +197,15 @@ def test_empty_article_opens_quietly(parsed_text, show):
     opened = show(render_page(parsed_text("")))
     assert opened.messages == []
     assert "No places found" in opened.page.inner_text("main")
+
+
+def test_map_fills_its_pane_on_a_phone(parsed, show):
+    page = show(render_page(parsed), width=360, height=740).page
+    north, south = page.evaluate(
+        "[map_article.getBounds().getNorth(), map_article.getBounds().getSouth()]"
+    )
+    middle = page.evaluate("map_article.getCenter().lat")
+    assert south < 41 < middle < 45 < north
+    assert page.evaluate(
+        "map_article.getSize().y === document.getElementById('map_article').clientHeight"
+    )
