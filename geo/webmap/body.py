@@ -123,6 +123,8 @@ def _summary(story: Story) -> str:
     if story.unresolved:
         number = count(len(story.unresolved), "name")
         parts.append(f'<a href="#unresolved">{number} not placed</a>')
+    if story.left_out:
+        parts.append(f"{story.left_out:,} more for which this page has no room")
     return " · ".join(parts)
 
 

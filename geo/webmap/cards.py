@@ -232,6 +232,7 @@ def _area_card(entry: AreaEntry) -> str:
         [
             ("Relative to", anchors),
             ("Drawn as", safe(footprint.method)),
+            ("Holds", ", ".join(bdi(held.mention.text) for held in entry.holds)),
             ("Edge vague by", safe(f"about {kilometres(footprint.vagueness_km)}")),
             (f"Settlements inside ({len(towns)})", names or None),
         ]
@@ -346,7 +347,9 @@ def unplaced(story: Story) -> str:
         mention = resolution.mention
         inner = quote(text, mention.start, mention.end)
         reason = resolution.reason or "no place of the gazetteer fits"
-        if resolution.area is not None:
-            reason = "not in the gazetteer; the text places it within an area"
+        for area in story.areas:
+            if resolution in area.holds:
+                link = f'<a href="#{area.card}" data-card="{area.card}">{bdi(area.text)}</a>'
+                inner += f"<p>The text places it approximately: {link}</p>"
         items.append(card(f"unplaced-{number}", "unplaced", bdi(mention.text), inner, safe(reason)))
     return "\n".join(items)

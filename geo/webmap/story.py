@@ -34,6 +34,9 @@ __all__ = [
 Level = Literal["country", "region", "line", "settlement", "spot", "extent", "undrawn"]
 Role = Literal["origin", "destination", "via"]
 
+MOST_PLACES = 2_000
+MOST_UNRESOLVED = 500
+
 
 class PageGazetteer(Protocol):
     """What the page asks of a gazetteer."""
@@ -117,6 +120,7 @@ class Story:
     movements: tuple[MovementEntry, ...]
     unresolved: tuple[Resolution, ...]
     gazetteer: PageGazetteer
+    left_out: int = 0  # places and names that the page has no room for
 
     def cards(self) -> dict[Mention, str]:
         """The card each resolved mention leads to."""
@@ -124,56 +128,80 @@ class Story:
 
 
 def read_story(parsed: PageSource) -> Story:
-    """Group the mentions of each place, in the order of the text, and read the footprints."""
-    roles = _roles(parsed)
+    """Group the mentions of each place, in the order of the text, and read the footprints.
+
+    No page is made of more than ``MOST_PLACES`` places: those named most are kept.
+    """
     grouped: dict[str, list[Resolution]] = {}
     for resolution in parsed.resolutions:
         if resolution.place is not None:
             grouped.setdefault(resolution.place.place_id, []).append(resolution)
-    places = []
-    for number, (place_id, resolutions) in enumerate(grouped.items()):
-        best = max(resolutions, key=lambda r: (r.certainty, -r.mention.start))
-        place = best.place
-        assert place is not None
-        footprint = parsed.gazetteer.footprint(place_id) if place.kind != "point" else None
-        places.append(
-            PlaceEntry(
-                card=f"place-{number}",
-                place=place,
-                level=level_of(place, footprint),
-                best=best,
-                resolutions=tuple(resolutions),
-                footprint=footprint,
-                roles=frozenset(
-                    role for r in resolutions for role in roles.get(r.mention, frozenset[Role]())
-                ),
-                within=tuple(parent.name for parent in parsed.gazetteer.parents(place_id)),
-            )
-        )
-    text = parsed.article.text
-    areas = [
-        AreaEntry(
-            f"area-{n}",
-            area,
-            text[area.start : area.end],
-            parsed.footprint(area),
-            tuple(r for r in parsed.resolutions if r.place is None and r.area == area),
-        )
-        for n, area in enumerate(parsed.areas)
-    ]
-    movements = [
-        MovementEntry(
-            f"movement-{n}", movement, tuple(r for r in parsed.routes if r.movement == movement)
-        )
-        for n, movement in enumerate(parsed.movements)
-    ]
+    unresolved = [r for r in parsed.resolutions if r.place is None]
+    most_named = sorted(grouped, key=lambda place_id: -len(grouped[place_id]))[:MOST_PLACES]
+    kept = set(most_named)
+    shown = [resolutions for place_id, resolutions in grouped.items() if place_id in kept]
+    roles = _roles(parsed)
     return Story(
         article=parsed.article,
-        places=tuple(places),
-        areas=tuple(areas),
-        movements=tuple(movements),
-        unresolved=tuple(r for r in parsed.resolutions if r.place is None),
+        places=tuple(
+            _place_entry(f"place-{n}", resolutions, roles, parsed.gazetteer)
+            for n, resolutions in enumerate(shown)
+        ),
+        areas=_area_entries(parsed),
+        movements=_movement_entries(parsed),
+        unresolved=tuple(unresolved[:MOST_UNRESOLVED]),
         gazetteer=parsed.gazetteer,
+        left_out=len(grouped) - len(shown) + len(unresolved[MOST_UNRESOLVED:]),
+    )
+
+
+def _place_entry(
+    card: str,
+    resolutions: list[Resolution],
+    roles: dict[Mention, frozenset[Role]],
+    gazetteer: PageGazetteer,
+) -> PlaceEntry:
+    best = max(resolutions, key=lambda r: (r.certainty, -r.mention.start))
+    place = best.place
+    assert place is not None
+    footprint = gazetteer.footprint(place.place_id) if place.kind != "point" else None
+    return PlaceEntry(
+        card=card,
+        place=place,
+        level=level_of(place, footprint),
+        best=best,
+        resolutions=tuple(resolutions),
+        footprint=footprint,
+        roles=frozenset(role for r in resolutions for role in roles.get(r.mention, ())),
+        within=tuple(parent.name for parent in gazetteer.parents(place.place_id)),
+    )
+
+
+def _area_entries(parsed: PageSource) -> tuple[AreaEntry, ...]:
+    held: dict[Area, list[Resolution]] = {}
+    for resolution in parsed.resolutions:
+        if resolution.place is None and resolution.area is not None:
+            held.setdefault(resolution.area, []).append(resolution)
+    text = parsed.article.text
+    return tuple(
+        AreaEntry(
+            card=f"area-{n}",
+            area=area,
+            text=text[area.start : area.end],
+            footprint=parsed.footprint(area),
+            holds=tuple(held.get(area, ())),
+        )
+        for n, area in enumerate(parsed.areas)
+    )
+
+
+def _movement_entries(parsed: PageSource) -> tuple[MovementEntry, ...]:
+    routes: dict[Movement, list[Route]] = {}
+    for route in parsed.routes:
+        routes.setdefault(route.movement, []).append(route)
+    return tuple(
+        MovementEntry(f"movement-{n}", movement, tuple(routes.get(movement, ())))
+        for n, movement in enumerate(parsed.movements)
     )
 
 

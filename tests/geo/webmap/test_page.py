@@ -239,5 +239,23 @@ def test_page_of_two_thousand_places_stays_light(parsed_text):
     assert len(render_page(parsed_text(text, places)).encode()) <= 2_000_000
 
 
+def test_page_says_how_much_it_leaves_out(parsed_text):
+    from gazetteer.place import Place
+
+    places = {
+        f"Town{n:04}": Place(f"geonames:{n}", f"Town{n:04}", "P", "PPL", "TL", "1", n / 100, 45)
+        for n in range(2_003)
+    }
+    page = render_page(parsed_text(" ".join(places), places))
+    assert "2,000 places · 3 more for which this page has no room" in page
+
+
+def test_unlisted_place_is_tied_to_the_area_that_holds_it(parsed):
+    *others, unlisted = parsed.resolutions
+    held = replace(unlisted, area=parsed.areas[0])
+    page = render_page(replace(parsed, resolutions=(*others, held)))
+    assert 'approximately: <a href="#area-0"' in page
+
+
 def test_zooming_is_not_switched_off(parsed):
     assert "user-scalable" not in render_page(parsed)
