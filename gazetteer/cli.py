@@ -214,7 +214,10 @@ def _build(args: argparse.Namespace) -> int:
 
     tables = args.tables or DEFAULT_DATA
     if not (tables / "sources.json").is_file():
-        raise GazetteerBuildError(f"{tables} holds no source tables: there is no sources.json")
+        raise GazetteerBuildError(
+            f"{tables} holds no source tables (sources.json): name a folder that does, such as"
+            " gazetteer/data in a clone of mentionmap"
+        )
     shown = _show_progress if sys.stderr.isatty() else None
     manifest = build_gazetteer(tables, args.out, progress=shown)
     if shown:
