@@ -191,8 +191,12 @@ def _print_table(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
             row.insert(0, more["query"])
     for line in _aligned([heads, *rows], right={"lon", "lat", "population"}):
         print(line)
-    for note in dict.fromkeys(place.disputed for place, _ in found if place.disputed):
-        print(f"disputed: {note}")
+    disputed: dict[str, list[str]] = {}
+    for place, _ in found:
+        if place.disputed:
+            disputed.setdefault(place.disputed, []).append(place.name)
+    for note, names in disputed.items():
+        print(f"disputed: {', '.join(dict.fromkeys(names))}. {note}")
 
 
 def _aligned(rows: list[list[str]], right: set[str]) -> Iterator[str]:
