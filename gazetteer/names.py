@@ -87,11 +87,7 @@ def _is_accent(combining_class: int) -> bool:
     return 10 <= combining_class <= 35 or combining_class >= 200
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold_token(word: str) -> str:
-    if word.isascii():
-        key = word.translate(_DROPPED).lower()
-        return _EXPANDED.get(key, key)
+def _fold_letters(word: str) -> str:
     decomposed = "".join(
         c
         for c in unicodedata.normalize("NFKD", word)
@@ -99,7 +95,29 @@ def _fold_token(word: str) -> str:
     )
     key = decomposed.casefold().translate(_DROPPED).translate(_LETTERS)
     key = "".join(c for c in key if not 0x300 <= ord(c) < 0x370)  # casefold of İ leaves a dot
-    key = unicodedata.normalize("NFC", key)
+    return unicodedata.normalize("NFC", key)
+
+
+class _FoldedLetters(dict[int, str]):
+    """What each letter folds to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_letters(chr(code))
+        return folded
+
+
+_FOLDED = _FoldedLetters()
+_SOLID_ONLY = re.compile(r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+")
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_token(word: str) -> str:
+    if word.isascii():
+        key = word.translate(_DROPPED).lower()
+    elif word.isalnum():  # no combining marks: letter by letter
+        key = word.translate(_FOLDED)
+    else:
+        key = _fold_letters(word)
     return _EXPANDED.get(key, key)
 
 
@@ -127,8 +145,16 @@ def fold(name: str) -> str:
     >>> fold("Saint-Étienne"), fold("ST.  ETIENNE")
     ('saint etienne', 'saint etienne')
     """
-    if name.isalpha() and name < "\u0e00":  # one word, the commonest name: no need to tokenise
-        return _fold_token(name)[:MAX_KEY]
+    plain = name.replace(" ", "").replace("-", "")
+    if plain.isalnum():  # words of letters alone, as nearly all names are: no need to tokenise
+        if plain.isascii():
+            words = name.lower().replace("-", " ").split()
+            return " ".join([_EXPANDED.get(word, word) for word in words])[:MAX_KEY]
+        if max(plain) < "\u0e00" and "ʼ" not in plain:
+            words = name.translate(_FOLDED).replace("-", " ").split()
+            return " ".join([_EXPANDED.get(word, word) for word in words])[:MAX_KEY]
+        if plain is name and _SOLID_ONLY.fullmatch(name):
+            return name.translate(_FOLDED)[:MAX_KEY]
     parts: list[str] = []
     last: Token | None = None
     for token in tokenise(name[: MAX_KEY * 4]):
@@ -182,14 +208,14 @@ _COUNTRY = ("PCL", "TERR", "ADM1", "RGN")
 # Terms of English news and the administrative terms that English news leaves untranslated;
 # their meanings are those of GeoNames' feature codes (https://www.geonames.org/export/codes.html).
 _AFTER: dict[tuple[str, ...], str] = {
-    _ADMIN: "region province governorate prefecture district territory department municipality "
+    _ADMIN: "region province governorate prefecture district territory department "
     "commune canton zone division subdivision",
     ("ADM1",): "oblast krai kray okrug voblast viloyat wilaya voivodeship emirate state oblasts "
     "republic область край губернія область провінція",
     ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
     "район township upazila tehsil taluk",
     _CITY: "city town village settlement hamlet suburb",
-    _CITY + ("ADM2", "ADM3"): "township",
+    _CITY + ("ADM2", "ADM3"): "township municipality",
     _RIVER: "river creek rivers stream bayou canal brook fork",
     _LAKE: "lake reservoir lagoon dam",
     _SEA: "sea ocean gulf bay strait channel sound straits inlet",
