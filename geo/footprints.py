@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["area_footprint", "context_of", "town_radius_km"]
 
 _TOWN_DENSITY = 3000.0  # inhabitants per square kilometre of built-up land, a usual order
+_OUTLINE_KM = 3.0  # how far a simplified outline may be off
 _BANK_KM = 5.0  # a river's line may itself be 3 km off
 _BORDER_KM = 15.0
 _COAST_KM = 10.0
@@ -269,7 +270,8 @@ _Regions = Sequence[tuple["Place", Any]]
 def _part(anchor: _Anchor, area: Area, _regions: _Regions, _words: str) -> _Shape | None:
     if anchor.place.kind == "point" and anchor.place.feature_class != "P":
         return None  # a point has no parts
-    whole = anchor.shape.buffer(_BANK_KM) if anchor.line else anchor.shape
+    # Ports and border towns may lie just outside a simplified outline.
+    whole = anchor.shape.buffer(_BANK_KM if anchor.line else _OUTLINE_KM)
     geometry = _cut(whole, area.direction or "central")
     extent = math.sqrt(max(geometry.area, 0.0))
     return _Shape(
@@ -325,7 +327,7 @@ def _slack(anchor: _Anchor, distance_km: float) -> float:
 
 def _ring(anchor: _Anchor, inner: float, outer: float) -> Any:
     """A ring about a town's centre, or about an outline: a region's, a line's, a large town's."""
-    town = not anchor.line and anchor.place.kind == "point" and outer > 2 * anchor.radius_km
+    town = not anchor.line and anchor.place.kind == "point" and outer > 1.5 * anchor.radius_km
     core = anchor.shape.centroid if town else anchor.shape
     disc = core.buffer(outer)
     return disc.difference(core.buffer(inner)) if inner > 0 else disc
@@ -372,7 +374,9 @@ def _bank(anchor: _Anchor, area: Area, regions: _Regions, _words: str) -> _Shape
     if anchor.place.kind == "point":
         return None
     if not anchor.line:
-        shore, where = _clip(anchor.shape.buffer(_BANK_KM).difference(anchor.shape), regions)
+        shore, where = _clip(
+            anchor.shape.buffer(_BANK_KM).difference(anchor.shape.buffer(-_OUTLINE_KM)), regions
+        )
         shore = _cut(shore, area.direction) if area.direction else shore
         return _Shape(shore, _BANK_KM, f"{_BANK_KM:.0f} km about {anchor.place.name}{where}")
     stretch, where = _clip(anchor.shape, regions)
