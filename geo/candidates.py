@@ -124,7 +124,8 @@ def find_candidates(
 
 # --- What the text says around a mention ----------------------------------------------------------
 
-_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)?\s*(?:the )?$")
+# An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
+_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
 _PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
 _TERM_BEFORE = re.compile(
     r"\b([a-z]+(?: of)?)(?: called| named)? $"
@@ -332,7 +333,10 @@ def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
         words = sense.spelling.split()
         count = len(base.split(" "))
         surface = " ".join(words[:count] if term.position == "after" else words[-count:])
-        add(base, spelling_hash(surface), term)
+        whole = any((part[3] > 0).any() for part in rows)
+        if add(base, spelling_hash(surface), term) and whole:
+            # "Gulf of Mexico" as a whole is a gulf: its base names other kinds of places only.
+            rows[-1] = tuple(column[rows[-1][3] > 0] for column in rows[-1])  # type: ignore[assignment]
     if not rows:
         for variant in _variants(key):
             if add(variant, 0, sense.term):

@@ -83,6 +83,12 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
     if klass not in ("unlisted", "water", "region", "airport"):
         f[f"size={min(int(profile.size), 6)}"] = 1.0
         f["log size"] = profile.size / 6
+    letters = min(len(words.scanned.key(span.first, span.base_last)), 10) / 10
+    f["letters"] = letters
+    if kind not in ("main", "none"):
+        f[f"letters, {kind}"] = letters
+        if profile.count == 1:
+            f[f"only place, {kind}"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
     surface = words.surface(span.first, span.base_last)
     exact = spelling_hash(surface) in profile.spellings
@@ -93,8 +99,8 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
         term = generic_after(words.key(span.last))
         agrees = term is not None and any(c.startswith(term.codes) for c in profile.codes)
         f[f"generic {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = 1.0
-        if words.key(span.last) in ("city", "town", "village", "state"):
-            f["generic settlement"] = 1.0
+        if term is not None:
+            f[f"generic={term.term}"] = 1.0
 
 
 def _shape_features(words: Words, span: CandidateSpan, f: Features) -> None:
@@ -296,6 +302,7 @@ def _name_parts(words: Words) -> tuple[Counter[str], Counter[str], Counter[str]]
             continue
         if words.cues[i - 1] in _PERSON_TITLES or len(left) == 1:
             named[right] += 1
+            before[left] += words.cues[i - 1] == "given"
         elif not words.cues[i - 1] and not words.cues[i] and not generic_after(right):
             after[right] += 1
             before[left] += 1

@@ -19,6 +19,7 @@ from geo.spans import (
     candidate_spans,
     profile_of,
     read_words,
+    unit_shares,
 )
 from geo.weights import load_weights
 
@@ -71,6 +72,7 @@ def repeat_features(
     odds = [1 / (1 + math.exp(-max(-30.0, min(30.0, score)))) for score in scores]
     profiles = [None if s.key_id is None else profile_of(gazetteer, s.key_id) for s in spans]
     total, by_country, by_admin1 = _votes(groups, odds, profiles)
+    country_shares, admin1_shares = unit_shares(gazetteer)
     at_start: dict[int, list[int]] = defaultdict(list)
     at_end: dict[int, list[int]] = defaultdict(list)
     for i, span in enumerate(spans):
@@ -87,19 +89,32 @@ def repeat_features(
             row["mean other"] = (sum(odds[k] for k in members) - odds[i]) / (len(members) - 1)
         row["likeliest beside it in a list"] = _list_neighbour(words, span, at_start, at_end, odds)
         profile = profiles[i]
-        if profile is not None and span.key_id is not None:
-            others = total - best + 0.5
-            few = 1 / (1 + math.log(profile.count))
-            for name, votes, units in (
-                ("country", by_country, profile.countries),
-                ("region", by_admin1, profile.admin1s),
+        if profile is not None:
+            own = best if span.key_id is not None else 0.0
+            for name, votes, units, shares in (
+                ("country", by_country, profile.countries, country_shares),
+                ("region", by_admin1, profile.admin1s, admin1_shares),
             ):
-                own = best / len(units)
-                share = max(0.0, max(votes.get(u, 0.0) - own for u in units)) / others
-                row[f"others in its {name}"] = share
-                row[f"others in its {name}, few namesakes"] = share * few
+                row[f"others in its {name}"] = _coherence(votes, units, shares, total, own)
         rows.append(row)
     return rows
+
+
+def _coherence(
+    votes: dict[int, float],
+    units: frozenset[int],
+    shares: Sequence[float],
+    total: float,
+    own: float,
+) -> float:
+    """Return how much likelier a name of this document lies in these units than any name does.
+
+    The logarithm of a ratio: the others' votes for the units, smoothed by one vote spread as all
+    names are, over the units' share of all names.
+    """
+    expected = sum(shares[unit] for unit in units) + 1e-5
+    found = sum(max(0.0, votes.get(unit, 0.0) - own / len(units)) for unit in units if unit)
+    return math.log((found + expected) / (max(total - own, 0.0) + 1.0) / expected) / 4
 
 
 def _list_neighbour(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gazetteer.index import ScannedText, scan_tokens
 from gazetteer.names import NameKind, generic_after
 from geo.cues import FUNCTION_WORDS, cue_of
@@ -15,7 +17,7 @@ from geo.cues import FUNCTION_WORDS, cue_of
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["CandidateSpan", "Profile", "Words", "candidate_spans", "profile_of", "read_words"]
+__all__ = ["CandidateSpan", "Profile", "Words", "candidate_spans", "profile_of", "read_words", "unit_shares"]
 
 # How a word is written.
 LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
@@ -131,6 +133,17 @@ def profile_of(gazetteer: Gazetteer, key_id: int) -> Profile:
         frozenset(columns.country[fids].tolist()),
         frozenset(columns.admin1[fids].tolist()),
     )
+
+
+@lru_cache(maxsize=4)
+def unit_shares(gazetteer: Gazetteer) -> tuple[list[float], list[float]]:
+    """Return, by fid, the share of all names whose places lie in a country, and in a first-level unit."""
+    columns = gazetteer.columns
+    at = columns.name_fid - 1
+    least = len(columns.lon) + 1
+    country = np.bincount(columns.country[at], minlength=least) / len(at)
+    admin1 = np.bincount(columns.admin1[at], minlength=least) / len(at)
+    return country.tolist(), admin1.tolist()
 
 
 @dataclass(frozen=True, slots=True)
