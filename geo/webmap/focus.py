@@ -12,7 +12,7 @@ from .view import Bounds, Focus
 __all__ = ["story_focuses"]
 
 # How much the parts of a story say of where it happens.
-MOVEMENT, END, AREA, PLACE, COUNTRY = 1.0, 0.7, 0.3, 0.5, 0.02
+MOVEMENT, AREA, PLACE, COUNTRY = 1.0, 0.3, 0.5, 0.02
 DEMONYM = 0.3  # "a Texan rancher" says less than a name does
 CAPITAL = 0.4  # and a capital is mostly named for its government
 
@@ -49,7 +49,7 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
         lead(story, r.mention.start) * (DEMONYM if r.mention.kind == "demonym" else 1.0)
         for r in entry.resolutions
     )
-    share = END if entry.roles else PLACE
+    share = PLACE
     if place.feature_code == "PPLC" and not entry.roles:
         share *= CAPITAL
     if entry.level in {"country", "undrawn", "line"}:

@@ -64,7 +64,7 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
                 labels.append(
                     {
                         "text": town.name,
-                        "at": _at(town.lon, town.lat, view),
+                        "at": view.detail.at(town.lon, town.lat),
                         "kind": "town",
                         "size": town_size(town.population),
                         "rank": 500 + len(labels),
@@ -152,7 +152,7 @@ def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[fl
     if radius.length < least_px * pixel:
         return None
     lon, lat = shapely.get_coordinates(radius)[0]
-    return _at(lon, lat / stretch, view)
+    return view.detail.at(lon, lat / stretch)
 
 
 def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[float], int] | None:
@@ -171,7 +171,7 @@ def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[flo
     angle = math.degrees(math.atan2(ends[2].y - ends[0].y, ends[2].x - ends[0].x))
     angle = (angle + 90) % 180 - 90  # never upside down
     lon, lat = unproject(np.array([[ends[1].x, ends[1].y]]) / 2**view.zoom)[0]
-    return _at(lon, lat, view), round(angle)
+    return view.detail.at(lon, lat), round(angle)
 
 
 def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
@@ -182,11 +182,5 @@ def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
 
 
 def _pixel(lon: float, lat: float, view: View) -> tuple[float, float]:
-    x, y = project(np.array([_at(lon, lat, view)]))[0]
+    x, y = project(np.array([view.detail.at(lon, lat)]))[0]
     return float(x), float(y)
-
-
-def _at(lon: float, lat: float, view: View) -> list[float]:
-    if view.across and lon < 0:
-        lon += 360
-    return [round(float(lon), 4), round(float(lat), 4)]

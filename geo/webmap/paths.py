@@ -46,6 +46,12 @@ class Detail:
     frame: tuple[float, float, float, float]
     across: bool = False
 
+    def at(self, lon: float, lat: float) -> list[float]:
+        """Lon and lat of a point as the page's script reads them."""
+        if self.across and lon < 0:
+            lon += 360
+        return [round(float(lon), 4), round(float(lat), 4)]
+
 
 def encode(geometries: Sequence[BaseGeometry], detail: Detail) -> list[Path]:
     """Paths of the rings of polygons or of lines, fine inside the frame and coarse beyond it.

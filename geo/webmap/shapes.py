@@ -22,7 +22,15 @@ from .labels import Label, interior_spot, line_spot
 from .paths import Detail, encode, encode_line
 from .story import AreaEntry, MovementEntry, PlaceEntry, Story
 from .view import View
-from .words import KIND, STATUS, certainty_level, certainty_words, people_words, place_type
+from .words import (
+    BASIS,
+    KIND,
+    STATUS,
+    certainty_level,
+    certainty_words,
+    people_words,
+    place_type,
+)
 
 __all__ = ["Shape", "draw_story", "movement_title"]
 
@@ -89,9 +97,11 @@ def _place_shape(entry: PlaceEntry, view: View) -> Shape:
     if entry.footprint is not None and level in {"country", "region", "line"}:
         west, south, east, north = entry.footprint.bounds
         own = replace(detail, coarse=max(detail.coarse, (east - west + north - south) / 600))
-        kind = "line" if level == "line" else "polygon"
-        return {**shape, "type": kind, "paths": encode([entry.footprint], own)}
-    at = _at(place.lon, place.lat, detail)
+        if paths := encode([entry.footprint], own):
+            kind = "line" if level == "line" else "polygon"
+            return {**shape, "type": kind, "paths": paths}
+        # Too small to be seen as what it is.
+    at = detail.at(place.lon, place.lat)
     if level in {"extent", "undrawn"}:
         return {**shape, "type": "disc", "at": at, "km": extent_km(place.feature_code)}
     return {**shape, "type": "circle", "at": at}
@@ -120,7 +130,7 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     if level == "line" and entry.footprint is not None:
         found = line_spot(entry.footprint, view, LABEL_PX)
         return [{**label, "at": found[0], "angle": found[1]}] if found else []
-    return [{**label, "at": _at(place.lon, place.lat, view.detail)}]
+    return [{**label, "at": view.detail.at(place.lon, place.lat)}]
 
 
 def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
@@ -143,7 +153,7 @@ def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
             "type": "polygon" if "Polygon" in footprint.geometry.geom_type else "line",
             "paths": encode([footprint.geometry], detail),
             "blur": round(footprint.vagueness_km, 1),
-            "dots": [_at(town.lon, town.lat, detail) for town in towns],
+            "dots": [detail.at(town.lon, town.lat) for town in towns],
         }
     ]
 
@@ -190,13 +200,13 @@ def _leg_shape(
 ) -> Shape:
     movement = entry.movement
     ends = [mention.text if mention else "…" for mention in (route.origin, route.destination)]
-    facts = [STATUS.get(movement.status), people_words(movement.people)]
-    facts += [f"said by {movement.said_by}" if movement.said_by else None, leg.name]
-    facts.append(
-        {"stated": "stated, no path known", "corridor": "inferred corridor"}.get(
-            leg.basis, leg.basis
-        )
-    )
+    facts = [
+        STATUS.get(movement.status),
+        people_words(movement.people),
+        f"said by {movement.said_by}" if movement.said_by else None,
+        leg.name,
+        BASIS.get(leg.basis, leg.basis),
+    ]
     status = movement.status.split("/")[0]
     vertices = _vertices(leg, detail)
     shape: Shape = {
@@ -226,9 +236,3 @@ def _continuous(vertices: NDArray[np.float64], detail: Detail) -> NDArray[np.flo
     if detail.across and lon[0] < 0:
         lon = lon + 360
     return np.column_stack((lon, vertices[:, 1]))
-
-
-def _at(lon: float, lat: float, detail: Detail) -> list[float]:
-    if detail.across and lon < 0:
-        lon += 360
-    return [round(lon, 4), round(lat, 4)]
