@@ -33,13 +33,14 @@ _LEAD_IN = frozenset(
     "Friday Saturday Sunday".split()
 )
 
-_CAP = r"[A-Z\u00c0-\u00de][\w’'.&-]*"
+_CAP = r"(?:[A-Z]\.|St\.|Mt\.|Ft\.|[A-Z\u00c0-\u00de][\w’'&-]*)"
 _JOIN = r"(?:(?:of|and|for|the|de|la|del|al) )"
+_HEAD = rf"(?:{'|'.join(_SPOTS + _WAYS)}|{_OFFICES})"
 _NAMED = re.compile(
-    rf"\b(?:{_CAP} )(?:{_JOIN}{{0,2}}{_CAP} ){{0,5}}?"
-    rf"(?:{'|'.join(_SPOTS + _WAYS)}|{_OFFICES})\b(?! [a-z]+ Street)(?:\.(?= [a-z,]))?".replace(
-        " ", r"[ \t]+"
-    )
+    (
+        rf"\b(?:{_CAP} )(?:{_JOIN}{{0,2}}{_CAP} ){{0,5}}?{_HEAD}\b(?: {_HEAD}\b)*"
+        r"(?! [a-z]+ Street)(?:\.(?= [a-z,]))?"
+    ).replace(" ", r"[ \t]+")
 )
 _OF_NAMED = re.compile(
     rf"\b(?:University|College|Port|Museum|Church|Hospital|House|Palace|Bank) (?:of|for) "

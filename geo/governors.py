@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.clause import APPOSITION, DETERMINERS, PREPOSITIONS, TEMPORAL, Clause
 from geo.facilities import is_road
 from geo.frames import Role, noun_classes
+from geo.model import Mention
 
 __all__ = ["governed_role"]
 
@@ -99,7 +100,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             words = []
     if not outer and not words and clause.frame.pos == "verb" and mention.start in clause.headings:
         return "destination"
-    return _object_role(clause, words, outer, head)
+    return _object_role(clause, mention, words, outer, head)
 
 
 def _listing(clause: Clause, at: int) -> int | None:
@@ -190,8 +191,12 @@ def _climbs(clause: Clause, head: str, preposition: str) -> bool:
     return "dweller" in classes
 
 
-def _object_role(clause: Clause, words: list[str], outer: str, head: str) -> Role | None:
+def _object_role(
+    clause: Clause, mention: Mention, words: list[str], outer: str, head: str
+) -> Role | None:
     """The role of the motion word's own object, or of the place its object is in."""
+    if clause.frame.lemma == "cross" and is_road(mention):
+        return None  # on foot from one side to the other
     classes = noun_classes().get(head, frozenset())
     if not outer or "place" in classes or "peril" in classes:
         role = clause.frame.roles.get("bare")

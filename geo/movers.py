@@ -24,6 +24,7 @@ _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
     "asking itself all both".split()
 )
+_DEFINITE = frozenset("city town village island camp enclave territory".split())
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
@@ -235,6 +236,8 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
             tokens[at].lower not in _ANAPHORS
             or tokens[at - 1].lower not in _POINTING[clause.frame.pos == "noun"]
         ):
+            continue
+        if tokens[at - 1].lower == "the" and tokens[at].lower not in _DEFINITE:
             continue
         preposition = tokens[at - 2].lower
         if at - 2 == clause.last:

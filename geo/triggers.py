@@ -19,6 +19,7 @@ _NOUN_BEFORE = frozenset(
     "non-stop early initial planned return in by of".split()
 )
 _COMPOUNDS = frozenset("border railway rail level river pedestrian air sea check".split())
+_LEFT_AFTER = frozenset("turn turns turned turning far the on to bottom top center keep".split())
 _NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in".split())
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
@@ -33,6 +34,7 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
     """
     by_word = forms_by_first_word()
     found: list[tuple[int, int, Frame]] = []
+    headline = _is_headline(tokens)
     first = 0
     while first < len(tokens):
         form = next(
@@ -42,10 +44,16 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
             first += 1
             continue
         last = first + len(form) - 1
-        if (frame := _frame_at(" ".join(form), tokens, first, last, masked)) is not None:
+        if (frame := _frame_at(" ".join(form), tokens, first, last, masked, headline)) is not None:
             found.append((first, last, frame))
         first = last + 1
     return found
+
+
+def _is_headline(tokens: Sequence[Token]) -> bool:
+    """Whether nearly all longer words have capitals: "Airline Cleared to Fly to X"."""
+    long = [t for t in tokens if t.kind == "word" and len(t.text) > 3]
+    return len(long) >= 3 and sum(t.capitalised for t in long) >= 0.8 * len(long)
 
 
 def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
@@ -53,10 +61,10 @@ def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
 
 
 def _frame_at(
-    form: str, tokens: Sequence[Token], first: int, last: int, masked: str
+    form: str, tokens: Sequence[Token], first: int, last: int, masked: str, headline: bool
 ) -> Frame | None:
     begins = first == 0 or tokens[first - 1].text in {'"', "“", "‘"}
-    begins = begins or "\n" in masked[tokens[first - 1].end : tokens[first].start]
+    begins = begins or headline or "\n" in masked[tokens[first - 1].end : tokens[first].start]
     if tokens[first].capitalised and not begins:
         return None  # a name
     frame = _frame_of(form, tokens, first)
@@ -65,6 +73,11 @@ def _frame_at(
         return None  # "taken by bus"
     if frame.pos == "verb" and form == frame.lemma and before in _NOT_BEFORE_VERB:
         return None  # "hectares of land"
+    if form == "left" and before in _LEFT_AFTER:
+        return None  # a hand, not a departure
+    following = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    if before == "," and following == ",":
+        return None  # "Jan Dahl, left, and his son"
     if before in _COMPOUNDS and form.endswith("ing"):
         return None  # "border crossing"
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
