@@ -53,6 +53,7 @@ _SLOTS = {
     "anchor": rf"{_BEFORE}(?P<anchor>{PLACE})(?!-)",
     "anchors": rf"{_BEFORE}(?P<anchor>{PLACE}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
     "names": rf"{_BEFORE}(?P<anchor>{_NAME}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
+    "name_of_one": rf"{_BEFORE}(?P<anchor>{_NAME})(?!-)",
     "owner": rf"(?P<anchor>{PLACE})",
     "place_of": rf"(?:(?P<anchor>{PLACE})|(?<=the[ ])(?P<other>{_UNLISTED}))",
     "pair": rf"(?P<anchor>{PLACE}(?:[-–/]{PLACE})?)",
@@ -132,7 +133,7 @@ _PEOPLE = re.compile(
     r"Intelligence|Avenue|Street|Standard|Time|Daylight|Conference|Division|League|Catholics?)\b"
 )
 _PEOPLE_AFTER = re.compile(
-    r"(?:'s)?\s+(?:family|families|campaign|administration|team|said|has|had|was|government|"
+    r"(?:'s)?\s+(?:family|families|campaign|administration|team|said|government|"
     r"investigation|regime|fans|players|and\s+his|and\s+her)\b"
 )
 _GOING = re.compile(
