@@ -105,8 +105,9 @@ def find_movements(
         In order of their triggers.
     """
     facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
-    unlisted = find_unlisted(text, [*mentions, *facilities])
-    passage = Passage.of(text, [*mentions, *facilities, *unlisted])
+    known = [*mentions, *facilities, *(a for area in areas for a in area.anchors)]
+    unlisted = find_unlisted(text, known)
+    passage = Passage.of(text, [*known, *unlisted])
     context = _Context.of(text, areas, unlisted)
     found: list[_Found] = []
     for number, (start, end) in enumerate(passage.spans):

@@ -14,11 +14,12 @@ _LEAD = (
     r"\b(?:from|to|into|via|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
     r"citing|including|such as)"
 )
+_SIDE = r"(?:(?:north|south|east|west)(?:east|west)?(?:ern)?|central|nearby|neighbou?ring)"
 _NAME = re.compile(
     rf"(?:{_LEAD}|(?<=\w)(?:, (?:and |or )?| and | or ))\s*"
-    rf"(?P<the>the\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?![\w-]|['’]s?\b)"
+    rf"(?P<the>the\s+)?(?:{_SIDE}\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?![\w-]|['’]s?\b)"
 )
-_AFTER_MOTION = re.compile(rf"{_LEAD}\s+(?:the\s+)?$")
+_AFTER_MOTION = re.compile(rf"{_LEAD}\s+(?:the\s+)?(?:{_SIDE}\s+)?$")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
@@ -69,7 +70,7 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         if found["the"] and not is_place_like(name):
             continue
-        if not _AFTER_MOTION.search(text, max(0, start - 24), start) and not any(
+        if not _AFTER_MOTION.search(text, max(0, start - 40), start) and not any(
             (b <= start and start - b < 8) or 0 <= a - end < 8 for a, b in taken
         ):
             continue  # a member of a list needs a listed neighbour
