@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from .story import PlaceEntry, Story
@@ -12,7 +10,7 @@ from .view import Bounds, Focus
 __all__ = ["story_focuses"]
 
 # How much the parts of a story say of where it happens.
-MOVEMENT, AREA, PLACE, COUNTRY = 1.0, 0.3, 0.5, 0.02
+MOVEMENT, AREA, PLACE, COUNTRY = 1.5, 0.3, 0.5, 0.02
 DEMONYM = 0.3  # "a Texan rancher" says less than a name does
 CAPITAL = 0.4  # and a capital is mostly named for its government
 
@@ -54,8 +52,7 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
         share *= CAPITAL
     if entry.level in {"country", "undrawn", "line"}:
         share = COUNTRY  # and a river runs far beyond what happened on its banks
-    # Its second mention says less than its first.
-    return Focus(bounds, share * entry.best.certainty * math.sqrt(named))
+    return Focus(bounds, share * entry.best.certainty * named)
 
 
 def _bounds_of(vertices: list[tuple[float, float]]) -> Bounds:

@@ -124,7 +124,8 @@ def test_most_named_cluster_wins():
 
 
 def test_journey_between_continents_shows_both():
-    view = fit_view([point(10, 45), point(100, 20), Focus((10, 20, 100, 45), 1.4)])
+    ends = [point(10, 45, 0.9), point(100, 20, 0.9)]
+    view = fit_view([*ends, Focus((10, 20, 100, 45), 3.0)])
     assert view.bounds[0] < 10 < 100 < view.bounds[2]
 
 
