@@ -105,7 +105,8 @@ def find_movements(
         In order of their triggers.
     """
     facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
-    known = [*mentions, *facilities, *(a for area in areas for a in area.anchors)]
+    anchors = [m for area in areas for m in area.anchors if not _overlaps(m, mentions)]
+    known = [*mentions, *facilities, *anchors]
     unlisted = find_unlisted(text, known)
     passage = Passage.of(text, [*known, *unlisted])
     context = _Context.of(text, areas, unlisted)
@@ -121,6 +122,10 @@ def find_movements(
 def _trails(facility: Mention, mentions: Sequence[Mention]) -> bool:
     """A facility that is a mention already, or whose words a mention goes beyond."""
     return any(m.start <= facility.start and facility.end <= m.end for m in mentions)
+
+
+def _overlaps(mention: Mention, others: Sequence[Mention]) -> bool:
+    return any(m.start < mention.end and mention.start < m.end for m in others)
 
 
 def _may_move(masked: str) -> bool:
@@ -154,7 +159,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         add_anaphor(clause, roles, passage, number)
         if clause.frame.lemma in _TO_PEOPLE:
             for mention in context.unlisted:
-                if not is_place_like(mention.text):
+                if not is_place_like(mention.text) and mention not in roles.via:
                     roles.discard(mention)
         if roles:
             found.append(

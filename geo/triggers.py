@@ -20,6 +20,7 @@ _NOUN_BEFORE = frozenset(
 )
 _COMPOUNDS = frozenset("border railway rail level river pedestrian air sea check".split())
 _LEFT_AFTER = frozenset("turn turns turned turning far the on to bottom top center keep".split())
+_ARTICLES = frozenset("the a an his her its their this that".split())
 _NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in".split())
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
@@ -92,6 +93,8 @@ def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
     before = tokens[first - 1].lower if first else ""
     compound = first > 0 and tokens[first - 1].kind == "place" and form.endswith("ion")
     noun = compound or before in _NOUN_BEFORE or before == "'s"
+    if not noun and form == candidates[0].lemma and first > 1:  # "the brutal advance"
+        noun = tokens[first - 2].lower in _ARTICLES and not before.endswith("s")
     wanted = "noun" if noun else "verb"
     return next((f for f in candidates if f.pos == wanted), candidates[0])
 
