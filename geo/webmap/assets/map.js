@@ -24,6 +24,8 @@ var mentionmap = (function () {
     var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     var legend = document.querySelector(".legend");
     if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
+    // Before the map takes its size.
+    document.getElementById("overview").hidden = data.ground.length < 2;
     var map = L.map(id, {
       zoomSnap: 0.25,
       zoomDelta: 0.75,
@@ -56,7 +58,7 @@ var mentionmap = (function () {
     map.on("zoomend moveend resize layeradd", settle);
     settle();
     addControls(map, data, groups);
-    if (data.ground.length > 1) addOverview(map, data.ground[0]);
+    if (!document.getElementById("overview").hidden) addOverview(map, data.ground[0]);
     keepPermalink(map, page);
     preparePrint(map, data);
     new ResizeObserver(function () { map.invalidateSize({ animate: false }); }).observe(map.getContainer());
@@ -419,7 +421,6 @@ var mentionmap = (function () {
   /* A small map of the wider region, drawn from the coarse world that the page holds anyway. */
   function addOverview(map, world) {
     var box = document.getElementById("overview");
-    box.hidden = false;
     var small = L.map(box, {
       zoomControl: false, attributionControl: false, dragging: false, keyboard: false, zoomSnap: 0,
       scrollWheelZoom: false, doubleClickZoom: false, boxZoom: false, touchZoom: false,
