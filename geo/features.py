@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer.names import NameKind, generic_after, generic_before, spelling_hash
+from gazetteer.names import NameKind, generic_after, generic_before, spelling_hash, split_generic
 from geo.cues import FUNCTION_WORDS, is_cue
 from geo.spans import (
     CAPITAL,
@@ -95,6 +95,10 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
         f["short but other case"] = 1.0
+    split = split_generic(words.scanned.key(span.first, span.last)) if span.first < span.last else None
+    if split is not None and span.base_last == span.last:
+        agrees = any(code.startswith(split[1].codes) for code in profile.codes)
+        f[f"listed with a generic term that {'agrees' if agrees else 'conflicts'}"] = 1.0
     if span.base_last < span.last:
         term = generic_after(words.key(span.last))
         agrees = term is not None and any(c.startswith(term.codes) for c in profile.codes)

@@ -57,6 +57,10 @@ def _score(row: Features, weights: dict[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in row.items())
 
 
+# A country or a region may be named anywhere: whether others lie in it says little.
+_WIDE = frozenset({"PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "RGN", "SEA", "OCN", "GULF"})
+
+
 def repeat_features(
     words: Words, spans: Sequence[CandidateSpan], scores: Sequence[float], gazetteer: Gazetteer
 ) -> list[Features]:
@@ -89,7 +93,7 @@ def repeat_features(
             row["mean other"] = (sum(odds[k] for k in members) - odds[i]) / (len(members) - 1)
         row["likeliest beside it in a list"] = _list_neighbour(words, span, at_start, at_end, odds)
         profile = profiles[i]
-        if profile is not None:
+        if profile is not None and not profile.codes & _WIDE:
             own = best if span.key_id is not None else 0.0
             for name, votes, units, shares in (
                 ("country", by_country, profile.countries, country_shares),
@@ -196,7 +200,13 @@ _SETTLEMENT_TERMS = frozenset({"city", "town", "village", "state"})
 
 
 def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
-    """Return the last token of a span with the generic term that follows it in small letters."""
+    """Return the last token of a span with the generic term that follows it in small letters.
+
+    An airport is listed by its whole name, whatever the case: "Goma airport".
+    """
+    for listed in gazetteer.index.names_at(words.scanned, span.first):
+        if listed.last > span.last and words.key(listed.last) == "airport":
+            return listed.last
     after = span.last + 1
     if span.base_last < span.last or after >= len(words) or words.gaps[after] not in (" ", "\u00a0"):
         return span.last
@@ -223,5 +233,7 @@ def _mention(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> Mention
             kind = "demonym"
     if kind == "toponym":
         last = _extended(words, span, gazetteer)
+        if words.key(last) == "airport":
+            kind = "facility"
     start, end = tokens[span.first].start, tokens[last].end
     return Mention(start, end, words.text[start:end], kind)

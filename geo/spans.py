@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gazetteer.index import ScannedText, scan_tokens
-from gazetteer.names import NameKind, generic_after
+from gazetteer.names import NameKind, generic_after, split_generic
 from geo.cues import FUNCTION_WORDS, cue_of
 
 if TYPE_CHECKING:
@@ -167,7 +167,30 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         if words.shapes[first] in (LOWER, NUMBER):
             continue
         spans.extend(_spans_at(words, gazetteer, first))
-    return spans
+    return _without_parts(words, spans)
+
+
+def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSpan]:
+    """Leave out what is part of a listed name with a generic term: the "Mexico" of "Gulf of Mexico"."""
+    wholes = [
+        span
+        for span in spans
+        if span.first < span.last
+        and span.base_last == span.last
+        and words.key(span.last) != "airport"  # an airport is found by its town, then extended
+        and split_generic(words.scanned.key(span.first, span.last)) is not None
+    ]
+    if not wholes:
+        return spans
+    return [
+        span
+        for span in spans
+        if not any(
+            whole.first <= span.first and span.last <= whole.last and span is not whole
+            and whole.last - whole.first > span.last - span.first
+            for whole in wholes
+        )
+    ]  # fmt: skip
 
 
 def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[CandidateSpan]:
