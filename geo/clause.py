@@ -94,8 +94,10 @@ class Clause:
         head = ""
         for at in range(index, min(index + 4, len(self.tokens))):
             word = self.tokens[at]
-            if word.kind != "word" or word.lower in PREPOSITIONS or word.lower in MEMBER_LINKS:
+            if word.kind == "mark" or word.lower in PREPOSITIONS or word.lower in MEMBER_LINKS:
                 break
+            if word.kind == "place":
+                continue
             head = word.lower
             if "place" in noun_classes().get(head, ()):
                 break
