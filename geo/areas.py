@@ -75,7 +75,7 @@ _SLOTS = {
         r"\b(?! (?:guard|police|patrol|agent|control|security|official|dispute|war))"
     ),
     "bank": r"(?:riverbanks?|banks?|shores?|shorelines?|waterfront|lakefront)",
-    "coast": r"(?:coasts?|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
+    "coast": r"(?:coasts?(?! guard)|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
     "area": (
         r"(?:(?:metropolitan |metro )?(?:areas?|region|corridor|vicinity|metroplex|countryside|"
         r"environs))\b"

@@ -23,7 +23,7 @@ _ADJECTIVES = frozenset(
 _BINDERS = frozenset(
     "access according ambassador adjacent close closer closest near nearest next threat relative "
     "related similar due thanks contrary prior response answer loyal loyalty reference entrance "
-    "gateway key envoy damage loss exposure opposition comparison far miles mile kilometers "
+    "gateway key damage loss exposure opposition comparison far miles mile kilometers "
     "kilometres km hails native graduated different independent independence protection relevant "
     "important limited linked connected tied ties links belongs compared subject opposed addition "
     "message messages letter letters appeal congratulations condolences support help commitment "

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo.clause import Clause
+from geo.clause import DETERMINERS, TEMPORAL, Clause
 from geo.clauses import BE_FORMS, Passage
 from geo.facilities import find_facilities
 from geo.frames import forms_by_first_word, noun_classes
@@ -48,6 +48,7 @@ _CIVILIANS = _EVACUEES | frozenset(
 _ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
 _CARRYING = frozenset("fly drive return sail walk ride rush".split())
 _COURSES = frozenset({"bound", "en route", "on the way", "head"})
+_OBJECTS = frozenset("him her them me us it".split())
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -234,12 +235,10 @@ def _carried(clause: Clause) -> bool:
     if word.endswith(("n", "ed")) and before & BE_FORMS:
         return True
     following = tokens[clause.last + 1] if clause.last + 1 < clause.high else None
-    return following is not None and (
-        following.lower in {"him", "her", "them", "me", "us", "it"}
-        or (
-            following.kind == "word" and following.capitalised and following.lower not in {"monday"}
-        )
-    )
+    if following is None or following.kind != "word" or following.lower in TEMPORAL:
+        return False
+    someone = following.lower in DETERMINERS and bool(mover_classes(clause) & {"person", "dweller"})
+    return someone or following.capitalised or following.lower in _OBJECTS
 
 
 def _people(clause: Clause) -> int | str | None:
