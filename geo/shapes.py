@@ -1,0 +1,262 @@
+"""The shape of each relation on a local plane, in kilometres.
+
+How far vague words reach ("near", "north of" without a distance) is this project's own convention;
+a town's reach grows with its size. Each shape says in ``method`` how it was made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import shapely
+
+from geo.measures import bearing_of
+from geo.model import Area
+from geo.planar import (
+    OUTLINE_KM,
+    Anchor,
+    Regions,
+    Shape,
+    clip,
+    cut,
+    in_directions,
+    ring_about,
+)
+
+__all__ = ["MAKERS", "between", "border"]
+
+_BANK_KM = 5.0  # a river's line may itself be 3 km off
+_BORDER_KM = 15.0
+_COAST_KM = 10.0
+_ALONG_KM = 10.0
+_NEAR_TOWN_KM = 15.0
+_NEAR_REGION_KM = 50.0
+_DIRECTION_KM = 30.0
+
+
+def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape | None:
+    if anchor.place.kind == "point" and anchor.place.feature_class != "P":
+        return None  # a point has no parts
+    # Ports and border towns may lie just outside a simplified outline.
+    whole = anchor.shape.buffer(_BANK_KM if anchor.line else OUTLINE_KM)
+    geometry = cut(whole, area.direction or "central")
+    extent = math.sqrt(max(geometry.area, 0.0))
+    return Shape(
+        geometry,
+        max(1.0, 0.15 * extent),
+        f"part of the outline of {anchor.place.name} on the named side of its centroid",
+    )
+
+
+def _direction(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape:
+    reach = _DIRECTION_KM if anchor.radius_km < _DIRECTION_KM else anchor.radius_km
+    ring = anchor.shape.buffer(reach).difference(anchor.shape.buffer(-0.3 * anchor.radius_km))
+    geometry = in_directions(anchor, area.direction, ring, reach + 4 * anchor.radius_km)
+    return Shape(
+        geometry,
+        reach / 2,
+        f"sector of {reach:.0f} km on that side of {anchor.place.name}; no distance is given",
+    )
+
+
+def _direction_and_distance(
+    anchor: Anchor, area: Area, regions: Regions, words: str
+) -> Shape | None:
+    if area.distance_km is None:
+        return _direction(anchor, area, regions, words)
+    if area.direction in {"upstream", "downstream", "central", None}:
+        return _distance(anchor, area, regions, words)
+    slack = _slack(anchor, area.distance_km)
+    ring = ring_about(anchor, area.distance_km - slack, area.distance_km + slack)
+    reach = area.distance_km + slack + 2 * anchor.radius_km
+    geometry = in_directions(anchor, area.direction, ring, 2 * reach)
+    return Shape(
+        geometry,
+        slack,
+        f"ring sector {area.distance_km:g} ± {slack:.0f} km on that side of {anchor.place.name}",
+    )
+
+
+def _slack(anchor: Anchor, distance_km: float) -> float:
+    """Written distances are round, from somewhere in the town: ± 15 %, at least 1 km."""
+    return max(1.0, 0.15 * distance_km)
+
+
+def _distance(anchor: Anchor, area: Area, _regions: Regions, words: str) -> Shape | None:
+    if area.distance_km is None:
+        return _near(anchor, area, _regions, words)
+    slack = _slack(anchor, area.distance_km)
+    if words.lower().startswith(("within", "less than", "inside", "as near", "as close")):
+        return Shape(
+            ring_about(anchor, 0.0, area.distance_km),
+            slack,
+            f"everything within {area.distance_km:g} km of {anchor.place.name}",
+        )
+    return Shape(
+        ring_about(anchor, area.distance_km - slack, area.distance_km + slack),
+        slack,
+        f"ring {area.distance_km:g} ± {slack:.0f} km from {anchor.place.name}; no direction given",
+    )
+
+
+def _near(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape:
+    region = anchor.place.kind == "polygon" and anchor.place.feature_class != "P"
+    reach = min(_NEAR_REGION_KM, max(_NEAR_TOWN_KM, 0.5 * anchor.radius_km)) if region else (
+        max(_NEAR_TOWN_KM, 2 * anchor.radius_km)
+    )  # fmt: skip
+    geometry, where = clip(anchor.shape.buffer(reach), regions) if anchor.line else (
+        anchor.shape.buffer(reach), "")  # fmt: skip
+    return Shape(geometry, reach / 2, f"{anchor.place.name} and {reach:.0f} km about it{where}")
+
+
+def _along(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape | None:
+    line = anchor.shape if anchor.line else anchor.shape.boundary
+    if not anchor.line and anchor.place.kind == "point":
+        return None
+    geometry, where = clip(line.buffer(_ALONG_KM), regions)
+    return Shape(
+        geometry, _ALONG_KM / 2, f"{_ALONG_KM:.0f} km on either side of {anchor.place.name}{where}"
+    )
+
+
+def _bank(anchor: Anchor, area: Area, regions: Regions, _words: str) -> Shape | None:
+    if anchor.place.kind == "point":
+        return None
+    if not anchor.line:
+        shore, where = clip(
+            anchor.shape.buffer(_BANK_KM).difference(anchor.shape.buffer(-OUTLINE_KM)), regions
+        )
+        shore = cut(shore, area.direction) if area.direction else shore
+        return Shape(shore, _BANK_KM, f"{_BANK_KM:.0f} km about {anchor.place.name}{where}")
+    stretch, where = clip(anchor.shape, regions)
+    band = _one_side(stretch, area.direction) if area.direction else stretch.buffer(_BANK_KM)
+    geometry, _ = clip(band, regions)
+    return Shape(
+        geometry,
+        _BANK_KM,
+        f"the line of {anchor.place.name} widened by {_BANK_KM:.0f} km on either side{where}",
+    )
+
+
+def _one_side(line: Any, direction: str) -> Any:
+    """The band on that side of a river: of its left and its right, the one further that way."""
+    bearing = bearing_of(direction.split(",")[0])
+    if bearing is None:
+        return line.buffer(_BANK_KM)
+    east, north = math.sin(math.radians(bearing)), math.cos(math.radians(bearing))
+    bands = []
+    for part in shapely.get_parts(shapely.line_merge(line)):
+        left, right = (part.buffer(side * _BANK_KM, single_sided=True) for side in (1, -1))
+        a, b = left.centroid, right.centroid
+        bands.append(left if (a.x - b.x) * east + (a.y - b.y) * north > 0 else right)
+    return shapely.union_all(bands)
+
+
+def _coast(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | None:
+    off = words.lower().startswith("off")
+    if anchor.place.kind != "polygon":
+        reach = 2 * _COAST_KM + anchor.radius_km
+        return Shape(
+            anchor.shape.buffer(reach), reach / 2, f"{reach:.0f} km about {anchor.place.name}"
+        )
+    shore = anchor.shape.boundary
+    for place, polygon in regions:
+        if place.feature_class == "A" and place.country_code != anchor.place.country_code:
+            shore = shore.difference(polygon.buffer(3.0))  # a land border is no coast
+    band = shore.buffer(3 * _COAST_KM if off else _COAST_KM)
+    if off:
+        band = band.difference(anchor.shape)
+    if area.direction:
+        band = band.intersection(cut(anchor.shape.buffer(3 * _COAST_KM), area.direction))
+    return Shape(
+        band, _COAST_KM, f"a band along the outline of {anchor.place.name}, land borders too"
+    )
+
+
+def _outskirts(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape | None:
+    if anchor.line or anchor.place.feature_code.startswith("PCL"):
+        return None  # a country has no outskirts: "outside X" is anywhere else
+    reach = max(5.0, anchor.radius_km)
+    ring = anchor.shape.buffer(reach).difference(anchor.shape.buffer(-0.4 * anchor.radius_km))
+    geometry = in_directions(anchor, area.direction, ring, 3 * (reach + anchor.radius_km))
+    return Shape(geometry, reach / 2, f"the rim of {anchor.place.name} and {reach:.0f} km beyond")
+
+
+def _surroundings(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape:
+    if anchor.line:
+        geometry, where = clip(anchor.shape.buffer(_ALONG_KM), regions)
+        return Shape(
+            geometry, _ALONG_KM / 2, f"{_ALONG_KM:.0f} km about {anchor.place.name}{where}"
+        )
+    reach = max(5.0, 1.5 * anchor.radius_km) if anchor.place.kind == "point" else (
+        max(5.0, 0.1 * anchor.radius_km)
+    )  # fmt: skip
+    return Shape(
+        anchor.shape.buffer(reach), reach / 2, f"{anchor.place.name} and {reach:.0f} km about it"
+    )
+
+
+def between(anchors: Sequence[Anchor]) -> Shape | None:
+    """A lens through both ends, a fifth of their distance wide to either side."""
+    if len(anchors) < 2:
+        return None
+    a, b = anchors[0].centre, anchors[1].centre
+    length = math.hypot(b.x - a.x, b.y - a.y)
+    if length < 0.1:
+        return None
+    sagitta = max(0.2 * length, 1.0)
+    radius = (length**2 / 4 + sagitta**2) / (2 * sagitta)
+    mx, my = (a.x + b.x) / 2, (a.y + b.y) / 2
+    ux, uy = -(b.y - a.y) / length, (b.x - a.x) / length
+    offset = radius - sagitta
+    lens = (
+        shapely.Point(mx + offset * ux, my + offset * uy)
+        .buffer(radius, 64)
+        .intersection(shapely.Point(mx - offset * ux, my - offset * uy).buffer(radius, 64))
+    )
+    names = " and ".join(anchor.place.name for anchor in anchors[:2])
+    return Shape(lens, sagitta / 2, f"a lens between {names}, {sagitta:.0f} km to either side")
+
+
+def border(anchors: Sequence[Anchor], regions: Regions, direction: str | None) -> Shape | None:
+    """Where two outlines touch, or the whole outline of one; ``None`` without polygons."""
+    if any(anchor.place.kind != "polygon" for anchor in anchors):
+        return None
+    first = anchors[0].shape
+    others = [(a.place.name, a.shape) for a in anchors[1:]] or [
+        (place.name, polygon)
+        for place, polygon in sorted(regions, key=lambda r: not r[0].feature_code.startswith("PCL"))
+    ]
+    for name, other in others:
+        # Both outlines are simplified, so "shared" allows a gap of 3 km.
+        shared = first.boundary.intersection(other.buffer(3.0))
+        if shared.length > 1.0 and not first.within(other.buffer(3.0)):
+            band = shared.buffer(_BORDER_KM)
+            return Shape(
+                band,
+                _BORDER_KM / 2,
+                f"{_BORDER_KM:.0f} km on either side of the border of "
+                f"{anchors[0].place.name} and {name}",
+            )
+    band = cut(first.boundary.buffer(_BORDER_KM), direction)
+    return Shape(
+        band,
+        _BORDER_KM,
+        f"{_BORDER_KM:.0f} km on either side of the outline of {anchors[0].place.name}",
+    )
+
+
+MAKERS: Mapping[str, Callable[[Anchor, Area, Regions, str], Shape | None]] = {
+    "part": _part,
+    "direction": _direction,
+    "direction+distance": _direction_and_distance,
+    "distance": _distance,
+    "near": _near,
+    "along": _along,
+    "bank": _bank,
+    "coast": _coast,
+    "outskirts": _outskirts,
+    "area": _surroundings,
+}
