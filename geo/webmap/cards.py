@@ -140,7 +140,7 @@ def _why(best: Resolution, depth: Depth) -> str:
     evidence = sorted(chosen.evidence, key=lambda e: -abs(e.value * e.weight))
     reasons = "".join(
         f'<li class="{"for" if e.value * e.weight >= 0 else "against"}">'
-        f"<span>{safe(e.detail)}</span> <b>{e.value * e.weight:+.1f}</b></li>"
+        f"<span>{safe(e.detail)}</span> <b>{points(e.value * e.weight)}</b></li>"
         for e in evidence[: depth.evidence]
         if abs(e.value * e.weight) >= 0.05
     )
@@ -154,6 +154,11 @@ def _why(best: Resolution, depth: Depth) -> str:
     else:
         inner += "<p>No other place of that name is known.</p>"
     return f'<details class="why"><summary>Why this place</summary>{inner}</details>'
+
+
+def points(value: float) -> str:
+    """A signed number with a true minus."""
+    return f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _alternative(candidate: Candidate) -> str:

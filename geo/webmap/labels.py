@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Label",
-    "country_labels",
     "interior_spot",
     "line_spot",
-    "sea_labels",
     "town_labels",
-    "water_labels",
+    "with_ground_labels",
 ]
 
 Label: TypeAlias = dict[str, Any]
@@ -45,11 +43,29 @@ SALT_WATER = frozenset({"OCN", "SEA", "GULF", "BAY", "STRT", "CHN"})
 LEAST_RIVER_PX = 110  # length of the part in view
 
 
-def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> list[Label]:
-    """Name towns, the largest first, each from the zoom at which it has room.
+def with_ground_labels(
+    own: Sequence[Label],
+    gazetteer: PageGazetteer,
+    basemaps: Sequence[Basemap],
+    view: View,
+    taken: Sequence[Place],
+) -> list[Label]:
+    """Add the names of the ground to the story's own, each once.
 
-    ``taken`` are the places that the story draws and names itself.
+    ``taken`` are the places that the story draws: no town is named upon them.
     """
+    labels = sea_labels(gazetteer, view)
+    for basemap in basemaps:
+        labels += country_labels(gazetteer, basemap, view)
+        labels += water_labels(basemap, view)
+        labels += town_labels(basemap.towns, view, taken)
+    named = {label["text"] for label in own}
+    first = {(label["text"], label["kind"]): label for label in reversed(labels)}
+    return [*own, *(label for label in first.values() if label["text"] not in named)]
+
+
+def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> list[Label]:
+    """Name towns, the largest first, each from the zoom at which it has room."""
     placed = [_pixel(place.lon, place.lat, view) for place in taken]
     labels: list[Label] = []
     waiting = [(town, _pixel(town.lon, town.lat, view)) for town in towns]

@@ -7,13 +7,12 @@ import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from .basemap import draw_ground, read_basemaps
 from .body import page_body
 from .figure import OfflineMap, Page
 from .focus import story_focuses
-from .labels import country_labels, sea_labels, town_labels, water_labels
+from .labels import with_ground_labels
 from .prose import article_prose, safe
 from .shapes import draw_story
 from .story import PageSource, Story, read_story
@@ -22,7 +21,9 @@ from .view import fit_view
 __all__ = ["draw_map", "render_page"]
 
 # What could end a script element, a line of JavaScript, or begin a template's expression.
-UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029`$]|\{(?=[{%#])")
+# A lone surrogate could not even be written.
+UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029\ud800-\udfff`$]|\{(?=[{%#])")
+TILE_ADDRESS = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9.-]+(?::[0-9]+)?)/[^\s\"'<>]*")
 PAGE_BYTES = 480_000  # of a page with an article of usual length
 
 
@@ -46,36 +47,37 @@ def draw_map(
     OfflineMap
         A :class:`folium.Map` that shows itself in a notebook; ``save`` writes the page.
     """
+    tile_host = None if tiles is None else _tile_host(tiles)
     story = read_story(parsed)
     view = fit_view(story_focuses(story))
     shapes, names = draw_story(story, view)
-    drawn = [entry.place for entry in story.places if entry.level not in {"country", "undrawn"}]
-    basemaps = read_basemaps(story.gazetteer, view)
-    names += sea_labels(story.gazetteer, view)
-    for basemap in basemaps:
-        names += country_labels(story.gazetteer, basemap, view)
-        names += water_labels(basemap, view)
-        names += town_labels(basemap.towns, view, drawn)
+    # Tiles bring their own ground and names.
+    basemaps = [] if tiles else read_basemaps(story.gazetteer, view)
+    if basemaps:
+        drawn = [entry.place for entry in story.places if entry.level not in {"country", "undrawn"}]
+        names = with_ground_labels(names, story.gazetteer, basemaps, view, drawn)
     west, south, east, north = view.bounds
     data = {
         "view": [[south, west], [north, east]],
         "digits": view.detail.digits,
         "shapes": shapes,
-        "labels": _without_repeats(names),
-        "tiles": _tile_layer(tiles),
+        "labels": names,
+        "tiles": tiles,
+        "credit": f"Tiles: {tile_host}" if tile_host else "Natural Earth, GeoNames",
     }
     styles = (asset("leaflet.css"), asset("theme.css"), asset("map.css"))
     scripts = (asset("leaflet.js"), asset("map.js"))
     body = page_body(story, view, article_prose(story, title), shapes)
     # The ground takes what room the rest leaves.
     taken = sum(map(_size, (body, data_block(data), *styles, *scripts)))
-    sheets = draw_ground(story.gazetteer, basemaps, view, PAGE_BYTES - taken)
+    room = PAGE_BYTES - taken
+    sheets = draw_ground(story.gazetteer, basemaps, view, room) if basemaps else []
     page = Page(
         title=safe(title or story.article.title or _first_line(story)),
         styles=styles,
         scripts=scripts,
         body=body + data_block({**data, "ground": sheets}),
-        image_hosts=(f"https://{urlsplit(tiles).hostname}",) if tiles else (),
+        image_hosts=(f"https://{tile_host}",) if tile_host else (),
     )
     lon, lat = view.centre
     return OfflineMap(page, lon=lon, lat=lat, zoom=view.zoom)
@@ -111,22 +113,11 @@ def _first_line(story: Story) -> str:
     return story.article.text.strip().split("\n", 1)[0][:120] or "Map of an article"
 
 
-def _tile_layer(address: str | None) -> str | None:
-    if address is None:
-        return None
-    if urlsplit(address).scheme != "https" or not urlsplit(address).hostname:
-        raise ValueError(f"tiles: not an https address: {address!r}")
-    return address
-
-
-def _without_repeats(labels: list[Any]) -> list[Any]:
-    """Drop a name of the ground that the story, or a larger thing near, already shows."""
-    own = {label["text"] for label in labels if "card" in label}
-    seen: set[tuple[str, str]] = set()
-    kept = []
-    for label in labels:
-        key = (label["text"], label["kind"])
-        if "card" in label or (label["text"] not in own and key not in seen):
-            kept.append(label)
-            seen.add(key)
-    return kept
+def _tile_host(address: str) -> str:
+    """The host that a page with these tiles may load images from; ``{s}`` stands for any part."""
+    parts = TILE_ADDRESS.fullmatch(address)
+    if parts is None:
+        raise ValueError(
+            f"tiles: not an https address such as https://HOST/{{z}}/{{x}}/{{y}}.png: {address!r}"
+        )
+    return ("*." if parts[1] else "") + parts[2]

@@ -117,7 +117,7 @@ def _linked(text: str, span: Span | None) -> str:
     if span is None:
         return safe(text)
     return (
-        f'<a class="{span.kind} {span.style}" href="#{span.card}" data-card="{span.card}"'
+        f'<a class="{span.kind} {safe(span.style)}" href="#{span.card}" data-card="{span.card}"'
         f' title="{safe(span.title)}"><bdi>{safe(text)}</bdi></a>'
     )
 

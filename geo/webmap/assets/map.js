@@ -38,7 +38,7 @@ var mentionmap = (function () {
       inertia: !still
     });
     map.attributionControl.setPrefix('<a href="https://leafletjs.com">Leaflet</a>');
-    map.attributionControl.addAttribution("Natural Earth, GeoNames");
+    map.attributionControl.addAttribution(data.credit);
     map.fitBounds(data.view, { animate: false });
 
     var groups = addPanes(map);

@@ -51,3 +51,13 @@ def test_no_asset_can_end_its_own_element(name):
 )
 def test_words(said, words):
     assert said == words
+
+
+def test_images_of_a_style_sheet_become_data(tmp_path):
+    from geo.webmap.vendor import inline_images
+
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.png").write_bytes(b"png")
+    assert inline_images("x{background:url(images/a.png)}", tmp_path) == (
+        "x{background:url(data:image/png;base64,cG5n)}"
+    )

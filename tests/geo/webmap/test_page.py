@@ -223,9 +223,33 @@ def test_tiles_allow_images_of_their_host_only(parsed):
     assert "img-src data: https://tile.example.org;" in page
 
 
-def test_tiles_other_than_https_are_refused(parsed):
+def test_tiles_of_several_hosts_are_allowed_by_their_domain(parsed):
+    page = render_page(parsed, tiles="https://{s}.tile.example.org/{z}/{x}/{y}.png")
+    assert "img-src data: https://*.tile.example.org;" in page
+
+
+def test_tiles_take_the_place_of_the_ground(parsed):
+    assert data_of(render_page(parsed, tiles="https://example.org/{z}/{x}/{y}.png"))["ground"] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://tile.example.org/{z}/{x}/{y}.png",
+        "javascript:alert(1)",
+        "https://<img>/{z}",
+        "https://a.org/'; script-src *",
+    ],
+)
+def test_tiles_other_than_https_are_refused(parsed, address):
     with pytest.raises(ValueError, match="not an https address"):
-        draw_map(parsed, tiles="http://tile.example.org/{z}/{x}/{y}.png")
+        draw_map(parsed, tiles=address)
+
+
+def test_lone_surrogate_in_the_data_can_be_written(parsed):
+    text = parsed.article.text.replace("banks of", "b\ud800nks of")
+    page = render_page(replace(parsed, article=replace(parsed.article, text=text)))
+    page.encode("utf-8")
 
 
 def test_page_of_two_thousand_places_stays_light(parsed_text):
