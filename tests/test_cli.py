@@ -290,3 +290,26 @@ def test_output_is_utf_8_whatever_the_locale() -> None:
         check=True,
     )
     assert json.loads(ran.stdout.decode("utf-8"))[0]["name"] == "Tokyo"
+
+
+# --- Scores ---------------------------------------------------------------------------------------
+
+
+def test_evaluate_scores_by_both_protocols(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = {"start": 5, "end": 9, "lon": 10.7461, "lat": 59.9127, "geonameid": 3143244}
+    record = {"doc_id": "1", "text": "From Oslo to Bergen by train.", "toponyms": [gold]}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(record) + "\n")
+    assert main(["evaluate", str(tmp_path / "gold.jsonl"), "--format", "json"]) == 0
+    scores = {score["protocol"]: score for score in json.loads(capsys.readouterr().out)}
+    assert scores["gold-spans"]["accuracy@161km"] == 1.0
+    assert set(scores) == {"gold-spans", "end-to-end"}
+
+
+def test_a_bad_line_of_a_corpus_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gold.jsonl").write_text('\n{"doc_id": 1}\n')
+    assert main(["evaluate", str(tmp_path / "gold.jsonl")]) == 1
+    assert "gold.jsonl:2: " in capsys.readouterr().err
