@@ -41,7 +41,7 @@ LAYER = {"country": "countries", "undrawn": "countries", "line": "waters", "regi
 EXTENT_KM = {"CONT": 1500.0, "PCLI": 300.0, "ADM1": 40.0, "ADM2": 15.0, "ADM3": 6.0}
 OTHER_EXTENT_KM = 10.0
 MOST_SETTLEMENTS = 60  # dots of one area
-WIDE = 0.4  # of the view: a fill so large would tint the ground, and is only hinted at
+WIDE = 0.33  # of the view: a fill so large would tint the ground, and is only hinted at
 # Such an area says where a place lies that is mostly named and drawn itself.
 ASIDES = frozenset({"distance", "direction+distance"})
 LABEL_PX = 16
