@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from geo.clauses import PLACE, Passage
+from geo.clauses import PLACE, Passage, covered
 from geo.facilities import find_facilities, is_road
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
 from geo.model import Area, Mention, RelationType
@@ -167,8 +167,7 @@ def _check_not_parties(passage: Passage, found: re.Match[str]) -> bool:
     before = passage.masked[max(0, found.start() - 70) : found.start()]
     clause = re.split(r"[.;:]\s|\n\s*\n", before)[-1]
     near = " ".join(clause.split()[-3:])
-    known = set(passage.mentions)
-    if not any(anchor in known for anchor in _anchors(passage, found)):
+    if not any(anchor in passage.known for anchor in _anchors(passage, found)):
         return False  # two names that may be people's
     return not _PARTIES.search(near) and _anchors(passage, found)[0].kind != "demonym"
 
@@ -199,7 +198,7 @@ def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
 def _check_land(passage: Passage, found: re.Match[str]) -> bool:
     """“Close to the Arab world”: a demonym is no place without a border, coast or the like."""
     anchor = _anchors(passage, found)[-1]
-    if anchor not in passage.mentions and _PEOPLE_AFTER.match(passage.masked, found.end()):
+    if anchor not in passage.known and _PEOPLE_AFTER.match(passage.masked, found.end()):
         return False
     if anchor.kind != "demonym" or re.search(r"border|frontier", found[0]):
         return True
@@ -275,15 +274,16 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     if len(lowered) != len(text):  # a few letters lower to two; cues need no more than ASCII
         lowered = "".join(c.lower() if c.isascii() else c for c in passage.masked)
     areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
+    taken = covered(len(text), (area.anchors[0] for area in areas))
     seen: dict[str, list[int]] = {}
     for pattern in _patterns():
         for low, high in _windows(lowered, pattern.cues, seen):
             for found in pattern.regex.finditer(passage.masked, low, high):
                 if pattern.check and not _CHECKS[pattern.check](passage, found):
                     continue
-                area = _area(passage, pattern.relation, found)
-                if not any(area.start < a.end and a.start < area.end for a in areas):
-                    areas.append(area)
+                if not any(taken[found.start() : found.end()]):
+                    areas.append(_area(passage, pattern.relation, found))
+                    taken[found.start() : found.end()] = b"\1" * len(found[0])
     return sorted(areas, key=lambda area: (area.start, area.end))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ __all__ = [
     "PRONOUNS",
     "Passage",
     "Token",
+    "covered",
     "mask",
     "sentence_spans",
     "without_overlaps",
@@ -78,7 +80,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_abbreviation(text: str, dot: int, end: int) -> bool:
-    following = text[end:].lstrip(" \t")[:1]
+    following = text[end : end + 8].lstrip(" \t")[:1]
     if following.islower() or following in {",", ";"}:
         return True
     last = re.search(r"[\w.]*$", text[max(0, dot - 12) : dot])
@@ -98,6 +100,14 @@ def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
         else:
             kept.append(mention)
     return kept
+
+
+def covered(length: int, mentions: Iterable[Mention]) -> bytearray:
+    """One byte a character of a text: 1 within a mention."""
+    cover = bytearray(length)
+    for mention in mentions:
+        cover[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    return cover
 
 
 def mask(text: str, mentions: Iterable[Mention]) -> str:
@@ -166,4 +176,15 @@ class Passage:
 
     def places_in(self, start: int, end: int) -> Sequence[Mention]:
         """Mentions wholly within a span of the text."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end]
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return [m for m in self.mentions[first:last] if m.end <= end]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.start for mention in self.mentions]
+
+    @cached_property
+    def known(self) -> frozenset[Mention]:
+        """The mentions, to ask whether one is among them."""
+        return frozenset(self.mentions)

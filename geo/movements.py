@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from geo.clause import DETERMINERS, TEMPORAL, Clause
-from geo.clauses import BE_FORMS, Passage
+from geo.clauses import BE_FORMS, Passage, covered
 from geo.facilities import find_facilities
 from geo.frames import forms_by_first_word, noun_classes
 from geo.measures import number_of
@@ -40,6 +40,7 @@ _TO_PEOPLE = frozenset(
 )
 _EMPTIED = re.compile(r"\b(?:evacuat|fle(?:e|d|eing)\b|refugee|displac|exodus)", re.IGNORECASE)
 _OFTEN = 2
+_NEAR = 60  # tokens about a motion word in which a speaker is sought
 _EVACUEES = frozenset("evacuees residents inhabitants civilians villagers".split())
 _CIVILIANS = _EVACUEES | frozenset(
     "people families survivors others many thousands hundreds women children locals citizens "
@@ -105,8 +106,9 @@ def find_movements(
     list of Movement
         In order of their triggers.
     """
-    facilities = [m for m in find_facilities(text) if not _trails(m, mentions)]
-    anchors = [m for area in areas for m in area.anchors if not _overlaps(m, mentions)]
+    within = covered(len(text), mentions)
+    facilities = [m for m in find_facilities(text) if not all(within[m.start : m.end])]
+    anchors = [m for area in areas for m in area.anchors if not any(within[m.start : m.end])]
     known = [*mentions, *facilities, *anchors]
     unlisted = find_unlisted(text, known)
     passage = Passage.of(text, [*known, *unlisted])
@@ -118,15 +120,6 @@ def find_movements(
             continue
         found += _in_sentence(passage, number, context)
     return [f.movement for f in _with_carried_origins(found)]
-
-
-def _trails(facility: Mention, mentions: Sequence[Mention]) -> bool:
-    """A facility that is a mention already, or whose words a mention goes beyond."""
-    return any(m.start <= facility.start and facility.end <= m.end for m in mentions)
-
-
-def _overlaps(mention: Mention, others: Sequence[Mention]) -> bool:
-    return any(m.start < mention.end and mention.start < m.end for m in others)
 
 
 def _may_move(masked: str) -> bool:
@@ -148,7 +141,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
             first,
             last,
             clause_start(tokens, first, previous_last),
-            min(next_first, clause_end(tokens, last)),
+            clause_end(tokens, last, next_first),
             context.edges,
             context.headings,
             context.storms,
@@ -159,8 +152,8 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
         if clause.frame.lemma in _TO_PEOPLE:
-            for mention in context.unlisted:
-                if not is_place_like(mention.text) and mention not in roles.via:
+            for mention in [*roles.origins, *roles.destinations]:
+                if mention in context.unlisted and not is_place_like(mention.text):
                     roles.discard(mention)
         if roles:
             found.append(
@@ -201,7 +194,7 @@ def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
         tuple(roles.destinations),
         tuple(roles.via),
         _people(clause),
-        speaker_of(clause.tokens),
+        speaker_of(clause.tokens[max(0, clause.first - _NEAR) : clause.last + _NEAR]),
     )
 
 

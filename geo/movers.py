@@ -26,6 +26,7 @@ _TOLD = frozenset(
 )
 _DEFINITE = frozenset("city town village island camp enclave territory".split())
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
+_REACH = 60  # tokens
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 
@@ -174,7 +175,7 @@ def _add_relative(clause: Clause, roles: RolePlaces) -> None:
 def _scene(clause: Clause) -> list[Mention]:
     """Where an evacuation is spoken of: the nearest "in X and Y" before it in the sentence."""
     tokens = clause.tokens
-    for at in range(clause.first - 1, -1, -1):
+    for at in range(clause.first - 1, max(clause.first - _REACH, -1), -1):
         if tokens[at].lower not in {"in", "at"}:
             continue
         found: list[Mention] = []

@@ -11,6 +11,7 @@ from geo.frames import noun_classes
 __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
+_REACH = 60  # tokens
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
 
 
@@ -68,7 +69,7 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     if before == "from" and at > 0:  # "stop the fire from moving"
         return noun_classes().get(tokens[at - 1].lower, frozenset())
     if before in {"and", "but"}:
-        return _first_noun(tokens[:at])
+        return _first_noun(tokens[max(0, at - _REACH) : at])
     if before in {"of", "by", "for", "after", "before", "without"}:
         return frozenset()  # its subject is not said
     if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
@@ -88,7 +89,10 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
             seen += 1
             if word in clause.storms:
                 return frozenset({"weather"})
-            if word == "it" and any("weather" in noun_classes().get(t.lower, ()) for t in tokens):
+            if word == "it" and any(
+                "weather" in noun_classes().get(t.lower, ())
+                for t in tokens[max(0, at - _REACH) : at + _REACH]
+            ):
                 return frozenset({"weather"})
             if word in PRONOUNS or (token.capitalised and at > 0 and word not in noun_classes()):
                 return frozenset({"person"})
@@ -103,7 +107,7 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     if nearest:
         return nearest
     if not seen and tokens[clause.first - 1].lower in AUXILIARIES | {"but", "and"}:
-        return _first_noun(tokens)
+        return _first_noun(tokens[max(0, clause.first - _REACH) : clause.last + _REACH])
     return frozenset()
 
 

@@ -115,10 +115,13 @@ def clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
     return at + 1
 
 
-def clause_end(tokens: Sequence[Token], last: int) -> int:
-    """Index after the last token of the clause of the motion word that ends at ``last``."""
+def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
+    """Index after the last token of the clause of the motion word that ends at ``last``.
+
+    ``limit``, where the next motion word begins, is as far as it goes.
+    """
     depth, skipped = 0, -1
-    for at in range(last + 1, len(tokens)):
+    for at in range(last + 1, limit):
         if at <= skipped:
             continue
         token = tokens[at]
@@ -157,7 +160,7 @@ def clause_end(tokens: Sequence[Token], last: int) -> int:
             )
         ):
             return at
-    return len(tokens)
+    return limit
 
 
 def _closing_comma(tokens: Sequence[Token], comma: int) -> int:

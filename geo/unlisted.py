@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from geo.clauses import covered
 from geo.model import Mention
 
 __all__ = ["find_unlisted", "is_place_like"]
@@ -59,23 +60,22 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     known
         Mentions that are left as they are.
     """
-    taken = sorted((m.start, m.end) for m in known)
+    cover = covered(len(text), known)
     unlisted = []
     for found in _NAME.finditer(text):
         start, end = found.span("name")
         if land := _OWN_LAND.match(text, end):
             end = land.end()
         name = text[start:end]
-        if _NO_PLACE.match(name):
+        if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
         if found["the"] and not is_place_like(name):
             continue
-        if not _AFTER_MOTION.search(text, max(0, start - 40), start) and not any(
-            (b <= start and start - b < 8) or 0 <= a - end < 8 for a, b in taken
+        if not _AFTER_MOTION.search(text, max(0, start - 40), start) and not (
+            any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8])
         ):
             continue  # a member of a list needs a listed neighbour
-        if not any(a < end and start < b for a, b in taken):
-            unlisted.append(Mention(start, end, name, "facility"))
+        unlisted.append(Mention(start, end, name, "facility"))
     people = _people(text) if unlisted else frozenset()
     return [mention for mention in unlisted if not people & set(mention.text.split())]
 
