@@ -327,16 +327,15 @@ def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
 
     key = sense.key
     split = split_generic(key)
-    add(key, written, sense.term)
-    if split is not None and split[0]:
+    if not add(key, written, sense.term) and split is not None and split[0]:
         base, term = split
         words = sense.spelling.split()
         count = len(base.split(" "))
         surface = " ".join(words[:count] if term.position == "after" else words[-count:])
-        whole = any((part[3] > 0).any() for part in rows)
-        if add(base, spelling_hash(surface), term) and whole:
-            # "Gulf of Mexico" as a whole is a gulf: its base names other kinds of places only.
-            rows[-1] = tuple(column[rows[-1][3] > 0] for column in rows[-1])  # type: ignore[assignment]
+        add(base, spelling_hash(surface), term)
+        if any((part[3] > 0).any() for part in rows):
+            # The term is part of the name: where some place is of its kind, no other is meant.
+            rows = [tuple(column[part[3] > 0] for column in part) for part in rows]  # type: ignore[misc]
     if not rows:
         for variant in _variants(key):
             if add(variant, 0, sense.term):

@@ -46,8 +46,13 @@ _SIGNS = {
 
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the town,
-# not the unit around it. The penalty pulls such a weight to this value instead of zero, more strongly.
-_PRIORS = {"a town inside has its name": (-4.0, 100.0)}
+# not the unit around it; a shared "regions" makes its names regions. The penalty pulls such a weight to
+# this value instead of zero, and more strongly.
+_PRIORS = {
+    "a town inside has its name": (-4.0, 100.0),
+    "generic term agrees": (2.0, 40.0),
+    "generic term conflicts": (-2.0, 40.0),
+}
 
 
 # --- Recognition ----------------------------------------------------------------------------------

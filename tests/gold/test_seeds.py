@@ -1,0 +1,97 @@
+"""Our ten articles: every place found and right, measured against answers made by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from gazetteer import open_gazetteer
+from gazetteer.store import distance_km
+from geo import parse_article
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+GOLD = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(SEEDS.glob("*.gold.json"))]
+# A seed may miss this many of its places; all ten together no more than one in twenty.
+EACH = 0.8
+ALL = 0.95
+
+
+@pytest.fixture(scope="module")
+def answers():
+    gazetteer = open_gazetteer()
+    return {
+        gold["doc_id"]: parse_article(
+            (SEEDS / f"{gold['doc_id']}.txt").read_text(encoding="utf-8"), gazetteer
+        )
+        for gold in GOLD
+    }
+
+
+def counted(gold):
+    """Grounded mentions; a facility only where the gazetteer could know it."""
+    return [
+        m
+        for m in gold["mentions"]
+        if m["lon"] is not None and (m["kind"] != "facility" or m["place_id"])
+    ]
+
+
+def is_right(mention, parsed):
+    answer = next(
+        (
+            r
+            for r in parsed.resolutions
+            if r.mention.start < mention["end"] and mention["start"] < r.mention.end
+        ),
+        None,
+    )
+    if answer is None or answer.place is None:
+        return False
+    if mention["place_id"]:
+        return answer.place.place_id in [mention["place_id"], *mention.get("also", [])]
+    away = distance_km(answer.place.lon, answer.place.lat, mention["lon"], mention["lat"])
+    return away <= mention["tolerance_km"]
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=[gold["doc_id"] for gold in GOLD])
+def test_most_places_of_a_seed_are_found_and_right(gold, answers):
+    mentions = counted(gold)
+    missed = [m["text"] for m in mentions if not is_right(m, answers[gold["doc_id"]])]
+    assert len(missed) <= (1 - EACH) * len(mentions), missed
+
+
+def test_nineteen_of_twenty_places_of_all_seeds_are_found_and_right(answers):
+    right = [is_right(m, answers[gold["doc_id"]]) for gold in GOLD for m in counted(gold)]
+    assert sum(right) >= ALL * len(right)
+
+
+def found(event, parsed):
+    """A movement is found if one with its trigger has all its places in their roles."""
+
+    def overlaps(a, b):
+        return a[0] < b[1] and b[0] < a[1]
+
+    def spans(mentions):
+        return [(m.start, m.end) for m in mentions]
+
+    def holds(role, mine):
+        alts = event.get("alts", {})
+        return all(
+            any(overlaps(place, x) for place in mine for x in [gold, *alts.get(f"{gold[0]}-{gold[1]}", [])])
+            for gold in event[role]
+        )
+
+    return any(
+        overlaps(event["trigger"], m.trigger)
+        and holds("origins", spans(m.origins))
+        and holds("destinations", spans(m.destinations))
+        for m in parsed.movements
+    )
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=[gold["doc_id"] for gold in GOLD])
+def test_movements_of_a_seed_are_found(gold, answers):
+    events = [e for e in gold["movements"] if not e.get("optional_event")]
+    missed = [e["trigger"] for e in events if not found(e, answers[gold["doc_id"]])]
+    text = answers[gold["doc_id"]].article.text
+    assert not missed, [text[a - 30 : b + 60] for a, b in missed]
