@@ -76,7 +76,8 @@ def span_features(
 
 def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: Features) -> None:
     kind, klass = _kind_of(profile), _class_of(profile)
-    f[f"kind={kind}"] = 1.0
+    # Countries' names are all in use; of towns' other names many are not.
+    f[f"kind={kind}, country" if klass == "country" else f"kind={kind}"] = 1.0
     f[f"class={klass}"] = 1.0
     if NameKind.DEMONYM in profile.kinds:
         f["demonym"] = 1.0
@@ -85,7 +86,7 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
         f["log size"] = profile.size / 6
     letters = min(len(words.scanned.key(span.first, span.base_last)), 10) / 10
     f["letters"] = letters
-    if kind not in ("main", "none"):
+    if kind not in ("main", "none") and klass != "country":
         f[f"letters, {kind}"] = letters
         if profile.count == 1:
             f[f"only place, {kind}"] = 1.0
