@@ -45,6 +45,7 @@ WIDE = 0.33  # of the view: a fill so large would tint the ground, and is only h
 # Such an area says where a place lies that is mostly named and drawn itself.
 ASIDES = frozenset({"distance", "direction+distance"})
 LABEL_PX = 16
+MOST_LABELS = 500  # of the story: no screen holds more
 
 
 def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
@@ -60,7 +61,7 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     for movement in story.movements:
         shapes += _movement_shapes(movement, detail)
         labels += _movement_labels(movement, view)
-    return shapes, labels
+    return shapes, sorted(labels, key=lambda label: label["rank"])[:MOST_LABELS]
 
 
 def is_wide(geometry: BaseGeometry, view: View) -> bool:

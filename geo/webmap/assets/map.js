@@ -55,7 +55,7 @@ var mentionmap = (function () {
       arrangeNames(map, names, data.shapes);
       softenEdges(map, byCard);
     }
-    map.on("zoomend moveend resize layeradd", settle);
+    map.on("zoomend moveend resize overlayadd", settle);
     settle();
     addControls(map, data, groups);
     if (!document.getElementById("overview").hidden) addOverview(map, data.ground[0]);
@@ -178,7 +178,7 @@ var mentionmap = (function () {
   // --- Names -------------------------------------------------------------------------------------
 
   function drawNames(labels, group) {
-    return labels
+    var names = labels
       .slice()
       .sort(function (a, b) { return a.rank - b.rank; })
       .map(function (label) {
@@ -193,6 +193,12 @@ var mentionmap = (function () {
         group.addLayer(L.marker(flip(label.at), { icon: icon, pane: "names", interactive: false, keyboard: false }));
         return { label: label, box: box, text: text, at: L.latLng(flip(label.at)) };
       });
+    // All sizes are read at once, before anything moves: to read between writes is slow.
+    names.forEach(function (name) {
+      name.width = name.text.offsetWidth;
+      name.height = name.text.offsetHeight;
+    });
+    return names;
   }
 
   /* Greedy, in order of rank: a name is shown at the first of its positions that is still free. */
@@ -213,7 +219,7 @@ var mentionmap = (function () {
       var label = name.label, p = map.latLngToContainerPoint(name.at), shown = false;
       var inView = p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y;
       if (inView && (label.zoom === undefined || zoom >= label.zoom)) {
-        var width = name.text.offsetWidth, height = name.text.offsetHeight;
+        var width = name.width, height = name.height;
         shown = positions(label, width, height).some(function (offset) {
           var x = p.x + offset[0], y = p.y + offset[1];
           // A slanted name takes about as much room as the box around it.
