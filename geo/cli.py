@@ -44,14 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = args.run(args)
         sys.stdout.flush()
         return status
-    except BrokenPipeError:
-        # The reader has seen enough; nothing may be flushed to it at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except GazetteerError as error:
         return _complain(error, NO_GAZETTEER)
+    except OSError as error:
+        # Standard output takes no more; nothing may be flushed to it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            return DONE
+        return _complain(f"cannot write: {error.strerror}", SOME_FAILED)
 
 
 def _complain(error: object, status: int) -> int:

@@ -282,6 +282,15 @@ def test_a_reader_that_stops_early_is_no_error() -> None:
     assert (ran.stdout.splitlines()[-1], ran.stderr) == ("0", "")
 
 
+def test_a_full_disk_is_told_in_one_line() -> None:
+    command = f"{sys.executable} -m geo lookup Oslo > /dev/full"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "mentionmap: cannot write: No space left on device\n",
+    )
+
+
 def test_output_is_utf_8_whatever_the_locale() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "geo", "lookup", "東京", "--format", "json"],
