@@ -92,9 +92,7 @@ class CandidateTable:
     xyz: Floats
 
 
-def find_candidates(
-    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
-) -> CandidateTable:
+def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
     terms = _shared_terms(text, mentions)
     numbers: dict[tuple[str, str | None, bool, bool], int] = {}

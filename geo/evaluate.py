@@ -157,7 +157,13 @@ def _score_gold(
     if place is not None:
         scores.calibration.append((answer.certainty, right or same))
     if not right:
-        kind = "no candidate" if place is None else "wrong candidate" if reachable else "not among candidates"
+        kind = (
+            "no candidate"
+            if place is None
+            else "wrong candidate"
+            if reachable
+            else "not among candidates"
+        )
         name = "" if place is None else f"{place.name}, {place.country_code} ({place.feature_code})"
         text = article.text[truth.start : truth.end]
         scores.misses.append(Miss(article.doc_id, text, kind, name, round(error)))
@@ -221,9 +227,7 @@ def _score_document(scores: EndToEnd, article: GoldArticle, answers: list[Resolu
             scores.misses.append(Miss(article.doc_id, answer.mention.text, "spurious", name, None))
 
 
-def evaluate(
-    articles: Sequence[GoldArticle], gazetteer: Gazetteer
-) -> tuple[GoldSpans, EndToEnd]:
+def evaluate(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> tuple[GoldSpans, EndToEnd]:
     """Score the program as it is, by both protocols."""
 
     def resolver(article: GoldArticle, mentions: Sequence[Mention]) -> list[Resolution]:

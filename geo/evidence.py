@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ __all__ = ["CONTEXT", "LOCAL", "Codes", "Context", "Kind", "code_groups", "colum
 
 Column = npt.NDArray[np.float64]
 _EARTH_KM = 6371.0088
+_LEAST_VOTE, _MOST_POINTS = 0.08, 150
 
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("country", ("PCL", "TERR")),
@@ -50,14 +52,17 @@ def code_groups(codes: Sequence[str]) -> Codes:
     return Codes(
         np.array(
             [
-                next((n for n, (_, prefixes) in enumerate(_GROUPS) if c.startswith(prefixes)), len(_GROUPS))
+                next(
+                    (n for n, (_, prefixes) in enumerate(_GROUPS) if c.startswith(prefixes)),
+                    len(_GROUPS),
+                )
                 for c in codes
             ]
         )
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What a pass of resolution knows: the candidates and how probable each is so far."""
 
@@ -66,15 +71,41 @@ class Context:
     probability: Column
     home: tuple[float, float] | None = None
 
-    @property
+    @cached_property
     def real(self) -> npt.NDArray[np.bool_]:
         """Tell which rows are places, not "no place"."""
         return self.table.fid > 0
 
-    @property
+    @cached_property
     def group(self) -> npt.NDArray[np.int64]:
         """Return the feature group of each row, −1 for "no place"."""
         return np.where(self.real, self.codes.group[self.table.code], -1)
+
+    @cached_property
+    def mass(self) -> Column:
+        """Votes: a name votes once with its probabilities, a little more where it is repeated."""
+        repeats = np.array([float(len(s.mentions)) ** 0.5 for s in self.table.senses])
+        return np.where(self.real, self.probability * repeats[self.table.sense], 0.0)
+
+    @cached_property
+    def points(self) -> npt.NDArray[np.bool_]:
+        """Tell which rows are places whose point says where they are: no country, no continent."""
+        return self.real & ~np.isin(self.group, (0, 1))
+
+    @cached_property
+    def near(self) -> tuple[Column, Column]:
+        """Return distances in km to the likeliest points of other names, and their votes.
+
+        Rows × points; infinite within a sense.
+        """
+        t = self.table
+        votes = np.where(self.points, self.mass, 0.0)
+        chosen = np.flatnonzero(votes > _LEAST_VOTE)
+        if len(chosen) > _MOST_POINTS:
+            chosen = chosen[np.argsort(-votes[chosen], kind="stable")[:_MOST_POINTS]]
+        distance = np.arccos(np.clip(t.xyz @ t.xyz[chosen].T, -1.0, 1.0)) * _EARTH_KM
+        distance[t.sense[:, None] == t.sense[chosen][None, :]] = np.inf
+        return distance, votes[chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +195,9 @@ def _parent(which: str, sign: int) -> Callable[[Context], Column]:
             units = units[units > 0]
             inside = np.zeros(rows.stop - rows.start, bool)
             for level in (t.country, t.admin1, t.admin2):
-                inside |= np.isin(level[rows], units) & (level[rows] != t.fid[rows]) & (level[rows] > 0)
+                inside |= (
+                    np.isin(level[rows], units) & (level[rows] != t.fid[rows]) & (level[rows] > 0)
+                )
             if sign > 0:
                 values[rows] = inside
             elif inside.any():
@@ -200,19 +233,13 @@ LOCAL: tuple[Kind, ...] = (
 # --- Context --------------------------------------------------------------------------------------
 
 
-def _mass(c: Context) -> Column:
-    """Votes: a name votes once with its probabilities, a little more where it is repeated."""
-    repeats = np.array([float(len(s.mentions)) ** 0.5 for s in c.table.senses])
-    return np.where(c.real, c.probability * repeats[c.table.sense], 0.0) if len(repeats) else c.probability
-
-
 def _share(level: str) -> Callable[[Context], Column]:
     """Share of the votes of the other names that fall in the candidate's unit."""
 
     def column(c: Context) -> Column:
         t = c.table
         unit = getattr(t, level)
-        mass = _mass(c)
+        mass = c.mass
         known = c.real & (unit > 0)
         total = mass.sum()
         own_total = np.bincount(t.sense, mass, len(t.senses))
@@ -245,7 +272,7 @@ def _unit_named(level: str) -> Callable[[Context], Column]:
 def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
     t = c.table
-    mass = _mass(c)
+    mass = c.mass
     votes = np.zeros(len(t.fid))
     for level in (t.country, t.admin1, t.admin2):
         inside = (level > 0) & (level != t.fid)
@@ -262,17 +289,8 @@ def _closeness(scale_km: float) -> Callable[[Context], Column]:
     """Nearness to the other names' probable places: 1 − exp(−Σ vote · exp(−distance / scale))."""
 
     def column(c: Context) -> Column:
-        t = c.table
-        votes = np.where(np.isin(c.group, (0, 1)), 0.0, _mass(c))
-        near = np.flatnonzero(votes > 0.08)
-        if not len(near):
-            return np.zeros(len(t.fid))
-        if len(near) > 150:
-            near = near[np.argsort(-votes[near], kind="stable")[:150]]
-        cosine = np.clip(t.xyz @ t.xyz[near].T, -1.0, 1.0)
-        kernel = np.exp(np.arccos(cosine) * (-_EARTH_KM / scale_km))
-        kernel[t.sense[:, None] == t.sense[near][None, :]] = 0.0
-        return np.where(c.real & ~np.isin(c.group, (0, 1)), 1 - np.exp(-(kernel @ votes[near])), 0.0)
+        distance, votes = c.near
+        return np.where(c.points, 1 - np.exp(-(np.exp(distance / -scale_km) @ votes)), 0.0)
 
     return column
 
@@ -292,7 +310,9 @@ CONTEXT: tuple[Kind, ...] = (
     Kind("same region as others", _share("admin1"), "other names lie in the same first-level unit"),
     Kind("its country is named", _unit_named("country"), "its country is named in the text"),
     Kind("its region is named", _unit_named("admin1"), "its first-level unit is named in the text"),
-    Kind("its district is named", _unit_named("admin2"), "its second-level unit is named in the text"),
+    Kind(
+        "its district is named", _unit_named("admin2"), "its second-level unit is named in the text"
+    ),
     Kind("holds other names", _holds, "other names lie inside it"),
     Kind("within 30 km of others", _closeness(30), "other names lie within about 30 km"),
     Kind("within 100 km of others", _closeness(100), "other names lie within about 100 km"),
@@ -302,8 +322,13 @@ CONTEXT: tuple[Kind, ...] = (
 )
 
 
-def columns_of(kinds: Sequence[Kind], context: Context) -> Column:
-    """Return the evidence as one array, candidates × kinds."""
-    if not len(context.table.fid):
-        return np.zeros((0, len(kinds)))
-    return np.stack([kind.column(context) for kind in kinds], axis=1)
+def columns_of(
+    kinds: Sequence[Kind], context: Context, wanted: npt.NDArray[np.bool_] | None = None
+) -> Column:
+    """Return the evidence as one array, candidates × kinds; kinds not wanted stay zero."""
+    columns = np.zeros((len(context.table.fid), len(kinds)))
+    if len(context.table.fid):
+        for n, kind in enumerate(kinds):
+            if wanted is None or wanted[n]:
+                columns[:, n] = kind.column(context)
+    return columns

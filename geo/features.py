@@ -18,6 +18,7 @@ from geo.spans import (
     CASELESS,
     LOWER,
     NUMBER,
+    UNLISTED,
     UPPER,
     CandidateSpan,
     Profile,
@@ -33,36 +34,14 @@ __all__ = ["document_features", "span_features"]
 Features = dict[str, float]
 
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
-_UNLISTED = Profile(frozenset(), frozenset(), 0.0, 0, frozenset(), frozenset(), frozenset())
-_CLASS_PREFIXES = (
-    ("country", ("PCL", "TERR", "CONT")),
-    ("adm1", ("ADM1",)),
-    ("capital", ("PPLC", "PPLA")),
-    ("place", ("PPL",)),
-    ("adm2", ("ADM2", "ADM3")),
-    ("water", ("STM", "LK", "RSV", "SEA", "OCN", "GULF", "BAY", "STRT", "CHN")),
-    ("region", ("RGN", "PEN", "ISL", "MT", "DSRT", "VAL", "CAPE", "SPIT")),
-    ("airport", ("AIRP",)),
-)
 _PERSON_TITLES = ("title", "given")
-
-
-def _class_of(profile: Profile) -> str:
-    for name, prefixes in _CLASS_PREFIXES:
-        if any(code.startswith(prefixes) for code in profile.codes):
-            return name
-    return "other" if profile.codes else "unlisted"
-
-
-def _kind_of(profile: Profile) -> str:
-    return min(profile.kinds).name.lower() if profile.kinds else "none"
 
 
 def span_features(
     words: Words, span: CandidateSpan, gazetteer: Gazetteer, doc: Features
 ) -> Features:
     """Return the features of a span; ``doc`` is what the whole document says of it."""
-    profile = _UNLISTED if span.key_id is None else profile_of(gazetteer, span.key_id)
+    profile = UNLISTED if span.key_id is None else profile_of(gazetteer, span.key_id)
     f: Features = {"bias": 1.0}
     length = span.last - span.first + 1
     f[f"tokens={min(length, 4)}"] = 1.0
@@ -75,7 +54,7 @@ def span_features(
 
 
 def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: Features) -> None:
-    kind, klass = _kind_of(profile), _class_of(profile)
+    kind, klass = profile.kind, profile.sort
     # Countries' names are all in use; of towns' other names many are not.
     f[f"kind={kind}, country" if klass == "country" else f"kind={kind}"] = 1.0
     f[f"class={klass}"] = 1.0
@@ -96,14 +75,18 @@ def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: 
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
         f["short but other case"] = 1.0
-    split = split_generic(words.scanned.key(span.first, span.last)) if span.first < span.last else None
+    split = (
+        split_generic(words.scanned.key(span.first, span.last)) if span.first < span.last else None
+    )
     if split is not None and span.base_last == span.last:
         agrees = any(code.startswith(split[1].codes) for code in profile.codes)
         f[f"listed with a generic term that {'agrees' if agrees else 'conflicts'}"] = 1.0
     if span.base_last < span.last:
         term = generic_after(words.key(span.last))
         agrees = term is not None and any(c.startswith(term.codes) for c in profile.codes)
-        f[f"generic {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = 1.0
+        f[f"generic {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = (
+            1.0
+        )
         if term is not None:
             f[f"generic={term.term}"] = 1.0
 
@@ -118,7 +101,9 @@ def _shape_features(words: Words, span: CandidateSpan, f: Features) -> None:
         f[f"upper={min(letters, 5)}"] = 1.0
     if shape == CASELESS:
         f["caseless"] = 1.0
-        f[f"caseless letters={min(words.scanned.tokens[span.last].end - words.scanned.tokens[span.first].start, 4)}"] = 1.0
+        f[
+            f"caseless letters={min(words.scanned.tokens[span.last].end - words.scanned.tokens[span.first].start, 4)}"
+        ] = 1.0
     if words.starts_sentence[span.first]:
         f["starts sentence"] = 1.0
         if single and words.key(span.first) in words.lower_keys:
@@ -171,7 +156,11 @@ def _left_features(words: Words, span: CandidateSpan, profile: Profile, f: Featu
             f[f"left={words.cues[i - 1]} of"] = 1.0
         if cue == "part":
             return
-    if shape in (CAPITAL, UPPER) and key not in FUNCTION_WORDS and cue not in ("title", "calendar", "part"):
+    if (
+        shape in (CAPITAL, UPPER)
+        and key not in FUNCTION_WORDS
+        and cue not in ("title", "calendar", "part")
+    ):
         f["left=capital"] = 1.0
         if words.key(span.first) and span.first == span.last:
             f["left=capital, single"] = 1.0
@@ -221,7 +210,11 @@ def _right_features(words: Words, span: CandidateSpan, profile: Profile, f: Feat
             f["right=capital unknown"] = 1.0
         # The head of a longer capitalised sequence: "Kherson State University".
         j = i
-        while j < len(words) and words.shapes[j] in (CAPITAL, UPPER) and (j == i or words.gaps[j] == " "):
+        while (
+            j < len(words)
+            and words.shapes[j] in (CAPITAL, UPPER)
+            and (j == i or words.gaps[j] == " ")
+        ):
             if is_cue(words.key(j), "organisation"):
                 f["organisation ahead"] = 1.0
             if is_cue(words.key(j), "facility"):

@@ -28,7 +28,14 @@ from geo.weights import Weights, load_weights
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["correct_rows", "fit_certainty", "fit_recognition", "fit_resolution", "fit_weights", "write_weights"]
+__all__ = [
+    "correct_rows",
+    "fit_certainty",
+    "fit_recognition",
+    "fit_resolution",
+    "fit_weights",
+    "write_weights",
+]
 
 Column = npt.NDArray[np.float64]
 _NEAR_KM = 161.0  # 100 miles, the field's threshold
@@ -140,7 +147,9 @@ def _fit_logistic(
         value = np.logaddexp(0, -margin).sum() + penalty / 2 * (w @ w)
         return float(value), -(matrix.T @ (sign * wrong)) + penalty * w
 
-    found = minimize(loss, np.zeros(len(numbers)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    found = minimize(
+        loss, np.zeros(len(numbers)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
     return {name: round(float(found.x[i]), 4) for name, i in sorted(numbers.items())}
 
 
@@ -167,7 +176,9 @@ def correct_rows(decision: Decision, sense: int, gold: GoldMention, gazetteer: G
         place = gazetteer.get(gold.place_id)
         if place is not None:
             ids = gazetteer.places(table.fid[rows][real].tolist())
-            same = np.array([fid > 0 and ids[int(fid)].place_id == gold.place_id for fid in table.fid[rows]])
+            same = np.array(
+                [fid > 0 and ids[int(fid)].place_id == gold.place_id for fid in table.fid[rows]]
+            )
             if same.any():
                 return same
     lon, lat = np.radians([gold.lon, gold.lat])
@@ -180,9 +191,13 @@ def correct_rows(decision: Decision, sense: int, gold: GoldMention, gazetteer: G
 
 
 def _cases(
-    article: GoldArticle, mentions: list[Mention], gazetteer: Gazetteer, weights: Weights, kinds: int
+    article: GoldArticle,
+    mentions: list[Mention],
+    gazetteer: Gazetteer,
+    weights: Weights,
+    kinds: int,
 ) -> list[_Case]:
-    decision = decide(article.text, mentions, gazetteer, weights=weights)
+    decision = decide(article.text, mentions, gazetteer, weights=weights, everything=True)
     table = decision.table
     gold = sorted(article.mentions, key=lambda m: m.start)
     cases = []
@@ -190,7 +205,9 @@ def _cases(
         rows = slice(int(table.start[n]), int(table.start[n + 1]))
         found: dict[bytes, float] = {}
         for i in sense.mentions:
-            match = next((g for g in gold if g.start < mentions[i].end and mentions[i].start < g.end), None)
+            match = next(
+                (g for g in gold if g.start < mentions[i].end and mentions[i].start < g.end), None
+            )
             if match is not None and match.lon is None:
                 continue
             right = np.zeros(rows.stop - rows.start, bool)
@@ -202,7 +219,11 @@ def _cases(
             found[right.tobytes()] = found.get(right.tobytes(), 0.0) + weight
         for right_bytes, weight in found.items():
             cases.append(
-                _Case(decision.evidence[rows][:, :kinds], np.frombuffer(right_bytes, bool), weight**0.5)
+                _Case(
+                    decision.evidence[rows][:, :kinds],
+                    np.frombuffer(right_bytes, bool),
+                    weight**0.5,
+                )
             )
     return cases
 
@@ -268,7 +289,12 @@ def _fit_logit(cases: Sequence[_Case], names: Sequence[str], penalty: float) -> 
     signs = [_SIGNS.get(name, 0) for name in names]
     bounds = [(0, None) if s > 0 else (None, 0) if s < 0 else (None, None) for s in signs]
     found = minimize(
-        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 500}
+        loss,
+        np.zeros(len(names)),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"maxiter": 500},
     )
     return {name: round(float(w), 4) for name, w in zip(names, found.x, strict=True)}
 

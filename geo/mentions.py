@@ -58,7 +58,9 @@ def _score(row: Features, weights: dict[str, float]) -> float:
 
 
 # A country or a region may be named anywhere: whether others lie in it says little.
-_WIDE = frozenset({"PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "RGN", "SEA", "OCN", "GULF"})
+_WIDE = frozenset(
+    {"PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "RGN", "SEA", "OCN", "GULF"}
+)
 
 
 def repeat_features(
@@ -135,7 +137,9 @@ def _list_neighbour(
             continue
         other = first if step > 0 else first - 1
         gap = words.gaps[first].strip()
-        conjunction = other if 0 <= other < len(words) and words.key(other) in ("and", "or") else None
+        conjunction = (
+            other if 0 <= other < len(words) and words.key(other) in ("and", "or") else None
+        )
         if conjunction is not None:
             other += step
         elif gap != ",":
@@ -208,14 +212,22 @@ def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
         if listed.last > span.last and words.key(listed.last) == "airport":
             return listed.last
     after = span.last + 1
-    if span.base_last < span.last or after >= len(words) or words.gaps[after] not in (" ", "\u00a0"):
+    if (
+        span.base_last < span.last
+        or after >= len(words)
+        or words.gaps[after] not in (" ", "\u00a0")
+    ):
         return span.last
     term = generic_after(words.key(after))
     if term is None or words.shapes[after] != LOWER or words.key(after) != term.term:
         return span.last
     if term.term in _SETTLEMENT_TERMS and after + 1 < len(words):
         follows = words.key(after + 1)
-        if words.gaps[after + 1] == " " and words.shapes[after + 1] == LOWER and follows not in FUNCTION_WORDS:
+        if (
+            words.gaps[after + 1] == " "
+            and words.shapes[after + 1] == LOWER
+            and follows not in FUNCTION_WORDS
+        ):
             return span.last
     if span.key_id is None:
         return after

@@ -22,6 +22,7 @@ __all__ = ["Decision", "decide", "resolve_mentions", "segment_softmax"]
 
 Column = npt.NDArray[np.float64]
 _PASSES = 2  # a third changes next to nothing
+_KINDS = (*LOCAL, *CONTEXT)
 _SHOWN = 5  # candidates kept in a resolution
 
 
@@ -58,20 +59,25 @@ def decide(
     *,
     home: tuple[float, float] | None = None,
     weights: Weights | None = None,
+    everything: bool = False,
 ) -> Decision:
-    """Score every candidate of every mention; the first pass is local, the next see its outcome."""
+    """Score every candidate of every mention; the first pass is local, the next see its outcome.
+
+    Evidence of no weight is left at zero, unless ``everything`` is asked for (to fit the weights).
+    """
     weights = weights or load_weights()
     table = find_candidates(text, mentions, gazetteer)
     codes = _codes(gazetteer.columns.codes)
     local_weights = np.array([weights.local.get(kind.name, 0.0) for kind in LOCAL])
     full_weights = np.array([weights.context.get(kind.name, 0.0) for kind in (*LOCAL, *CONTEXT)])
+    wanted = None if everything else full_weights[len(LOCAL) :] != 0
     context = Context(table, codes, np.zeros(len(table.fid)), home)
     local = columns_of(LOCAL, context)
     score = local @ local_weights
     evidence = local
     for _ in range(_PASSES):
         context = Context(table, codes, segment_softmax(score, table.start), home)
-        evidence = np.concatenate([local, columns_of(CONTEXT, context)], axis=1)
+        evidence = np.concatenate([local, columns_of(CONTEXT, context, wanted)], axis=1)
         score = evidence @ full_weights
     return Decision(table, evidence, full_weights, score, segment_softmax(score, table.start))
 
@@ -133,9 +139,9 @@ def _shown_rows(decision: Decision, sense: int) -> list[int]:
 def _explain(decision: Decision, row: int) -> tuple[Evidence, ...]:
     """Say in words what spoke for and against a candidate, strongest first."""
     parts = [
-        Evidence(kind.name, float(value), float(weight), kind.words)
+        Evidence(kind.name, value, weight, kind.words)
         for kind, value, weight in zip(
-            (*LOCAL, *CONTEXT), decision.evidence[row], decision.weights, strict=True
+            _KINDS, decision.evidence[row].tolist(), decision.weights.tolist(), strict=True
         )
         if abs(value * weight) > 0.01
     ]

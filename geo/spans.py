@@ -17,7 +17,16 @@ from geo.cues import FUNCTION_WORDS, cue_of
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["CandidateSpan", "Profile", "Words", "candidate_spans", "profile_of", "read_words", "unit_shares"]
+__all__ = [
+    "UNLISTED",
+    "CandidateSpan",
+    "Profile",
+    "Words",
+    "candidate_spans",
+    "profile_of",
+    "read_words",
+    "unit_shares",
+]
 
 # How a word is written.
 LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
@@ -91,7 +100,12 @@ def read_words(text: str) -> Words:
         if shape == LOWER:
             lower.add(token.key)
         breaks = end == 0 or _SENTENCE_END.search(gap) is not None
-        if breaks and end and gap.startswith(". ") and (previous in _ABBREVIATED or len(previous) == 1):
+        if (
+            breaks
+            and end
+            and gap.startswith(". ")
+            and (previous in _ABBREVIATED or len(previous) == 1)
+        ):
             breaks = False
         shapes.append(shape)
         gaps.append(gap)
@@ -111,11 +125,35 @@ class Profile:
 
     kinds: frozenset[NameKind]
     codes: frozenset[str]
+    kind: str  # the closest kind of name
+    sort: str  # the most prominent sort of place
     size: float  # largest log10(population + 10) of its places
     count: int
     spellings: frozenset[int]  # their hashes
     countries: frozenset[int]  # fids of the units its places lie in
     admin1s: frozenset[int]
+
+
+_SORTS = (
+    ("country", ("PCL", "TERR", "CONT")),
+    ("adm1", ("ADM1",)),
+    ("capital", ("PPLC", "PPLA")),
+    ("place", ("PPL",)),
+    ("adm2", ("ADM2", "ADM3")),
+    ("water", ("STM", "LK", "RSV", "SEA", "OCN", "GULF", "BAY", "STRT", "CHN")),
+    ("region", ("RGN", "PEN", "ISL", "MT", "DSRT", "VAL", "CAPE", "SPIT")),
+    ("airport", ("AIRP",)),
+)
+UNLISTED = Profile(
+    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), frozenset(), frozenset()
+)
+
+
+def _sort_of(codes: frozenset[str]) -> str:
+    for name, prefixes in _SORTS:
+        if any(code.startswith(prefixes) for code in codes):
+            return name
+    return "other"
 
 
 @lru_cache(maxsize=1 << 17)
@@ -124,9 +162,13 @@ def profile_of(gazetteer: Gazetteer, key_id: int) -> Profile:
     columns = gazetteer.columns
     rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
     fids = columns.name_fid[rows] - 1
+    kinds = frozenset(NameKind(k) for k in columns.name_kind[rows].tolist())
+    codes = frozenset(columns.codes[c] for c in columns.code[fids].tolist())
     return Profile(
-        frozenset(NameKind(k) for k in columns.name_kind[rows].tolist()),
-        frozenset(columns.codes[c] for c in columns.code[fids].tolist()),
+        kinds,
+        codes,
+        min(kinds).name.lower(),
+        _sort_of(codes),
         float(columns.size[fids].max()),
         len(fids),
         frozenset(columns.name_spelling[rows].tolist()),
@@ -196,7 +238,11 @@ def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSp
 def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[CandidateSpan]:
     listed: dict[int, int] = {}
     for span in gazetteer.index.names_at(words.scanned, first):
-        if span.last == first and words.key(first) in FUNCTION_WORDS and words.shapes[first] != UPPER:
+        if (
+            span.last == first
+            and words.key(first) in FUNCTION_WORDS
+            and words.shapes[first] != UPPER
+        ):
             continue
         if words.shapes[span.last] == LOWER and not generic_after(words.key(span.last)):
             continue
@@ -209,7 +255,9 @@ def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[Candid
         last: profile_of(gazetteer, key_id).kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}
         for last, key_id in listed.items()
     }
-    bases: dict[int, int | None] = {last: key for last, key in listed.items() if not demonym_only[last]}
+    bases: dict[int, int | None] = {
+        last: key for last, key in listed.items() if not demonym_only[last]
+    }
     if not listed and words.shapes[first] == CAPITAL and words.key(first) not in FUNCTION_WORDS:
         bases[first] = None  # an unlisted name may still have a generic term: "Neches River"
     for base, base_key in bases.items():

@@ -29,4 +29,6 @@ def load_weights(path: Path = DEFAULT_WEIGHTS) -> Weights:
     raw = json.loads(path.read_text(encoding="utf-8"))
     first, second = raw["recognition"]
     slope, offset = raw["certainty"]
-    return Weights((first, second), raw["local"], raw["context"], raw["provenance"], (slope, offset))
+    return Weights(
+        (first, second), raw["local"], raw["context"], raw["provenance"], (slope, offset)
+    )
