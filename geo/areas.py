@@ -27,7 +27,7 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
-    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|hamlet|settlement|"
+    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|coast|shore|hamlet|settlement|"
     r"municipality|neighbou?rhood|mountain|volcano|island nation|resort)s?(?: city|"
     r" town)?,? (?:of )?)"
 )
@@ -53,6 +53,7 @@ _SLOTS = {
     "anchor": rf"{_BEFORE}(?P<anchor>{PLACE})(?!-)",
     "anchors": rf"{_BEFORE}(?P<anchor>{PLACE}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
     "names": rf"{_BEFORE}(?P<anchor>{_NAME}(?:(?:, {_THE}{PLACE})*,? and {_THE}{PLACE})?)(?!-)",
+    "place": PLACE,
     "name_of_one": rf"{_BEFORE}(?P<anchor>{_NAME})(?!-)",
     "owner": rf"(?P<anchor>{PLACE})",
     "place_of": rf"(?:(?P<anchor>{PLACE})|(?<=the[ ])(?P<other>{_UNLISTED}))",
@@ -196,7 +197,7 @@ def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_land(passage: Passage, found: re.Match[str]) -> bool:
-    """“Close to the Arab world”: a demonym is no place without a border, coast or the like."""
+    """“Close to the Norse world”: a demonym is no place without a border, coast or the like."""
     anchor = _anchors(passage, found)[-1]
     if anchor not in passage.known and _PEOPLE_AFTER.match(passage.masked, found.end()):
         return False
@@ -217,12 +218,12 @@ def _check_travel_heading(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_lower(_passage: Passage, found: re.Match[str]) -> bool:
-    """“X's Southern Weekly” is a name."""
+    """“X's Northern Herald” is a name."""
     return found["direction"][0].islower()
 
 
 def _check_not_official(passage: Passage, found: re.Match[str]) -> bool:
-    """The "Irish countryside" is anywhere in the country."""
+    """The "Norse countryside" is anywhere in the country."""
     return _anchors(passage, found)[0].kind != "demonym"
 
 

@@ -79,6 +79,15 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         if preposition == "on" and is_road(mention) and not outer:
             return "via" if clause.frame.pos == "verb" else None
         if preposition == "along" and not outer and clause.frame.pos == "verb":
+            owns = clause.word(index + 1) in {"'s", "'"}
+            if clause.noun_after(index + 1 + owns) in {
+                "border",
+                "borders",
+                "coast",
+                "frontier",
+                "front",
+            }:
+                return None  # lined up there, not moving on
             homes = "place" in noun_classes().get(clause.word(begin - 1), ())
             if not (homes and clause.frame.roles.get("bare") == "origin"):
                 return "via"

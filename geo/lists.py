@@ -103,7 +103,7 @@ def _preposition_before_run(clause: Clause, index: int) -> str:
 
 
 def _is_generic(clause: Clause, index: int) -> bool:
-    """The plural a list shares, after its last member: "Rostov and Krasnodar regions"."""
+    """The plural a list shares, after its last member: "Rusk and Dema regions"."""
     token = clause.tokens[min(index, len(clause.tokens) - 1)]
     return (
         index < clause.high
@@ -116,7 +116,7 @@ def _is_generic(clause: Clause, index: int) -> bool:
 
 
 def _belongs(clause: Clause, index: int, link: str) -> bool:
-    """Whether a class word is the place's own ("Crimean peninsula") or shared by a list."""
+    """Whether a class word is the place's own ("Dunmarsh peninsula") or shared by a list."""
     return link.endswith("and") or not clause.word(index).endswith("s")
 
 

@@ -69,7 +69,7 @@ DISTANCE = (
     rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
 )
 DURATION = (
-    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)['’]?"
+    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)(?:['’]s?)?"
     r"(?:[ -](?:drive|walk|ride|journey))?"
 )
 

@@ -52,7 +52,7 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
-    """Whether nearly all longer words have capitals: "Airline Cleared to Fly to X"."""
+    """Whether nearly all longer words have capitals: "Ferry Cleared to Sail to X"."""
     long = [t for t in tokens if t.kind == "word" and len(t.text) > 3]
     return len(long) >= 3 and sum(t.capitalised for t in long) >= 0.8 * len(long)
 
@@ -74,6 +74,9 @@ def _frame_at(
         return None  # "taken by bus"
     if frame.pos == "verb" and form == frame.lemma and before in _NOT_BEFORE_VERB:
         return None  # "hectares of land"
+    earlier = tokens[first - 2].lower if first > 1 else ""
+    if before in {"'s", "'"} and earlier in {"hour", "hours", "minute", "minutes", "day", "days"}:
+        return None  # "an hour's drive": a distance
     if form == "left" and before in _LEFT_AFTER:
         return None  # a hand, not a departure
     following = tokens[last + 1].text if last + 1 < len(tokens) else ""
