@@ -49,11 +49,19 @@ def facts(pairs: Iterable[tuple[str, str | None]]) -> str:
     return f"<dl>{rows}</dl>" if rows else ""
 
 
-def card(key: str, kind: str, heading: str, inner: str, line: str = "") -> str:
-    """One entry; its id is what the text and the shapes lead to."""
+def card(
+    key: str, kind: str, heading: str, inner: str, line: str = "", related: Iterable[str] = ()
+) -> str:
+    """One entry; its id is what the text and the shapes lead to.
+
+    ``related`` are the keys of entries whose shapes light up with it.
+    """
+    keys = " ".join(dict.fromkeys(related))
+    relations = f' data-related="{keys}"' if keys else ""
     subtitle = f'<p class="line">{line}</p>' if line else ""
     return (
-        f'<li class="card {kind}" id="{key}" tabindex="-1">'
+        f'<li class="card {kind}" id="{key}" tabindex="-1"'
+        f"{relations}>"
         f'<h3><a href="#{key}" data-card="{key}">{heading}</a></h3>{subtitle}{inner}</li>'
     )
 
@@ -272,7 +280,9 @@ def _movement_card(entry: MovementEntry, cards: dict[Mention, str], text: str) -
         ]
     ) + quote(text, *movement.trigger)
     line = f'<span class="status">{safe(STATUS.get(movement.status, movement.status))}</span>'
-    return card(entry.card, "movement", bdi(movement_title(entry)), inner, line)
+    ends = (*movement.origins, *movement.via, *movement.destinations)
+    related = [cards[mention] for mention in ends if mention in cards]
+    return card(entry.card, "movement", bdi(movement_title(entry)), inner, line, related)
 
 
 def _mention(mention: Mention, cards: dict[Mention, str]) -> str:

@@ -250,9 +250,18 @@ var mentionmap = (function () {
     var panel = document.getElementById("panel");
     var selected = null;
 
+    /* The shapes of a card, and of the cards it relates: a movement's ends light up with it. */
+    function layersOf(card) {
+      var entry = document.getElementById(card);
+      var related = entry && entry.dataset.related ? entry.dataset.related.split(" ") : [];
+      return related.reduce(function (all, other) {
+        return all.concat(byCard[other] || []);
+      }, byCard[card] || []);
+    }
+
     function elements(card) {
       var found = Array.prototype.slice.call(document.querySelectorAll('[data-card~="' + card + '"]'));
-      (byCard[card] || []).forEach(function (layer) {
+      layersOf(card).forEach(function (layer) {
         if (layer.getElement && layer.getElement()) found.push(layer.getElement());
       });
       return found;
@@ -309,7 +318,7 @@ var mentionmap = (function () {
 
     function boundsOf(card) {
       var bounds = L.latLngBounds([]);
-      (byCard[card] || []).forEach(function (layer) {
+      (byCard[card] || layersOf(card)).forEach(function (layer) {
         bounds.extend(layer.getBounds ? layer.getBounds() : layer.getLatLng());
       });
       return bounds;

@@ -122,6 +122,7 @@ def test_movement_in_the_text_selects_its_line(parsed, show):
     page = show(render_page(parsed)).page
     page.click("article a.trigger")
     assert page.locator("path.route.stated.selected").count() == 1
+    assert page.locator("path.region.selected").count() == 2
     assert "Said by" in page.inner_text("#panel")
 
 
