@@ -139,9 +139,10 @@ _OFFICES = {
     for office in offices.split("|")
 }
 _OFFICE_BEFORE = re.compile(r"\b([Pp]rime minister|[Dd]eputy mayor|[A-Za-z]+) of $")
-_APPOSITION = re.compile(
-    r"^, (?:a|an|the)(?: [a-z-]+){0,3}? (city|town|village|region|province|county|district|river|island|port|suburb|state)\b"
+_PLACE_NOUN = (
+    r"(?:city|town|village|region|province|county|district|river|island|port|suburb|state)"
 )
+_APPOSITION = re.compile(rf"^, (?:a|an|the)(?: [a-z-]+){{0,3}}? ({_PLACE_NOUN})\b")
 
 
 def _shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
@@ -176,13 +177,13 @@ def _shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | 
 
 
 _STRICT_GAP = re.compile(r"^,\s?$|^ \($")
+# "Paris in northern Texas", "Paris, a town in Texas"
 _LOOSE_GAP = re.compile(
     r"^,? (?:in|of)(?: the)?(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
-    r"|^,? (?:a|the) (?:[a-z-]+ )?(?:city|town|village|suburb|region|province|port|district) (?:in|of)(?: [a-z]+ern)? $"
+    rf"|^,? (?:a|the) (?:[a-z-]+ )?{_PLACE_NOUN} (?:in|of)(?: [a-z]+ern)? $"
 )
-_OWNER_GAP = re.compile(
-    r"^(?:['’]s)?(?: [a-z]+)?(?: (?:city|town|village|province|region|county|capital|state|district|suburb|port)(?: of)?,?)? $"
-)
+# "Texas town of Paris", "Ukraine's Kherson"
+_OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")
 
 
 def _parents(
@@ -272,27 +273,37 @@ def _table(
             size += len(part_fids)
         start.append(start[-1] + size)
     fid = np.concatenate(fids) if fids else np.zeros(0, np.int64)
-    sense = np.repeat(np.arange(len(senses)), np.diff(start))
+    sense_number = np.repeat(np.arange(len(senses)), np.diff(start))
     real = fid > 0
     at = np.where(real, fid - 1, 0)
 
-    def gather(column: npt.NDArray[np.generic], dtype: type) -> npt.NDArray[np.generic]:
-        return np.where(real, column[at].astype(dtype), dtype(0))
+    def floats(column: npt.NDArray[np.float32]) -> Floats:
+        return np.where(real, column[at], np.float32(0)).astype(np.float64)
 
-    lon, lat = gather(columns.lon, np.float64), gather(columns.lat, np.float64)
-    radians = np.radians(np.stack([lon, lat]).astype(np.float64))
-    cos_lat = np.cos(radians[1])
-    xyz = np.stack(
-        [cos_lat * np.cos(radians[0]), cos_lat * np.sin(radians[0]), np.sin(radians[1])], axis=1
-    )
+    def integers(column: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Integers:
+        return np.where(real, column[at], 0).astype(np.int64)
+
+    lon, lat = floats(columns.lon), floats(columns.lat)
+    phi, theta = np.radians(lat), np.radians(lon)
+    xyz = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)], axis=1)
     return CandidateTable(
-        senses, sense_of, np.array(start), sense, fid,
-        np.concatenate(kinds) if kinds else fid, np.concatenate(exact) if exact else fid > 0,
+        senses,
+        sense_of,
+        np.array(start, np.int64),
+        sense_number.astype(np.int64),
+        fid,
+        np.concatenate(kinds) if kinds else fid,
+        np.concatenate(exact) if exact else real,
         np.concatenate(agrees) if agrees else fid,
-        lon, lat, gather(columns.size, np.float64), gather(columns.code, np.int64),
-        gather(columns.country, np.int64), gather(columns.admin1, np.int64),
-        gather(columns.admin2, np.int64), xyz,
-    )  # type: ignore[arg-type]  # fmt: skip
+        lon,
+        lat,
+        floats(columns.size),
+        integers(columns.code),
+        integers(columns.country),
+        integers(columns.admin1),
+        integers(columns.admin2),
+        xyz,
+    )
 
 
 Rows = tuple[Integers, Integers, npt.NDArray[np.bool_], Integers]
@@ -351,7 +362,7 @@ _PARTS = frozenset(
 
 
 def _variants(key: str) -> list[str]:
-    """Return other keys to try for a name that the gazetteer lacks: without direction or possessive."""
+    """Return other keys to try for a name not listed: without direction or possessive."""
     words = key.split(" ")
     variants = []
     if len(words) > 1 and words[0] in _PARTS:

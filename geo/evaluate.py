@@ -1,8 +1,9 @@
 """Scores against gold corpora, by the two protocols of the field.
 
-*Gold spans*: the mentions are given, each is resolved; Accuracy@161 km over all grounded gold, where
-no answer counts as wrong. *End to end*: mentions are found and resolved; precision, recall and F1 of
-exact spans and of one-to-one overlap, and the share of all grounded gold placed within 161 km.
+*Gold spans*: the mentions are given, each is resolved; Accuracy@161 km over all grounded gold,
+where no answer counts as wrong. *End to end*: mentions are found and resolved; precision, recall
+and F1 of exact spans and of one-to-one overlap, and the share of all grounded gold placed within
+161 km.
 
 Accuracy@161 km and the area under the log-error curve: Gritta, Pilehvar and Collier, "A pragmatic
 guide to geoparsing evaluation", 2020.
@@ -120,7 +121,8 @@ def expected_calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 
 
 
 def _away(place: Place, gold: GoldMention) -> float:
-    assert gold.lon is not None and gold.lat is not None
+    assert gold.lon is not None
+    assert gold.lat is not None
     return distance_km(place.lon, place.lat, gold.lon, gold.lat)
 
 

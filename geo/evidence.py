@@ -221,12 +221,24 @@ LOCAL: tuple[Kind, ...] = (
     Kind("behind largest namesake", _behind_largest, "smaller than its largest namesake"),
     *(Kind(name, _of_group(n), f"it is a {name}") for n, name in enumerate(GROUP_NAMES)),
     Kind("a town inside has its name", _namesake_inside, "a town inside it has the same name"),
-    Kind("generic term agrees", _term_agrees, "the word beside it says what kind of place it is"),
-    Kind("generic term conflicts", _term_conflicts, "the word beside it says another kind of place"),
-    Kind("in the place named after it", _parent("parents", 1), "the place named right after contains it"),
-    Kind("not in the place named after it", _parent("parents", -1), "the place named right after does not contain it"),
-    Kind("in the place named beside it", _parent("loose_parents", 1), "the place named beside contains it"),
-    Kind("not in the place named beside it", _parent("loose_parents", -1), "the place named beside does not contain it"),
+    Kind("generic term agrees", _term_agrees, "the word beside it says this kind of place"),
+    Kind("generic term conflicts", _term_conflicts, "the word beside it says another kind"),
+    Kind(
+        "in the place named after it", _parent("parents", 1),
+        "the place named right after contains it",
+    ),
+    Kind(
+        "not in the place named after it", _parent("parents", -1),
+        "the place named right after does not contain it",
+    ),
+    Kind(
+        "in the place named beside it", _parent("loose_parents", 1),
+        "the place named beside contains it",
+    ),
+    Kind(
+        "not in the place named beside it", _parent("loose_parents", -1),
+        "the place named beside does not contain it",
+    ),
 )  # fmt: skip
 
 

@@ -101,9 +101,8 @@ def _shape_features(words: Words, span: CandidateSpan, f: Features) -> None:
         f[f"upper={min(letters, 5)}"] = 1.0
     if shape == CASELESS:
         f["caseless"] = 1.0
-        f[
-            f"caseless letters={min(words.scanned.tokens[span.last].end - words.scanned.tokens[span.first].start, 4)}"
-        ] = 1.0
+        letters = len(words.surface(span.first, span.last))
+        f[f"caseless letters={min(letters, 4)}"] = 1.0
     if words.starts_sentence[span.first]:
         f["starts sentence"] = 1.0
         if single and words.key(span.first) in words.lower_keys:
@@ -227,7 +226,7 @@ def _right_features(words: Words, span: CandidateSpan, profile: Profile, f: Feat
 def document_features(
     words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
 ) -> list[Features]:
-    """Return what the whole document says of each span: longer names, repeats, surnames, parents."""
+    """Return what the document says of each span: longer names, repeats, surnames, parents."""
     named, surnames, heads = _name_parts(words)
     starts = defaultdict(list)
     for span in spans:
@@ -270,7 +269,7 @@ def document_features(
 
 
 def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[bool], list[bool]]:
-    """Tell of each span whether it holds a shorter listed one, and whether a longer one holds it."""
+    """Tell of each span whether it holds a shorter one, and whether a longer one holds it."""
     holds, held = [False] * len(spans), [False] * len(spans)
     for i, span in enumerate(spans):
         j = i + 1

@@ -38,6 +38,7 @@ __all__ = [
 ]
 
 Column = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 _NEAR_KM = 161.0  # 100 miles, the field's threshold
 _EARTH_KM = 6371.0088
 _F1_GIVEN_UP = 0.004
@@ -52,9 +53,9 @@ _SIGNS = {
 }  # fmt: skip
 
 
-# What a reader of English news takes for granted and distances hardly show: a bare name is the town,
-# not the unit around it; a shared "regions" makes its names regions. The penalty pulls such a weight to
-# this value instead of zero, and more strongly.
+# What a reader of English news takes for granted and distances hardly show: a bare name is the
+# town, not the unit around it; a shared "regions" makes its names regions. The penalty pulls such
+# a weight to this value instead of zero, and more strongly.
 _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
     "generic term agrees": (2.0, 40.0),
@@ -92,8 +93,8 @@ def fit_recognition(
     first = _fit_logistic([recognition_rows(a, gazetteer, None) for a in articles], penalty)
     parts = [recognition_rows(a, gazetteer, first) for a in articles]
     second = _fit_logistic(parts, penalty)
-    # A reader misses a name sooner than he minds a false alarm: the lowest threshold whose F1 is all
-    # but the best.
+    # A missed name harms a reader more than a false alarm: the lowest threshold whose F1 is all but
+    # the best.
     second["bias"] = round(second["bias"] + _best_offset(articles, parts, second, gazetteer), 4)
     return first, second
 
@@ -165,8 +166,8 @@ class _Case:
     weight: float
 
 
-def correct_rows(decision: Decision, sense: int, gold: GoldMention, gazetteer: Gazetteer) -> Column:
-    """Tell which candidate rows of a sense are the gold place: the same id, else the nearest ones."""
+def correct_rows(decision: Decision, sense: int, gold: GoldMention, gazetteer: Gazetteer) -> Flags:
+    """Tell which rows of a sense are the gold place: the same id, else the nearest ones."""
     table = decision.table
     rows = slice(int(table.start[sense]), int(table.start[sense + 1]))
     real = table.fid[rows] > 0
@@ -241,8 +242,8 @@ def fit_resolution(
     for article in articles:
         gold = [Mention(m.start, m.end, article.text[m.start : m.end]) for m in article.mentions]
         found = [] if gold_only else find_mentions(article.text, gazetteer)
-        kinds = {(m.start, m.end): m for m in found}
-        documents.append((article, sorted(kinds.get((m.start, m.end), m) for m in gold)))
+        own = {(m.start, m.end): m for m in found}
+        documents.append((article, sorted(own.get((m.start, m.end), m) for m in gold)))
         if found:
             documents.append((article, found))
     provenance = weights.provenance

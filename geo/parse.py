@@ -64,7 +64,7 @@ class ParsedArticle:
         return {}
 
     def _places_before(self, area: Area) -> tuple[Place, ...]:
-        """Return the places the passage speaks of: those named up to the area's end, nearest first."""
+        """Return the places named up to the area's end, nearest first."""
         named = [m for m in self.places if m.start < area.end and m not in area.anchors]
         named.sort(key=lambda m: -m.start)
         return tuple(dict.fromkeys(self.places[m] for m in named))

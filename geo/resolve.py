@@ -28,7 +28,7 @@ _SHOWN = 5  # candidates kept in a resolution
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The scores of a document's candidates: evidence (rows × kinds), their sum, and probability."""
+    """A document's candidates with evidence (rows × kinds), its weighted sum, and probability."""
 
     table: CandidateTable
     evidence: Column
@@ -49,7 +49,8 @@ def segment_softmax(score: Column, start: npt.NDArray[np.int64]) -> Column:
     lengths = np.diff(start)
     largest = np.repeat(np.maximum.reduceat(score, start[:-1]), lengths)
     weight = np.exp(score - largest)
-    return weight / np.repeat(np.add.reduceat(weight, start[:-1]), lengths)
+    shares: Column = weight / np.repeat(np.add.reduceat(weight, start[:-1]), lengths)
+    return shares
 
 
 def decide(

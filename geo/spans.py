@@ -33,8 +33,9 @@ LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
 
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s|[\n\r\u2028\u2029]|^$")
 _ABBREVIATED = frozenset(
-    """saint sainte mount fort mr mrs ms dr prof gen gov sen rep col capt lt sgt maj rev hon jr sr vs no jan
-    feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un dc""".split()
+    """saint sainte mount fort mr mrs ms dr prof gen gov sen rep col capt lt sgt maj rev hon jr sr
+    vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
+    dc""".split()
 )
 
 
@@ -179,7 +180,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int) -> Profile:
 
 @lru_cache(maxsize=4)
 def unit_shares(gazetteer: Gazetteer) -> tuple[list[float], list[float]]:
-    """Return, by fid, the share of all names whose places lie in a country, and in a first-level unit."""
+    """Return, by fid of a country and of a first-level unit, its share of all names."""
     columns = gazetteer.columns
     at = columns.name_fid - 1
     least = len(columns.lon) + 1
@@ -213,7 +214,7 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
 
 
 def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSpan]:
-    """Leave out what is part of a listed name with a generic term: the "Mexico" of "Gulf of Mexico"."""
+    """Leave out parts of a listed name with a generic term: the "Mexico" of "Gulf of Mexico"."""
     wholes = [
         span
         for span in spans
