@@ -112,7 +112,7 @@ class NameIndex:
         variants: set[str] = set()
         for i in range(len(key) + 1):
             head, tail = key[:i], key[i:]
-            if i and not self._trie.has_keys_with_prefix(head):
+            if i and next(self._trie.iterkeys(head), None) is None:
                 break  # no key begins so: later edits cannot help
             if tail:
                 variants.add(head + tail[1:])

@@ -55,7 +55,11 @@ class ParsedArticle:
             from geo.footprints import area_footprint
 
             self._footprints[area] = area_footprint(
-                area, self.places, self.gazetteer, self._places_before(area)
+                area,
+                self.places,
+                self.gazetteer,
+                self._places_before(area),
+                words=self.article.text[area.start : area.end],
             )
         return self._footprints[area]
 
