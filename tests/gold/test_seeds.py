@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import open_gazetteer
 from gazetteer.store import distance_km
 from geo import parse_article
 
@@ -17,8 +16,7 @@ ALL = 0.95
 
 
 @pytest.fixture(scope="module")
-def answers():
-    gazetteer = open_gazetteer()
+def answers(gazetteer):
     return {
         gold["doc_id"]: parse_article(
             (SEEDS / f"{gold['doc_id']}.txt").read_text(encoding="utf-8"), gazetteer
@@ -77,7 +75,11 @@ def found(event, parsed):
     def holds(role, mine):
         alts = event.get("alts", {})
         return all(
-            any(overlaps(place, x) for place in mine for x in [gold, *alts.get(f"{gold[0]}-{gold[1]}", [])])
+            any(
+                overlaps(place, x)
+                for place in mine
+                for x in [gold, *alts.get(f"{gold[0]}-{gold[1]}", [])]
+            )
             for gold in event[role]
         )
 

@@ -1,0 +1,75 @@
+import pytest
+
+from geo.mentions import find_mentions, select_spans
+from geo.spans import CandidateSpan, read_words
+
+
+def found(text, gazetteer):
+    return [(m.text, m.kind) for m in find_mentions(text, gazetteer)]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("Trains left Kherson region for Crimea.", "Kherson region"),
+        ("The flood reached Travis County on Sunday.", "Travis County"),
+        ("They crossed the Dnipro River by boat.", "Dnipro River"),
+        ("Ships waited in the Gulf of Mexico.", "Gulf of Mexico"),
+        ("Kyiv’s mayor spoke in Kyiv.", "Kyiv"),
+        ("Flights from Goma airport resumed.", "Goma airport"),
+    ],
+)
+def test_span_is_the_name_with_its_generic_term(gazetteer, text, mention):
+    assert mention in [m for m, _ in found(text, gazetteer)]
+
+
+def test_shared_plural_belongs_to_no_mention(gazetteer):
+    text = "Buses left for the Rostov and Krasnodar regions."
+    assert found(text, gazetteer) == [("Rostov", "toponym"), ("Krasnodar", "toponym")]
+
+
+def test_settlement_term_that_describes_a_noun_stays_outside(gazetteer):
+    assert ("Boston", "toponym") in found("He met Boston city officials in Chicago.", gazetteer)
+
+
+def test_word_for_a_people_is_a_demonym(gazetteer):
+    assert ("Ukrainian", "demonym") in found("A Ukrainian train left Lviv.", gazetteer)
+
+
+def test_airport_is_a_facility(gazetteer):
+    assert ("Goma airport", "facility") in found("Flights from Goma airport resumed.", gazetteer)
+
+
+def test_offsets_are_code_points_of_the_text_as_given(gazetteer):
+    text = "🙂 Ĺ\u0301viv?  In Lviv\u00a0and “Kyiv”\r\n"
+    assert all(text[m.start : m.end] == m.text for m in find_mentions(text, gazetteer))
+
+
+def test_mentions_do_not_overlap(gazetteer):
+    mentions = find_mentions("New York City and New York State, near Lake George.", gazetteer)
+    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+
+
+@pytest.mark.parametrize("text", ["", " \n", "no names here", "12 345", "…—!"])
+def test_text_without_names_has_no_mentions(gazetteer, text):
+    assert find_mentions(text, gazetteer) == []
+
+
+def test_best_set_of_spans_beats_the_best_single_span():
+    spans = [CandidateSpan(0, 2, 2, 1), CandidateSpan(0, 0, 0, 2), CandidateSpan(2, 2, 2, 3)]
+    assert select_spans(spans, [3.0, 2.0, 2.0]) == [1, 2]
+
+
+def test_spans_of_negative_score_are_left_out():
+    assert select_spans([CandidateSpan(0, 0, 0, 1)], [-0.1]) == []
+
+
+def test_abbreviation_ends_no_sentence():
+    words = read_words("He left St. Petersburg for Mt. Elbrus. Then home.")
+    starts = [words.key(i) for i in range(len(words)) if words.starts_sentence[i]]
+    assert starts == ["he", "then"]
+
+
+def test_line_in_capitals_is_told_from_capitalised_words():
+    words = read_words("FLOODS REACH THE COAST OF LIBYA\nRain fell in Derna.")
+    assert [words.shouting[0], words.shouting[-1]] == [True, False]

@@ -1,0 +1,52 @@
+import pickle
+
+import pytest
+
+from geo import Article, parse_article
+
+TEXT = "Residents were told to leave Goma for Sake. Buses waited at Lake Kivu."
+
+
+@pytest.fixture(scope="module")
+def parsed(gazetteer):
+    return parse_article(TEXT, gazetteer)
+
+
+def test_text_is_parsed_as_text_never_as_a_path(gazetteer):
+    assert parse_article("seeds/kherson-evacuation.txt", gazetteer).article.source is None
+
+
+def test_article_is_kept_as_given(gazetteer):
+    article = Article(TEXT, title="Goma", published="2021-05-28")
+    assert parse_article(article, gazetteer).article == article
+
+
+def test_resolutions_are_in_order_of_the_text(parsed):
+    starts = [r.mention.start for r in parsed.resolutions]
+    assert starts == sorted(starts)
+
+
+def test_parts_of_movements_are_among_the_mentions(parsed):
+    mentions = {r.mention for r in parsed.resolutions}
+    parts = {m for v in parsed.movements for m in (*v.origins, *v.destinations, *v.via)}
+    assert parts
+    assert parts <= mentions
+
+
+def test_pickled_copy_says_the_same(parsed):
+    copy = pickle.loads(pickle.dumps(parsed))
+    assert copy.resolutions == parsed.resolutions
+    assert copy.routes == parsed.routes
+
+
+def test_second_parse_says_the_same(parsed, gazetteer):
+    again = parse_article(TEXT, gazetteer)
+    assert (again.resolutions, again.areas, again.movements) == (
+        parsed.resolutions,
+        parsed.areas,
+        parsed.movements,
+    )
+
+
+def test_shows_itself_in_a_notebook_inside_a_sandbox(parsed):
+    assert 'sandbox="allow-scripts"' in parsed._repr_html_()
