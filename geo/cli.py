@@ -119,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
     evaluate.add_argument("--protocol", choices=("gold-spans", "end-to-end"))
     evaluate.add_argument("--format", choices=("table", "json"), default="table")
+    evaluate.add_argument(
+        "--folds", metavar="K", type=int, help="score each K-th with weights fitted on the rest"
+    )
     evaluate.add_argument("--gazetteer", metavar="DIR", type=Path)
     evaluate.set_defaults(run=_evaluate)
 
@@ -296,11 +299,17 @@ def _evaluate(args: argparse.Namespace) -> int:
     gazetteer = _open(args)
     scores: list[dict[str, Any]] = []
     try:
-        for corpus in args.corpora:
-            gold_spans, end_to_end = evaluate(list(_gold_articles([corpus])), gazetteer)
+        corpora = {str(corpus): list(_gold_articles([corpus])) for corpus in args.corpora}
+        if args.folds:
+            from geo.crossvalidate import cross_validate
+
+            answers = cross_validate(corpora, gazetteer, args.folds)
+        else:
+            answers = {name: evaluate(own, gazetteer) for name, own in corpora.items()}
+        for corpus, (gold_spans, end_to_end) in answers.items():
             figures = {"gold-spans": gold_spans.figures(), "end-to-end": end_to_end.figures()}
             scores += [
-                {"corpus": str(corpus), "protocol": protocol, **found}
+                {"corpus": corpus, "protocol": protocol, **found}
                 for protocol, found in figures.items()
                 if args.protocol in (None, protocol)
             ]

@@ -23,6 +23,7 @@ from geo.corpus import GoldArticle, GoldMention
 from geo.mentions import find_mentions
 from geo.model import Mention, Resolution
 from geo.resolve import resolve_mentions
+from geo.weights import Weights
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
@@ -229,13 +230,15 @@ def _score_document(scores: EndToEnd, article: GoldArticle, answers: list[Resolu
             scores.misses.append(Miss(article.doc_id, answer.mention.text, "spurious", name, None))
 
 
-def evaluate(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> tuple[GoldSpans, EndToEnd]:
-    """Score the program as it is, by both protocols."""
+def evaluate(
+    articles: Sequence[GoldArticle], gazetteer: Gazetteer, *, weights: Weights | None = None
+) -> tuple[GoldSpans, EndToEnd]:
+    """Score the program by both protocols, with its own weights or with those given."""
 
     def resolver(article: GoldArticle, mentions: Sequence[Mention]) -> list[Resolution]:
-        return resolve_mentions(article.text, mentions, gazetteer)
+        return resolve_mentions(article.text, mentions, gazetteer, weights=weights)
 
     def finder(article: GoldArticle) -> list[Mention]:
-        return find_mentions(article.text, gazetteer)
+        return find_mentions(article.text, gazetteer, weights=weights)
 
     return evaluate_gold_spans(articles, resolver), evaluate_end_to_end(articles, finder, resolver)

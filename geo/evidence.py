@@ -159,7 +159,8 @@ def _term_conflicts(c: Context) -> Column:
 def _namesake_inside(c: Context) -> Column:
     """Whether a settlement inside this unit has the same name: a bare "Moscow" is the city."""
     t = c.table
-    town = c.real & np.isin(c.group, _SETTLEMENT_GROUPS)
+    # Not by a name cut short: "Oklahoma City" is called so to tell it from Oklahoma.
+    town = np.isin(c.group, _SETTLEMENT_GROUPS) & (t.name_kind != NameKind.DERIVED)
     values = np.zeros(len(t.fid))
     bare = t.term_agrees <= 0
     for group, level in ((_FIRST_LEVEL, t.admin1), (_SECOND_LEVEL, t.admin2)):

@@ -241,7 +241,7 @@ def fit_resolution(
     documents: list[tuple[GoldArticle, list[Mention]]] = []
     for article in articles:
         gold = [Mention(m.start, m.end, article.text[m.start : m.end]) for m in article.mentions]
-        found = [] if gold_only else find_mentions(article.text, gazetteer)
+        found = [] if gold_only else find_mentions(article.text, gazetteer, weights=weights)
         own = {(m.start, m.end): m for m in found}
         documents.append((article, sorted(own.get((m.start, m.end), m) for m in gold)))
         if found:

@@ -21,7 +21,7 @@ from geo.spans import (
     read_words,
     unit_shares,
 )
-from geo.weights import load_weights
+from geo.weights import Weights, load_weights
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 __all__ = ["find_mentions", "repeat_features", "select_spans"]
 
 
-def find_mentions(text: str, gazetteer: Gazetteer) -> list[Mention]:
+def find_mentions(
+    text: str, gazetteer: Gazetteer, *, weights: Weights | None = None
+) -> list[Mention]:
     """Return the place mentions of a text, in order, none overlapping another.
 
     Each candidate span gets the log-odds of being a mention from its features, in two passes: the
     second knows how the other occurrences of its name fared. The best set of spans is taken.
     """
-    weights = load_weights()
+    weights = weights or load_weights()
     words = read_words(text)
     spans = candidate_spans(words, gazetteer)
     rows = [

@@ -72,7 +72,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """A toponym at a span of an article: half-open code points, ``text[start:end] == self.text``."""
+    """A toponym at a span of an article, half-open: ``article.text[start:end] == self.text``."""
 
     start: int
     end: int
@@ -164,7 +164,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A movement's line from one origin to one destination; ``reason`` says why no more is drawn."""
+    """A line from one origin to one destination; ``reason`` says why no more is drawn."""
 
     movement: Movement
     origin: Mention | None

@@ -89,6 +89,7 @@ def resolve_mentions(
     gazetteer: Gazetteer,
     *,
     home: tuple[float, float] | None = None,
+    weights: Weights | None = None,
 ) -> list[Resolution]:
     """Resolve given mentions: one resolution each, in the same order.
 
@@ -96,8 +97,10 @@ def resolve_mentions(
     ----------
     home
         (lon, lat) in degrees of the publisher's own area, where it is known.
+    weights
+        The shipped ones by default.
     """
-    weights = load_weights()
+    weights = weights or load_weights()
     decision = decide(text, mentions, gazetteer, home=home, weights=weights)
     shown = [_shown_rows(decision, n) for n in range(len(decision.table.senses))]
     places = gazetteer.places(int(decision.table.fid[row]) for rows in shown for row in rows)
