@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -86,15 +87,20 @@ def repeat_features(
     for i, span in enumerate(spans):
         at_start[span.first].append(i)
         at_end[span.last].append(i)
+    # Of each name: the sum of its occurrences' odds, and the two best.
+    summed = {key: sum(odds[k] for k in members) for key, members in groups.items()}
+    leading = {
+        key: heapq.nlargest(2, (odds[k] for k in members)) for key, members in groups.items()
+    }
     rows: list[Features] = []
     for i, span in enumerate(spans):
         row: Features = {"first pass": scores[i] / 4}
-        members = groups[keys[i]]
-        best = max(odds[k] for k in members)
-        if len(members) > 1:
+        others = len(groups[keys[i]]) - 1
+        best = leading[keys[i]][0]
+        if others:
             row["repeated"] = 1.0
-            row["best other"] = max(odds[k] for k in members if k != i)
-            row["mean other"] = (sum(odds[k] for k in members) - odds[i]) / (len(members) - 1)
+            row["best other"] = leading[keys[i]][1] if odds[i] == best else best
+            row["mean other"] = (summed[keys[i]] - odds[i]) / others
         row["likeliest beside it in a list"] = _list_neighbour(words, span, at_start, at_end, odds)
         profile = profiles[i]
         if profile is not None and not profile.codes & _WIDE:

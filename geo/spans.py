@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -215,25 +216,26 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
 
 def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSpan]:
     """Leave out parts of a listed name with a generic term: the "Mexico" of "Gulf of Mexico"."""
-    wholes = [
-        span
-        for span in spans
-        if span.first < span.last
-        and span.base_last == span.last
-        and words.key(span.last) != "airport"  # an airport is found by its town, then extended
-        and split_generic(words.scanned.key(span.first, span.last)) is not None
-    ]
-    if not wholes:
-        return spans
-    return [
-        span
-        for span in spans
-        if not any(
-            whole.first <= span.first and span.last <= whole.last and span is not whole
+    covering: dict[int, list[CandidateSpan]] = defaultdict(list)
+    for span in spans:
+        if (
+            span.first < span.last
+            and span.base_last == span.last
+            and words.key(span.last) != "airport"  # an airport is found by its town, then extended
+            and split_generic(words.scanned.key(span.first, span.last)) is not None
+        ):
+            for token in range(span.first, span.last + 1):
+                covering[token].append(span)
+
+    def is_part(span: CandidateSpan) -> bool:
+        return any(
+            whole.first <= span.first
+            and span.last <= whole.last
             and whole.last - whole.first > span.last - span.first
-            for whole in wholes
+            for whole in covering.get(span.first, ())
         )
-    ]  # fmt: skip
+
+    return [span for span in spans if not is_part(span)]
 
 
 def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[CandidateSpan]:
