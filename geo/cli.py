@@ -122,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--folds", metavar="K", type=int, help="score each K-th with weights fitted on the rest"
     )
+    evaluate.add_argument(
+        "--profiles", action="store_true", help="find each source's own area from its articles"
+    )
     evaluate.add_argument("--gazetteer", metavar="DIR", type=Path)
     evaluate.set_defaults(run=_evaluate)
 
@@ -303,9 +306,12 @@ def _evaluate(args: argparse.Namespace) -> int:
         if args.folds:
             from geo.crossvalidate import cross_validate
 
-            answers = cross_validate(corpora, gazetteer, args.folds)
+            answers = cross_validate(corpora, gazetteer, args.folds, profiles=args.profiles)
         else:
-            answers = {name: evaluate(own, gazetteer) for name, own in corpora.items()}
+            answers = {
+                name: evaluate(own, gazetteer, profiles=args.profiles)
+                for name, own in corpora.items()
+            }
         for corpus, (gold_spans, end_to_end) in answers.items():
             figures = {"gold-spans": gold_spans.figures(), "end-to-end": end_to_end.figures()}
             scores += [

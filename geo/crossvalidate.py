@@ -19,7 +19,11 @@ Scores = TypeVar("Scores", GoldSpans, EndToEnd)
 
 
 def cross_validate(
-    corpora: Mapping[str, Sequence[GoldArticle]], gazetteer: Gazetteer, folds: int
+    corpora: Mapping[str, Sequence[GoldArticle]],
+    gazetteer: Gazetteer,
+    folds: int,
+    *,
+    profiles: bool = False,
 ) -> dict[str, tuple[GoldSpans, EndToEnd]]:
     """Score each corpus by document-level cross-validation.
 
@@ -31,7 +35,7 @@ def cross_validate(
         rest = [a for own in corpora.values() for n, a in enumerate(own) if n % folds != fold]
         weights = fit_weights(rest, gazetteer, {})
         for name, own in corpora.items():
-            given, whole = evaluate(own[fold::folds], gazetteer, weights=weights)
+            given, whole = evaluate(own[fold::folds], gazetteer, weights=weights, profiles=profiles)
             held_out[name] = (_sum(held_out[name][0], given), _sum(held_out[name][1], whole))
     return held_out
 

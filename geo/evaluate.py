@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from gazetteer.store import distance_km
 from geo.corpus import GoldArticle, GoldMention
 from geo.mentions import find_mentions
 from geo.model import Mention, Resolution
+from geo.profile import source_homes
 from geo.resolve import resolve_mentions
 from geo.weights import Weights
 
@@ -231,12 +232,30 @@ def _score_document(scores: EndToEnd, article: GoldArticle, answers: list[Resolu
 
 
 def evaluate(
-    articles: Sequence[GoldArticle], gazetteer: Gazetteer, *, weights: Weights | None = None
+    articles: Sequence[GoldArticle],
+    gazetteer: Gazetteer,
+    *,
+    weights: Weights | None = None,
+    profiles: bool = False,
 ) -> tuple[GoldSpans, EndToEnd]:
-    """Score the program by both protocols, with its own weights or with those given."""
+    """Score the program by both protocols.
+
+    Parameters
+    ----------
+    weights
+        The program's own by default.
+    profiles
+        Give each article the own area of its source, found from the program's own answers to all
+        of the source's articles.
+    """
+    homes: Mapping[str, tuple[float, float]] = {}
+    if profiles:
+        found = [(a, find_mentions(a.text, gazetteer, weights=weights)) for a in articles]
+        homes = source_homes(found, gazetteer, weights)
 
     def resolver(article: GoldArticle, mentions: Sequence[Mention]) -> list[Resolution]:
-        return resolve_mentions(article.text, mentions, gazetteer, weights=weights)
+        home = homes.get(article.source)
+        return resolve_mentions(article.text, mentions, gazetteer, home=home, weights=weights)
 
     def finder(article: GoldArticle) -> list[Mention]:
         return find_mentions(article.text, gazetteer, weights=weights)

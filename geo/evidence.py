@@ -17,7 +17,16 @@ import numpy.typing as npt
 from gazetteer.names import NameKind
 from geo.candidates import CandidateTable
 
-__all__ = ["CONTEXT", "LOCAL", "Codes", "Context", "Kind", "code_groups", "columns_of"]
+__all__ = [
+    "CONTEXT",
+    "LOCAL",
+    "Codes",
+    "Context",
+    "Kind",
+    "code_groups",
+    "columns_of",
+    "is_pointlike",
+]
 
 Column = npt.NDArray[np.float64]
 _EARTH_KM = 6371.0088
@@ -35,7 +44,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("region", ("RGN",)),
     ("airport", ("AIRP", "AIRB")),
 )
-_FIRST_LEVEL, _SECOND_LEVEL = 2, 3
+_CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL = 1, 2, 3
 _SETTLEMENT_GROUPS = (4, 5, 6)
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "other feature")
 
@@ -60,6 +69,11 @@ def code_groups(codes: Sequence[str]) -> Codes:
             ]
         )
     )
+
+
+def is_pointlike(group: int) -> bool:
+    """Tell whether places of a feature group are where their point is: no country, no continent."""
+    return group > _CONTINENT
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,7 @@ class Context:
     @cached_property
     def points(self) -> npt.NDArray[np.bool_]:
         """Tell which rows are places whose point says where they are: no country, no continent."""
-        return self.real & ~np.isin(self.group, (0, 1))
+        return self.real & (self.group > _CONTINENT)
 
     @cached_property
     def near(self) -> tuple[Column, Column]:

@@ -21,6 +21,7 @@ from geo.evidence import CONTEXT, LOCAL
 from geo.features import Features, document_features, span_features
 from geo.mentions import find_mentions, repeat_features, select_spans
 from geo.model import Mention
+from geo.profile import source_homes
 from geo.resolve import Decision, decide
 from geo.spans import candidate_spans, read_words
 from geo.weights import Weights, load_weights
@@ -42,6 +43,7 @@ Flags = npt.NDArray[np.bool_]
 _NEAR_KM = 161.0  # 100 miles, the field's threshold
 _EARTH_KM = 6371.0088
 _F1_GIVEN_UP = 0.004
+_HOME = "near the publisher"
 
 # Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
 _SIGNS = {
@@ -197,8 +199,12 @@ def _cases(
     gazetteer: Gazetteer,
     weights: Weights,
     kinds: int,
+    *,
+    home: tuple[float, float] | None = None,
 ) -> list[_Case]:
-    decision = decide(article.text, mentions, gazetteer, weights=weights, everything=True)
+    decision = decide(
+        article.text, mentions, gazetteer, home=home, weights=weights, everything=True
+    )
     table = decision.table
     gold = sorted(article.mentions, key=lambda m: m.start)
     cases = []
@@ -309,7 +315,44 @@ def fit_weights(
     """Fit everything on a list of articles."""
     recognition = fit_recognition(articles, gazetteer)
     weights = fit_resolution(articles, gazetteer, Weights(recognition, {}, {}, provenance))
+    weights = fit_home(articles, gazetteer, weights)
     return replace(weights, certainty=fit_certainty(articles, gazetteer, weights))
+
+
+def fit_home(articles: Sequence[GoldArticle], gazetteer: Gazetteer, weights: Weights) -> Weights:
+    """Fit the weight of nearness to the publisher's own area, all others held fixed.
+
+    The areas come from the answers without it; articles whose source is rare take no part.
+    """
+    from scipy.optimize import minimize_scalar
+
+    documents = [(a, find_mentions(a.text, gazetteer, weights=weights)) for a in articles]
+    homes = source_homes(documents, gazetteer, weights)
+    at = len(LOCAL) + [kind.name for kind in CONTEXT].index(_HOME)
+    cases: list[_Case] = []
+    for article in articles:
+        if article.source in homes:
+            mentions = sorted(
+                Mention(m.start, m.end, article.text[m.start : m.end]) for m in article.mentions
+            )
+            home = homes[article.source]
+            cases += _cases(article, mentions, gazetteer, weights, at + 1, home=home)
+    if not cases:
+        return weights
+    names = [kind.name for kind in (*LOCAL, *CONTEXT)][: at + 1]
+    fixed = np.array([weights.context[name] for name in names])
+
+    def loss(weight: float) -> float:
+        fixed[at] = weight
+        total = 0.0
+        for case in cases:
+            score = case.evidence @ fixed
+            right = np.logaddexp.reduce(score[case.right])
+            total += case.weight * float(np.logaddexp.reduce(score) - right)
+        return total
+
+    found = minimize_scalar(loss, bounds=(0.0, 12.0), method="bounded", options={"xatol": 0.05})
+    return replace(weights, context=weights.context | {_HOME: round(float(found.x), 4)})
 
 
 def fit_certainty(
