@@ -49,6 +49,8 @@ class Sense:
         The generic term it stands with: in its own span, shared by its list, or before it.
     demonym
         Whether only demonyms are meant.
+    article
+        Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
     mentions
         Indexes of its mentions.
     parents
@@ -61,6 +63,7 @@ class Sense:
     spelling: str
     term: GenericTerm | None
     demonym: bool
+    article: bool
     mentions: tuple[int, ...]
     parents: tuple[int, ...] = ()
     loose_parents: tuple[int, ...] = ()
@@ -95,9 +98,9 @@ class CandidateTable:
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
     terms = _shared_terms(text, mentions)
-    numbers: dict[tuple[str, str | None, bool, bool], int] = {}
+    numbers: dict[tuple[str, str | None, bool, bool, bool], int] = {}
     members: list[list[int]] = []
-    heads: list[tuple[str, str, GenericTerm | None, bool]] = []
+    heads: list[tuple[str, str, GenericTerm | None, bool, bool]] = []
     sense_of: list[int] = []
     for i, mention in enumerate(mentions):
         key = fold(mention.text)
@@ -105,11 +108,12 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         if (split := split_generic(key)) is not None:
             term = split[1]
         upper = mention.text.isupper()
-        identity = (key, term.term if term else None, mention.kind == "demonym", upper)
+        article = term is None and mention.kind == "toponym" and _stands_with_article(text, mention)
+        identity = (key, term.term if term else None, mention.kind == "demonym", article, upper)
         number = numbers.setdefault(identity, len(numbers))
         if number == len(members):
             members.append([])
-            heads.append((key, mention.text, term, mention.kind == "demonym"))
+            heads.append((key, mention.text, term, mention.kind == "demonym", article))
         members[number].append(i)
         sense_of.append(number)
     parents, loose = _parents(text, mentions, sense_of)
@@ -143,6 +147,21 @@ _PLACE_NOUN = (
     r"(?:city|town|village|region|province|county|district|river|island|port|suburb|state)"
 )
 _APPOSITION = re.compile(rf"^, (?:a|an|the)(?: [a-z-]+){{0,3}}? ({_PLACE_NOUN})\b")
+
+
+_ARTICLE = re.compile(r"\b[Tt]he $")
+# What may follow a name that ends its noun phrase.
+_PHRASE_END = re.compile(
+    r"^(?:['’]s\b|[.,;:)!?\n]|$|\s+(?:and|or|in|on|at|to|from|for|since|with|near|by|after|before|into"
+    r"|as|is|was|were|are|has|had|have|which|that|who|where|when|while|but|between|during|until)\b)"
+)
+
+
+def _stands_with_article(text: str, mention: Mention) -> bool:
+    """Tell "the Nile, …" from "the Texas governor"."""
+    before = text[max(0, mention.start - 5) : mention.start]
+    after = text[mention.end : mention.end + 12]
+    return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
 
 
 def _shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
@@ -306,6 +325,8 @@ def _table(
     )
 
 
+# The "Red Sea" is the sea, though a state is called after it.
+_MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
 Rows = tuple[Integers, Integers, npt.NDArray[np.bool_], Integers]
 
 
@@ -336,7 +357,10 @@ def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
 
     key = sense.key
     split = split_generic(key)
-    if not add(key, written, sense.term) and split is not None and split[0]:
+    if add(key, written, sense.term):
+        if split is not None and split[1].term in _MARINE and (rows[0][3] > 0).any():
+            rows = [tuple(column[rows[0][3] > 0] for column in rows[0])]  # type: ignore[list-item]
+    elif split is not None and split[0]:
         base, term = split
         words = sense.spelling.split()
         count = len(base.split(" "))

@@ -46,6 +46,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL = 1, 2, 3
 _SETTLEMENT_GROUPS = (4, 5, 6)
+_WATER_GROUP = 7
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "other feature")
 
 
@@ -162,6 +163,17 @@ def _behind_largest(c: Context) -> Column:
     return np.where(c.real, c.table.size - largest[c.table.sense], 0.0)
 
 
+def _article(c: Context) -> Column:
+    """Name with "the" before it: 1 for waters, regions and the like, −1 for towns and units."""
+    if not c.table.senses:
+        return np.zeros(0)
+    article = np.array([sense.article for sense in c.table.senses])[c.table.sense]
+    values = np.zeros(len(c.table.fid))
+    values[article & c.real & (c.group >= _WATER_GROUP)] = 1.0
+    values[article & np.isin(c.group, (_FIRST_LEVEL, _SECOND_LEVEL, *_SETTLEMENT_GROUPS))] = -1.0
+    return values
+
+
 def _term_agrees(c: Context) -> Column:
     return (c.table.term_agrees > 0).astype(float)
 
@@ -236,6 +248,7 @@ LOCAL: tuple[Kind, ...] = (
     Kind("behind largest namesake", _behind_largest, "smaller than its largest namesake"),
     *(Kind(name, _of_group(n), f"it is a {name}") for n, name in enumerate(GROUP_NAMES)),
     Kind("a town inside has its name", _namesake_inside, "a town inside it has the same name"),
+    Kind("named with the article", _article, "the article before it fits this kind of place"),
     Kind("generic term agrees", _term_agrees, "the word beside it says this kind of place"),
     Kind("generic term conflicts", _term_conflicts, "the word beside it says another kind"),
     Kind(

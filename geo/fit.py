@@ -56,12 +56,13 @@ _SIGNS = {
 
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the
-# town, not the unit around it; a shared "regions" makes its names regions. The penalty pulls such
-# a weight to this value instead of zero, and more strongly.
+# town, not the unit around it; a shared "regions" makes its names regions; "the" goes with rivers.
+# The penalty pulls such a weight to this value instead of zero, and more strongly.
 _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
     "generic term agrees": (2.0, 40.0),
     "generic term conflicts": (-2.0, 40.0),
+    "named with the article": (2.5, 40.0),
 }
 
 

@@ -101,3 +101,17 @@ def test_probabilities_of_a_segment_sum_to_one():
 
     p = segment_softmax(np.array([1.0, 2.0, 3.0, 700.0, -700.0]), np.array([0, 3, 5]))
     assert [round(float(p[:3].sum()), 9), round(float(p[3:].sum()), 9)] == [1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "text", ["Boats crossed the Dnipro at night.", "They camped by the Nile, unseen."]
+)
+def test_article_before_a_bare_name_means_the_river(gazetteer, text):
+    name = "Dnipro" if "Dnipro" in text else "Nile"
+    (answer,) = resolve_mentions(text, [mention(text, name)], gazetteer)
+    assert answer.place.feature_code == "STM"
+
+
+def test_sea_is_the_sea_though_a_state_is_called_after_it(gazetteer):
+    text = "Port Sudan lies on the Red Sea."
+    assert placed(text, ["Red Sea", "Port Sudan"], gazetteer)[0] == "mm:red-sea"
