@@ -1,4 +1,4 @@
-"""Which place is meant, sentence by sentence: our own words, and what users of others complained of."""
+"""Which place is meant, sentence by sentence: our own words, and complaints about others."""
 
 import pytest
 
@@ -8,26 +8,42 @@ from geo import parse_article
 @pytest.mark.parametrize(
     ("text", "mention", "place_id"),
     [
-        ("Shelling was heard south of Krasnohorivka, Donetsk Oblast.", "Krasnohorivka", "geonames:704393"),
+        (
+            "Shelling was heard south of Krasnohorivka, Donetsk Oblast.",
+            "Krasnohorivka",
+            "geonames:704393",
+        ),
         ("The United Kingdom sent two planes.", "United Kingdom", "geonames:2635167"),
         ("A man from Wilmington, DE, was charged.", "Wilmington", "geonames:4145381"),
         ("The mayor spoke in Toronto on Monday.", "Toronto", "geonames:6167865"),
         ("A tornado crossed Oklahoma overnight.", "Oklahoma", "geonames:4544379"),
         ("She moved from Paris, Texas, to Dallas.", "Paris", "geonames:4717560"),
-        ("The talks in Paris ended without a deal between France and Germany.", "Paris", "geonames:2988507"),
+        (
+            "The talks in Paris ended without a deal between France and Germany.",
+            "Paris",
+            "geonames:2988507",
+        ),
         ("Troops entered the Kherson region at dawn.", "Kherson region", "geonames:706442"),
         ("Rain fell in Kherson and Mykolaiv.", "Kherson", "geonames:706448"),
         ("Boats crossed the Dnipro River at night.", "Dnipro River", "ne:river-116"),
         ("A factory in Dnipro, in eastern Ukraine, was hit.", "Dnipro", "geonames:709930"),
-        ("Buses left for the Rostov, Krasnodar and Stavropol regions.", "Krasnodar", "geonames:542415"),
+        (
+            "Buses left for the Rostov, Krasnodar and Stavropol regions.",
+            "Krasnodar",
+            "geonames:542415",
+        ),
         ("Oil platforms in the Gulf of Mexico were shut.", "Gulf of Mexico", "mm:gulf-of-mexico"),
         ("The governor of Georgia signed the law in Atlanta.", "Georgia", "geonames:4197000"),
         ("Tbilisi is the capital of Georgia.", "Georgia", "geonames:614540"),
         ("The U.S. and Britain signed the deal.", "U.S.", "geonames:6252001"),
         ("The U.S. and Britain signed the deal.", "Britain", "geonames:2635167"),
-        ("Protests spread from Birmingham, Alabama, to Montgomery.", "Birmingham", "geonames:4049979"),
+        (
+            "Protests spread from Birmingham, Alabama, to Montgomery.",
+            "Birmingham",
+            "geonames:4049979",
+        ),
     ],
-)  # fmt: skip
+)
 def test_mention_is_resolved_to(gazetteer, text, mention, place_id):
     resolutions = parse_article(text, gazetteer).resolutions
     answers = {r.mention.text: r.place and r.place.place_id for r in resolutions}
