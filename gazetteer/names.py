@@ -24,7 +24,6 @@ __all__ = [
     "Token",
     "base_names",
     "fold",
-    "name_keys",
     "romanise",
     "spelling_hash",
     "split_generic",
@@ -170,15 +169,6 @@ def spelling_hash(name: str) -> int:
     return crc32(name.replace(".", "").encode("utf-8", "surrogatepass"))
 
 
-def name_keys(name: str) -> tuple[str, ...]:
-    """Return all keys a name is indexed under: with its possessive apart and joined."""
-    key = fold(name)
-    if not key:
-        return ()
-    joined = key.replace(" s ", "s ") if " s " in key else key
-    return (key,) if joined == key else (key, joined)
-
-
 # --- Generic terms --------------------------------------------------------------------------------
 
 Position = Literal["after", "before"]
@@ -285,13 +275,12 @@ def split_generic(key: str) -> tuple[str, GenericTerm] | None:
     return None
 
 
-def base_names(name: str) -> Iterator[str]:
-    """Yield the name without its generic term: "Rostov" of "Rostov Oblast"."""
-    words = name.replace("-", " ").split()
-    key = fold(name)
+def base_names(name: str, key: str) -> Iterator[str]:
+    """Yield the name (whose key is given) without its generic term: "Rostov" of "Rostov Oblast"."""
     split = split_generic(key)
     if split is None:
         return
+    words = name.replace("-", " ").split()
     base, term = split
     n = len(base.split(" "))
     if term.position == "after" and len(key.split(" ")) == len(words):

@@ -32,15 +32,13 @@ CREATE TABLE gpkg_extensions (
   table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
   scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
 
--- Every place, as its point. The three *_fid columns are the units that contain it (its own fid
--- where it is that unit itself), 0 where there is none.
+-- Every place, as its point; the codes are GeoNames'. kind is that of its footprint: 'polygon',
+-- 'line' or NULL where there is none but the point. Other names are in names.marisa and columns/.
 CREATE TABLE places (
   fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL, name TEXT NOT NULL,
   feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, country_code TEXT NOT NULL,
   admin1_code TEXT NOT NULL, admin2_code TEXT NOT NULL, population INTEGER NOT NULL,
-  kind TEXT NOT NULL DEFAULT 'point', rank INTEGER, wikidata TEXT,
-  country_fid INTEGER NOT NULL DEFAULT 0, admin1_fid INTEGER NOT NULL DEFAULT 0,
-  admin2_fid INTEGER NOT NULL DEFAULT 0, disputed TEXT);
+  kind TEXT, rank INTEGER, wikidata TEXT, disputed TEXT);
 
 -- Footprints; fid is the place's.
 CREATE TABLE polygons (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL,
@@ -52,11 +50,6 @@ CREATE TABLE lines (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT N
 CREATE TABLE land (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, detail INTEGER NOT NULL);
 CREATE TABLE boundaries (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, detail INTEGER NOT NULL,
   kind TEXT NOT NULL, name TEXT NOT NULL, views TEXT NOT NULL);
-
--- Which names mean which places; key_id is the number of the folded name in names.marisa,
--- kind is gazetteer.names.NameKind.
-CREATE TABLE names (key_id INTEGER NOT NULL, fid INTEGER NOT NULL, kind INTEGER NOT NULL,
-  spelling TEXT NOT NULL, PRIMARY KEY (key_id, fid)) WITHOUT ROWID;
 
 -- Disputed territory: who claims, who administers, since when, and whose word that is.
 CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by TEXT NOT NULL,

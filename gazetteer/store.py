@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gazetteer.geometry import point_of, wkb_of
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest, hash_file, read_manifest
-from gazetteer.names import GenericTerm, NameKind, fold, split_generic
+from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
 from gazetteer.place import GazetteerCorruptError, GazetteerError, Place
+from gazetteer.postings import Postings
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.columns import Columns
 
-__all__ = ["DEFAULT_PATH", "Basemap", "Gazetteer", "distance_km", "open_gazetteer"]
+__all__ = ["DEFAULT_PATH", "Basemap", "Gazetteer", "distance_km", "fid_of", "open_gazetteer"]
 
 DEFAULT_PATH = Path(__file__).parent / "default"
 WORLDVIEWS = ("iso",)
@@ -30,8 +33,9 @@ _EARTH_KM = 6371.0088  # mean radius, IUGG
 
 _PLACE = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.country_code, p.admin1_code, p.geom,"
-    " p.population, p.kind, p.admin2_code, p.disputed"
+    " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed"
 )
+_CURE = "run `mentionmap gazetteer build` or reinstall mentionmap"
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -70,9 +74,33 @@ def open_gazetteer(path: str | Path | None = None, *, worldview: str = "iso") ->
     return Gazetteer(DEFAULT_PATH if path is None else Path(path), worldview)
 
 
+def fid_of(database: sqlite3.Connection, place_id: str) -> int | None:
+    """Return the row number of a place."""
+    is_geonames = place_id.startswith("geonames:")
+    row = database.execute(_GEONAMES_FID if is_geonames else _OTHER_FID, (place_id,)).fetchone()
+    return row[0] if row else None
+
+
+# In the words of the two partial indexes; the plus sign keeps SQLite from choosing a scan.
+_GEONAMES_FID = (
+    "SELECT fid FROM places WHERE place_id GLOB 'geonames:*' AND CAST(substr(place_id, 10) AS"
+    " INTEGER) = CAST(substr(?1, 10) AS INTEGER) AND +place_id = ?1"
+)
+_OTHER_FID = "SELECT fid FROM places WHERE place_id NOT GLOB 'geonames:*' AND place_id = ?1"
+
+
 def _place(row: Sequence[Any]) -> Place:
     lon, lat = point_of(row[6])
     return Place(row[0], row[1], row[2], row[3], row[4], row[5], lon, lat, *row[7:11])
+
+
+class _Hit(NamedTuple):
+    """A place of a key: what kind of name it is, and whether a generic term agrees."""
+
+    place: Place
+    fid: int
+    kind: NameKind
+    agrees: bool
 
 
 class Gazetteer:
@@ -82,10 +110,12 @@ class Gazetteer:
         self.path = path
         self.worldview = worldview
         self.manifest: Manifest = read_manifest(path)
-        self._index = NameIndex(path / "names.marisa")
         uri = (path / "places.gpkg").absolute().as_uri() + "?mode=ro&immutable=1"
-        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        self._database.execute("PRAGMA mmap_size = 1073741824")
+        with self._intact():
+            self._index = NameIndex(path / "names.marisa")
+            self._postings = Postings(path)
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._database.execute("PRAGMA mmap_size = 1073741824")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Gazetteer, (self.path, self.worldview)
@@ -114,7 +144,8 @@ class Gazetteer:
         """The places as flat arrays (imports NumPy)."""
         from gazetteer.columns import open_columns
 
-        return open_columns(self.path)
+        with self._intact():
+            return open_columns(self.path)
 
     def verify(self) -> list[str]:
         """Return what is wrong with the folder's files: nothing if each has its SHA-256."""
@@ -124,26 +155,37 @@ class Gazetteer:
             if hash_file(self.path / name)[0] != digest
         ]
         return faults or [
-            str(row[0])
-            for row in self._execute("PRAGMA integrity_check")
-            if row[0] != "ok"
+            str(row[0]) for row in self._execute("PRAGMA integrity_check") if row[0] != "ok"
         ]
 
-    def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+    @contextmanager
+    def _intact(self) -> Iterator[None]:
+        """Say of whatever goes wrong while reading the folder that the folder is broken."""
         try:
+            yield
+        except (sqlite3.Error, struct.error, OSError, RuntimeError, LookupError, ValueError,
+                TypeError) as error:  # fmt: skip
+            raise GazetteerCorruptError(f"{self.path} cannot be read ({error}): {_CURE}") from error
+
+    def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        with self._intact():
             return self._database.execute(sql, parameters).fetchall()
-        except sqlite3.DatabaseError as error:
-            raise GazetteerCorruptError(
-                f"{self.path / 'places.gpkg'} cannot be read ({error}):"
-                " run `mentionmap gazetteer build` or reinstall mentionmap"
-            ) from error
+
+    def _fid(self, place_id: str) -> int | None:
+        with self._intact():
+            return fid_of(self._database, place_id)
+
+    def _at(self, fid: int) -> Place:
+        with self._intact():
+            row = self._database.execute(f"SELECT {_PLACE} FROM places p WHERE fid = ?", (fid,))
+            return _place(row.fetchone())
 
     # --- One place --------------------------------------------------------------------------------
 
     def get(self, place_id: str) -> Place | None:
         """Return the place of an id, or ``None``."""
-        rows = self._execute(f"SELECT {_PLACE} FROM places p WHERE place_id = ?", (place_id,))
-        return _place(rows[0]) if rows else None
+        fid = self._fid(place_id)
+        return None if fid is None else self._at(fid)
 
     def places(self, fids: Iterable[int]) -> dict[int, Place]:
         """Return the places of many fids (see ``gazetteer.columns``)."""
@@ -153,19 +195,24 @@ class Gazetteer:
 
     def parents(self, place_id: str) -> list[Place]:
         """Return the units that contain a place, smallest first."""
-        sql = f"""SELECT {_PLACE} FROM places c JOIN places p
-            ON p.fid IN (c.admin2_fid, c.admin1_fid, c.country_fid) AND p.fid <> c.fid
-            WHERE c.place_id = ? ORDER BY p.fid = c.country_fid, p.fid = c.admin1_fid"""
-        return [_place(row) for row in self._execute(sql, (place_id,))]
+        fid = self._fid(place_id)
+        if fid is None:
+            return []
+        return [self._at(unit) for unit in self._units(fid) if unit not in (0, fid)]
+
+    def _units(self, fid: int) -> tuple[int, int, int]:
+        with self._intact():
+            return self._postings.units(fid)
 
     def footprint(self, place_id: str) -> BaseGeometry | None:
         """Return the polygon or line of a place in WGS 84 degrees; ``None`` if it has only a point."""
         import shapely
 
+        fid = self._fid(place_id)
         for table in ("polygons", "lines"):
-            sql = f"SELECT t.geom FROM places p JOIN {table} t USING (fid) WHERE p.place_id = ?"
-            for (blob,) in self._execute(sql, (place_id,)):
-                return shapely.from_wkb(wkb_of(blob))
+            for (blob,) in self._execute(f"SELECT geom FROM {table} WHERE fid = ?", (fid,)):
+                with self._intact():
+                    return shapely.from_wkb(wkb_of(blob))
         return None
 
     # --- By name ----------------------------------------------------------------------------------
@@ -212,59 +259,61 @@ class Gazetteer:
         feature_class: str | None = None,
     ) -> list[tuple[Place, float]]:
         """Return places with their scores; arguments as for :meth:`lookup`."""
-        found = self._rows(name, None)
+        found = self._named(name, ())
         if not found and "," in name:
             base, *qualifiers = (part.strip() for part in name.split(","))
-            found = self._rows(base, qualifiers)
+            found = self._named(base, qualifiers)
         if not found and fuzzy:
             for key in self._index.one_edit(fold(name)):
                 found.extend(self._by_key(key, None, key))
         best: dict[str, tuple[Place, float]] = {}
-        for row in found:
-            place, kind, agrees = _place(row), NameKind(row[11]), row[-1]
+        for hit in found:
+            place = hit.place
             if country and place.country_code != country.upper():
                 continue
             if feature_class and place.feature_class != feature_class:
                 continue
-            score = _score(place, kind, agrees, near)
+            score = _score(place, hit.kind, hit.agrees, near)
             if place.place_id not in best or best[place.place_id][1] < score:
                 best[place.place_id] = (place, score)
         return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))[: max(limit, 0)]
 
-    def _rows(self, name: str, qualifiers: Sequence[str] | None) -> list[tuple[Any, ...]]:
-        """Return rows of (place columns, name kind, spelling, units, whether a generic term agrees)."""
+    def _named(self, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
+        """Return the places of a name that lie in a place of each qualifier."""
         key = fold(name)
-        rows = self._by_key(key, None, name)
+        hits = self._by_key(key, None, name)
         if split := split_generic(key):
             base, term = split
-            rows += self._by_key(base, term, name)
-        for qualifier in qualifiers or ():
-            units = {row[13] for row in self._by_key(fold(qualifier), None, qualifier)}
-            rows = [row for row in rows if not units.isdisjoint(row[14:17])]
-        return rows
+            hits += self._by_key(base, term, name)
+        for qualifier in qualifiers:
+            units = {hit.fid for hit in self._by_key(fold(qualifier), None, qualifier)}
+            hits = [hit for hit in hits if not units.isdisjoint(self._units(hit.fid))]
+        return hits
 
-    def _by_key(self, key: str, term: GenericTerm | None, spelling: str) -> list[tuple[Any, ...]]:
+    def _by_key(self, key: str, term: GenericTerm | None, spelling: str) -> list[_Hit]:
         key_id = self._index.get(key)
         if key_id is None:
             return []
-        sql = f"""SELECT {_PLACE}, n.kind, n.spelling, p.fid, p.country_fid, p.admin1_fid,
-            p.admin2_fid FROM names n JOIN places p USING (fid) WHERE n.key_id = ?"""
-        rows = []
-        for row in self._execute(sql, (key_id,)):
-            if row[11] == NameKind.SHORT and row[12].replace(".", "") != spelling.replace(".", ""):
-                continue
-            if term is not None and not row[3].startswith(term.codes):
-                continue
-            rows.append((*row, term is not None))
-        return rows
+        written = spelling_hash(spelling)
+        with self._intact():
+            rows = [
+                (fid, NameKind(kind))
+                for fid, kind, spelt in self._postings.of(key_id)
+                if kind != NameKind.SHORT or spelt == written
+            ]
+        hits = [_Hit(self._at(fid), fid, kind, term is not None) for fid, kind in rows]
+        if term is None:
+            return hits
+        return [hit for hit in hits if hit.place.feature_code.startswith(term.codes)]
 
     def complete(self, prefix: str, *, limit: int = 10) -> list[Place]:
         """Return places whose names begin with ``prefix``, best first."""
         best: dict[str, tuple[Place, float]] = {}
         for key in self._index.prefix(fold(prefix), 20 * limit):
-            for row in self._by_key(key, None, prefix):
-                place = _place(row)
-                best[place.place_id] = (place, _score(place, NameKind(row[11]), False, None))
+            for hit in self._by_key(key, None, prefix):
+                score = _score(hit.place, hit.kind, False, None)
+                if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
+                    best[hit.place.place_id] = (hit.place, score)
         ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
         return [place for place, _ in ranked[:limit]]
 
@@ -304,28 +353,45 @@ class Gazetteer:
     def _populated_in(
         self, west: float, south: float, east: float, north: float, least: int = 0
     ) -> list[Place]:
+        """Return populated places of a box, which may run over the antimeridian."""
+        found = [
+            place
+            for _, place in self._in_box(west, south, east, north, "P")
+            if place.population >= least
+        ]
+        return sorted(found, key=_by_population)
+
+    def _in_box(
+        self, west: float, south: float, east: float, north: float, feature_class: str
+    ) -> Iterator[tuple[float, Place]]:
+        """Yield places with the longitude they have within the box (over 180 where it is)."""
         sql = f"""SELECT {_PLACE} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-            WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?
-            AND p.feature_class = 'P' AND p.population >= ?
-            ORDER BY p.population DESC, p.place_id"""
-        return [_place(row) for row in self._execute(sql, (east, west, north, south, least))]
+            WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
+        for turn in (0, -360, 360):
+            if west + turn > 180 or east + turn < -180:
+                continue
+            box = (east + turn, west + turn, north, south, feature_class)
+            for row in self._execute(sql, box):
+                place = _place(row)
+                yield place.lon - turn, place
 
     def within(
         self, geometry: BaseGeometry, *, feature_class: str = "P", limit: int | None = None
     ) -> list[Place]:
-        """Return the places whose points lie in a polygon (WGS 84 degrees), most populous first."""
+        """Return the places whose points lie in a polygon, most populous first.
+
+        The polygon is in WGS 84 degrees; one that crosses the antimeridian runs on past ±180.
+        """
         import shapely
 
         west, south, east, north = geometry.bounds
-        sql = f"""SELECT {_PLACE} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-            WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?
-            ORDER BY p.population DESC, p.place_id"""
-        places = [_place(row) for row in self._execute(sql, (east, west, north, south, feature_class))]
-        if not places:
-            return []
+        hits = list(self._in_box(west, south, east, north, feature_class))
         shapely.prepare(geometry)
-        inside = shapely.intersects_xy(geometry, [p.lon for p in places], [p.lat for p in places])
-        return [place for place, is_in in zip(places, inside, strict=True) if is_in][:limit]
+        inside = shapely.intersects_xy(
+            geometry, [lon for lon, _ in hits], [place.lat for _, place in hits]
+        )
+        found = {hit[1].place_id: hit[1] for hit, is_in in zip(hits, inside, strict=True) if is_in}
+        return sorted(found.values(), key=_by_population)[:limit]
 
     def basemap(
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"
@@ -348,7 +414,9 @@ class Gazetteer:
         def shape(row: Sequence[Any]) -> BaseGeometry:
             return shapely.from_wkb(wkb_of(row[-1]))
 
-        lakes = rows("polygons", "t.name, t.rank", "t.feature_code IN ('LK', 'RSV') AND t.rank <= ?", rank)
+        lakes = rows(
+            "polygons", "t.name, t.rank", "t.feature_code IN ('LK', 'RSV') AND t.rank <= ?", rank
+        )
         rivers = rows("lines", "t.name, t.rank", "t.rank <= ?", rank)
         lines = rows("boundaries", "t.kind, t.views", "t.detail = ?", level)
         span = max(east - west, north - south)
@@ -360,6 +428,10 @@ class Gazetteer:
             tuple((row[0], row[1], shape(row)) for row in lakes),
             tuple(self._populated_in(west, south, east, north, least)[:400]),
         )
+
+
+def _by_population(place: Place) -> tuple[int, str]:
+    return -place.population, place.place_id
 
 
 def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:

@@ -1,0 +1,88 @@
+"""A place → every key it is found under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gazetteer.names import NameKind, base_names, fold, romanise
+
+__all__ = ["named"]
+
+_AIRPORT_QUALIFIER = re.compile(r"(?:International |Regional |Municipal |Intl )+Airport$")
+
+
+def named(
+    name: str,
+    names: Iterable[str],
+    short: Iterable[str],
+    demonyms: Iterable[str],
+    derived: Iterable[str],
+    *,
+    feature_class: str,
+    feature_code: str,
+    country_code: str,
+) -> dict[str, tuple[NameKind, str]]:
+    """Return the keys of a place, each with the closest kind of name and one spelling of it.
+
+    Parameters
+    ----------
+    name, names, short, demonyms
+        As in the source tables.
+    derived
+        More names, made from those of other places.
+    """
+    best: dict[str, tuple[int, NameKind, str]] = {}
+    main = fold(name)
+
+    def add(spelling: str, kind: NameKind) -> str:
+        key = fold(spelling)
+        if not key:
+            return key
+        if kind is NameKind.ALTERNATE and key != main and not _alike(key, main):
+            kind = NameKind.UNLIKE
+        # Of two spellings with one key the capitalised one is kept, then any, then one in small letters.
+        quality = (
+            0 if spelling.istitle() else 2 if spelling.islower() else 3 if spelling.isupper() else 1
+        )
+        rank = kind << 2 | quality
+        for form in (key, key.replace(" s ", "s ")) if " s " in key else (key,):
+            if form not in best or rank < best[form][0]:
+                best[form] = rank, kind, spelling
+        return key
+
+    others = tuple(names)
+    keys = [add(name, NameKind.MAIN), *(add(other, NameKind.ALTERNATE) for other in others)]
+    if country_code in ("UA", "RU"):
+        for other in others:
+            for spelling in romanise(other, country_code):
+                add(spelling, NameKind.DERIVED)
+    if feature_class == "A":
+        for spelling, key in zip((name, *others), keys, strict=True):
+            for base in base_names(spelling, key):
+                add(base, NameKind.DERIVED)
+    elif feature_code == "AIRP":
+        for spelling in (name, *others):
+            plain = _AIRPORT_QUALIFIER.sub("Airport", spelling)
+            if plain != spelling:
+                add(plain, NameKind.DERIVED)
+    for spelling in derived:
+        add(spelling, NameKind.DERIVED)
+    for spelling in short:
+        add(spelling, NameKind.SHORT)
+    for spelling in demonyms:
+        add(spelling, NameKind.DEMONYM)
+        if spelling.endswith(("an", "er", "i")):
+            add(spelling + "s", NameKind.DEMONYM)
+    return {key: (kind, spelling) for key, (_, kind, spelling) in best.items()}
+
+
+def _alike(key: str, main: str) -> bool:
+    """Tell whether two keys could be spellings of one name: other scripts count as alike."""
+    if not key or not main or not (key.isascii() and main.isascii()):
+        return True
+    if key[:2] == main[:2] or key in main or main in key:
+        return True
+    pairs = {key[i : i + 2] for i in range(len(key) - 1)}
+    others = {main[i : i + 2] for i in range(len(main) - 1)}
+    return 2 * len(pairs & others) >= 0.8 * min(len(pairs), len(others))

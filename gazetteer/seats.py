@@ -1,0 +1,65 @@
+"""Second-level units named by an adjective of their seat: "Glushkovskiy Rayon" of Glushkovo."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+
+from gazetteer.names import fold, split_generic
+
+__all__ = ["is_adjective_of", "unit_names"]
+
+# Where districts are called so, by the romanisations of GeoNames.
+_COUNTRIES = ("AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "PL", "RU", "TJ", "TM", "UA", "UZ")
+_ENDING = re.compile(r"(?:s?k|tsk|ck)(?:iy|yi|yy|ij|yj|ii|oy|i|y)$")
+_VOWELS = "aeiouy"
+_MIN_STEM = 4
+# What an adjective puts between the stem of a town's name and "-skiy": Sudzha, Sudzhanskiy.
+_LINKS = ("", "an", "en", "in", "ov", "ev", "iv", "n", "yan")
+
+
+def is_adjective_of(adjective: str, town: str) -> bool:
+    """Tell whether a folded adjective is made of a town's folded name.
+
+    >>> is_adjective_of("glushkovskiy", "glushkovo"), is_adjective_of("sudzhanskiy", "sudzha")
+    (True, True)
+    """
+    ending = _ENDING.search(adjective)
+    stem = town.rstrip(_VOWELS)
+    if ending is None or len(stem) < _MIN_STEM:
+        return False
+    root = adjective[: ending.start()]
+    if adjective.rstrip(_VOWELS) == stem or stem == root + "k":  # Beloretsk; Ivanovka
+        return True
+    return root.startswith(stem) and root[len(stem) :] in _LINKS
+
+
+def unit_names(database: sqlite3.Connection) -> dict[int, list[str]]:
+    """Return, by fid of a unit, the name of the one town in it that the unit is named after."""
+    marks = ",".join("?" * len(_COUNTRIES))
+    towns: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
+    for name, country, admin1, admin2 in database.execute(
+        "SELECT name, country_code, admin1_code, admin2_code FROM places"
+        f" WHERE feature_class = 'P' AND country_code IN ({marks}) ORDER BY fid",
+        _COUNTRIES,
+    ):
+        key = fold(name)
+        towns[country, admin1, key[:_MIN_STEM]].append((key, name, admin2))
+    found: dict[int, list[str]] = {}
+    for fid, name, country, admin1, admin2 in database.execute(
+        "SELECT fid, name, country_code, admin1_code, admin2_code FROM places"
+        f" WHERE feature_code = 'ADM2' AND country_code IN ({marks}) ORDER BY fid",
+        _COUNTRIES,
+    ):
+        key = fold(name)
+        split = split_generic(key)
+        adjective = split[0] if split else key
+        seats = {
+            town
+            for town_key, town, inside in towns[country, admin1, adjective[:_MIN_STEM]]
+            if inside in ("", admin2) and is_adjective_of(adjective, town_key)
+        }
+        if len(seats) == 1:
+            found[fid] = list(seats)
+    return found
