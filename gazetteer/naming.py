@@ -39,8 +39,11 @@ def named(
         key = fold(spelling)
         if not key:
             return key
-        if kind is NameKind.ALTERNATE and key != main and not _alike(key, main):
-            kind = NameKind.UNLIKE
+        if kind is NameKind.ALTERNATE and key != main:
+            if main == f"{key} city":
+                kind = NameKind.DERIVED  # called so to tell it from the state: "Oklahoma City"
+            elif not _alike(key, main):
+                kind = NameKind.UNLIKE
         # Of two spellings with one key the capitalised one is kept, then any, then one in small letters.
         quality = (
             0 if spelling.istitle() else 2 if spelling.islower() else 3 if spelling.isupper() else 1
