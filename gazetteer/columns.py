@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.place import CURE, GazetteerCorruptError
+
 __all__ = ["Columns", "open_columns"]
 
 Floats = npt.NDArray[np.float32]
@@ -64,4 +66,23 @@ def open_columns(folder: Path) -> Columns:
         # A plain ndarray over the map: np.memmap's own indexing costs several times as much.
         arrays[path.stem] = np.asarray(np.memmap(path, _DTYPES[path.suffix[1:]], mode="r"))
     codes = json.loads((folder / "columns" / "codes.json").read_text(encoding="utf-8"))
-    return Columns(**arrays, codes=tuple(codes))
+    columns = Columns(**arrays, codes=tuple(codes))
+    if not _point_inside(columns):
+        raise GazetteerCorruptError(f"{folder / 'columns'} holds rows that are not there: {CURE}")
+    return columns
+
+
+def _point_inside(columns: Columns) -> bool:
+    """Tell whether every index is one of the array it points into; a few milliseconds."""
+    places, names = len(columns.lon), len(columns.name_fid)
+    start = columns.key_start
+    return (
+        int(start[-1]) == names
+        and bool((start[:-1] <= start[1:]).all())
+        and (names == 0 or 1 <= int(columns.name_fid.min()) <= int(columns.name_fid.max()) <= places)
+        and int(columns.code.max(initial=0)) < max(len(columns.codes), 1)
+        and all(
+            int(units.max(initial=0)) <= places
+            for units in (columns.country, columns.admin1, columns.admin2)
+        )
+    )

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from gazetteer.place import (
+    CURE,
     GazetteerCorruptError,
     GazetteerNotFoundError,
     GazetteerVersionError,
@@ -72,7 +73,6 @@ def read_manifest(folder: Path) -> Manifest:
     GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError
     """
     path = folder / _FILE
-    cure = "run `mentionmap gazetteer build` or reinstall mentionmap"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         manifest = Manifest(
@@ -83,11 +83,11 @@ def read_manifest(folder: Path) -> Manifest:
             {name: (str(sha), int(size)) for name, (sha, size) in raw["files"].items()},
         )
     except FileNotFoundError:
-        raise GazetteerNotFoundError(f"no gazetteer at {folder}: {cure}") from None
+        raise GazetteerNotFoundError(f"no gazetteer at {folder}: {CURE}") from None
     except OSError as error:
-        raise GazetteerNotFoundError(f"{path} cannot be read ({error.strerror}): {cure}") from error
+        raise GazetteerNotFoundError(f"{path} cannot be read ({error.strerror}): {CURE}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GazetteerCorruptError(f"{path} is not a gazetteer's manifest: {cure}") from error
+        raise GazetteerCorruptError(f"{path} is not a gazetteer's manifest: {CURE}") from error
     if manifest.schema_version != SCHEMA_VERSION:
         raise GazetteerVersionError(
             f"{folder} has schema {manifest.schema_version}, this mentionmap reads"
@@ -96,5 +96,5 @@ def read_manifest(folder: Path) -> Manifest:
     for name, (_, size) in manifest.files.items():
         file = folder / name
         if not file.is_file() or file.stat().st_size != size:
-            raise GazetteerCorruptError(f"{file} is missing or truncated: {cure}")
+            raise GazetteerCorruptError(f"{file} is missing or truncated: {CURE}")
     return manifest

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
+    "CURE",
     "FeatureClass",
     "FootprintKind",
     "GazetteerBuildError",
@@ -75,6 +76,10 @@ class Place:
     kind: FootprintKind = "point"
     admin2_code: str = ""
     disputed: str | None = None
+
+
+# What helps where a gazetteer is missing or broken.
+CURE = "run `mentionmap gazetteer build` or reinstall mentionmap"
 
 
 class GazetteerError(Exception):

@@ -17,7 +17,7 @@ from gazetteer.geometry import point_of, wkb_of
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest, hash_file, read_manifest
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
-from gazetteer.place import GazetteerCorruptError, GazetteerError, Place
+from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
 from gazetteer.postings import Postings
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _PLACE = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.country_code, p.admin1_code, p.geom,"
     " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed"
 )
-_CURE = "run `mentionmap gazetteer build` or reinstall mentionmap"
 
 
 def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
@@ -163,9 +162,11 @@ class Gazetteer:
         """Say of whatever goes wrong while reading the folder that the folder is broken."""
         try:
             yield
+        except GazetteerError:
+            raise
         except (sqlite3.Error, struct.error, OSError, RuntimeError, LookupError, ValueError,
                 TypeError) as error:  # fmt: skip
-            raise GazetteerCorruptError(f"{self.path} cannot be read ({error}): {_CURE}") from error
+            raise GazetteerCorruptError(f"{self.path} cannot be read ({error}): {CURE}") from error
 
     def _execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with self._intact():
@@ -264,7 +265,9 @@ class Gazetteer:
             base, *qualifiers = (part.strip() for part in name.split(","))
             found = self._named(base, qualifiers)
         if not found and fuzzy:
-            for key in self._index.one_edit(fold(name)):
+            with self._intact():
+                keys = self._index.one_edit(fold(name))
+            for key in keys:
                 found.extend(self._by_key(key, None, key))
         best: dict[str, tuple[Place, float]] = {}
         for hit in found:
@@ -309,7 +312,9 @@ class Gazetteer:
     def complete(self, prefix: str, *, limit: int = 10) -> list[Place]:
         """Return places whose names begin with ``prefix``, best first."""
         best: dict[str, tuple[Place, float]] = {}
-        for key in self._index.prefix(fold(prefix), 20 * limit):
+        with self._intact():
+            keys = self._index.prefix(fold(prefix), 20 * limit)
+        for key in keys:
             for hit in self._by_key(key, None, prefix):
                 score = _score(hit.place, hit.kind, False, None)
                 if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
