@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -54,6 +53,8 @@ class Manifest:
 
 def hash_file(path: Path) -> tuple[str, int]:
     """Return SHA-256 and size of a file."""
+    import hashlib  # a look-up hashes nothing
+
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return digest, path.stat().st_size

@@ -57,7 +57,7 @@ _MARKS = (
 )
 _LETTER = rf"[^\W_{_SOLID}]"
 _WORD = rf"(?:{_LETTER}|[{_MARKS}])+"
-_TOKEN = re.compile(
+_TOKEN = (  # compiled when a text is first read: a look-up of a plain name needs it not
     rf"(?:{_LETTER}\.){{2,}}(?!{_LETTER})|{_LETTER}(?:\.{_LETTER})+(?!{_LETTER})"  # U.S.  U.S
     rf"|{_WORD}(?:['’ʼ`´‘]{_WORD})*"
     rf"|[{_SOLID}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
@@ -106,7 +106,9 @@ class _FoldedLetters(dict[int, str]):
 
 
 _FOLDED = _FoldedLetters()
-_SOLID_ONLY = re.compile(r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+")
+_SOLID_ONLY = (
+    r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -122,7 +124,7 @@ def _fold_token(word: str) -> str:
 
 def tokenise(text: str) -> Iterator[Token]:
     """Yield the words of a text; an English possessive is a token of its own ("Kyiv" + "'s")."""
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_TOKEN, text):
         start, end = found.span()
         word = found.group()
         first = word[0]
@@ -152,7 +154,7 @@ def fold(name: str) -> str:
         if max(plain) < "\u0e00" and "ʼ" not in plain:
             words = name.translate(_FOLDED).replace("-", " ").split()
             return " ".join([_EXPANDED.get(word, word) for word in words])[:MAX_KEY]
-        if plain is name and _SOLID_ONLY.fullmatch(name):
+        if plain is name and re.fullmatch(_SOLID_ONLY, name):
             return name.translate(_FOLDED)[:MAX_KEY]
     parts: list[str] = []
     last: Token | None = None

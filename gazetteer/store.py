@@ -269,6 +269,12 @@ class Gazetteer:
                 keys = self._index.one_edit(fold(name))
             for key in keys:
                 found.extend(self._by_key(key, None, key))
+        # "England" is the part of that name, though the whole is called so too.
+        wholes = {
+            self._units(hit.fid)[2]
+            for hit in found
+            if hit.kind is NameKind.MAIN and hit.place.feature_code == "ADM1"
+        }
         best: dict[str, tuple[Place, float]] = {}
         for hit in found:
             place = hit.place
@@ -277,6 +283,8 @@ class Gazetteer:
             if feature_class and place.feature_class != feature_class:
                 continue
             score = _score(place, hit.kind, hit.agrees, near)
+            if hit.fid in wholes and hit.kind is not NameKind.MAIN:
+                score -= _PART_WORTH
             if place.place_id not in best or best[place.place_id][1] < score:
                 best[place.place_id] = (place, score)
         return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))[: max(limit, 0)]
@@ -287,7 +295,11 @@ class Gazetteer:
         hits = self._by_key(key, None, name)
         if split := split_generic(key):
             base, term = split
-            hits += self._by_key(base, term, name)
+            hits = [hit._replace(agrees=_agrees(hit.place, term)) for hit in hits]
+            words = name.split()
+            n = base.count(" ") + 1
+            spelling = " ".join(words[:n] if term.position == "after" else words[-n:])
+            hits += [hit for hit in self._by_key(base, term, spelling) if hit.agrees]
         for qualifier in qualifiers:
             units = {hit.fid for hit in self._by_key(fold(qualifier), None, qualifier)}
             hits = [hit for hit in hits if not units.isdisjoint(self._units(hit.fid))]
@@ -304,10 +316,8 @@ class Gazetteer:
                 for fid, kind, spelt in self._postings.of(key_id)
                 if kind != NameKind.SHORT or spelt == written
             ]
-        hits = [_Hit(self._at(fid), fid, kind, term is not None) for fid, kind in rows]
-        if term is None:
-            return hits
-        return [hit for hit in hits if hit.place.feature_code.startswith(term.codes)]
+        places = [(self._at(fid), fid, kind) for fid, kind in rows]
+        return [_Hit(place, fid, kind, _agrees(place, term)) for place, fid, kind in places]
 
     def complete(self, prefix: str, *, limit: int = 10) -> list[Place]:
         """Return places whose names begin with ``prefix``, best first."""
@@ -435,6 +445,10 @@ class Gazetteer:
         )
 
 
+def _agrees(place: Place, term: GenericTerm | None) -> bool:
+    return term is not None and place.feature_code.startswith(term.codes)
+
+
 def _by_population(place: Place) -> tuple[int, str]:
     return -place.population, place.place_id
 
@@ -455,6 +469,8 @@ _KIND_WORTH = {
     NameKind.DEMONYM: -2.0,
 }
 _CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": -1.5, "ADM2": -2.0, "AIRP": -1.0}
+_PART_WORTH = 4.0
+_CAPITAL_WORTH = 1.0  # where nothing says near what
 _WATER_WORTH = 4.5  # no population: as a town of some 30,000
 
 
@@ -466,6 +482,8 @@ def _score(place: Place, kind: NameKind, agrees: bool, near: tuple[float, float]
     score = size + _KIND_WORTH[kind] + _CODE_WORTH.get(place.feature_code, 0.0)
     if agrees:
         score += 4.0
-    if near is not None:
+    if near is None:
+        score += _CAPITAL_WORTH * (place.feature_code == "PPLC")
+    else:
         score -= 1.5 * math.log10(1 + distance_km(*near, place.lon, place.lat) / 100)
     return score
