@@ -62,7 +62,7 @@ _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
     "generic term agrees": (2.0, 40.0),
     "generic term conflicts": (-2.0, 40.0),
-    "named with the article": (2.5, 40.0),
+    "named with the article": (4.0, 100.0),
 }
 
 
