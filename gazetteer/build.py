@@ -38,7 +38,7 @@ def build_gazetteer(
 ) -> Manifest:
     """Build a gazetteer folder from the source tables of a folder.
 
-    The folder appears whole or not at all: it is written beside ``out`` and renamed. Two builds from
+    The folder appears whole or not at all: it is written beside ``out`` and renamed. Two builds of
     the same tables have the same ``gazetteer_id``.
 
     Parameters
@@ -173,7 +173,8 @@ def _write_places(
 ) -> None:
     # All but the main names are needed only until the index is written.
     database.execute(
-        "CREATE TEMP TABLE more_names (fid INTEGER PRIMARY KEY, names TEXT, short TEXT, demonyms TEXT)"
+        "CREATE TEMP TABLE more_names"
+        " (fid INTEGER PRIMARY KEY, names TEXT, short TEXT, demonyms TEXT)"
     )
     more_names: list[tuple[object, ...]] = []
 
@@ -298,7 +299,8 @@ def _register_layers(database: sqlite3.Connection) -> None:
             f"SELECT min(minx), min(miny), max(maxx), max(maxy) FROM {tree}"
         ).fetchone()
         database.execute(
-            "INSERT INTO gpkg_contents VALUES (?,'features',?,'','2026-01-01T00:00:00.000Z',?,?,?,?,4326)",
+            "INSERT INTO gpkg_contents VALUES"
+            " (?,'features',?,'','2026-01-01T00:00:00.000Z',?,?,?,?,4326)",
             (table, table, *bounds),
         )
         database.execute(

@@ -79,7 +79,9 @@ def _point_inside(columns: Columns) -> bool:
     return (
         int(start[-1]) == names
         and bool((start[:-1] <= start[1:]).all())
-        and (names == 0 or 1 <= int(columns.name_fid.min()) <= int(columns.name_fid.max()) <= places)
+        and (
+            names == 0 or 1 <= int(columns.name_fid.min()) <= int(columns.name_fid.max()) <= places
+        )
         and int(columns.code.max(initial=0)) < max(len(columns.codes), 1)
         and all(
             int(units.max(initial=0)) <= places

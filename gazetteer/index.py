@@ -16,7 +16,21 @@ __all__ = ["NameIndex", "ScannedText", "Span", "scan_tokens"]
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = frozenset(
-    {" ", "-", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f", "\t", "\n", "  ", " \n", "\r\n", "/"}
+    {
+        " ",
+        "-",
+        "\u00a0",
+        "\u2010",
+        "\u2011",
+        "\u2013",
+        "\u202f",
+        "\t",
+        "\n",
+        "  ",
+        " \n",
+        "\r\n",
+        "/",
+    }
 )
 # Abbreviations whose full stop does not end a sentence (closed list; keys of gazetteer.names.fold).
 _ABBREVIATIONS = frozenset({"saint", "sainte", "mount", "fort"})

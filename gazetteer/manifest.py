@@ -1,4 +1,4 @@
-"""``manifest.json``: what a gazetteer folder is, where it came from, and how to know it is whole."""
+"""``manifest.json``: what a gazetteer is, where it came from, and how to know it is whole."""
 
 from __future__ import annotations
 

@@ -44,12 +44,12 @@ class NameKind(enum.IntEnum):
     DEMONYM = 5
 
 
-# Scripts written without spaces, and Hangul, whose particles stick to the name: each character is a token.
+# Scripts written without spaces, and Hangul, whose particles stick to the name: a token a letter.
 _SOLID = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7af\uf900-\ufaff"
 )
-# `\w` lacks combining marks; these are the ones inside words of living scripts, with the invisible ones.
+# `\w` lacks combining marks; these are those inside words of living scripts, and the invisible.
 _MARKS = (
     "\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0dff\u0f00-\u0fff\u200b-\u200f"
@@ -65,8 +65,24 @@ _TOKEN = (  # compiled when a text is first read: a look-up of a plain name need
 _POSSESSIVE = re.compile(r"['’ʼ`´‘][sS]$")
 _DROPPED = dict.fromkeys(map(ord, "'’ʼ`´‘ʻʿʾ."))
 _LETTERS = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h",
-     "ŧ": "t", "ŋ": "ng", "ə": "a", "ў": "у", "ي": "ی", "ى": "ی", "ك": "ک"}  # fmt: skip
+    {
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "ng",
+        "ə": "a",
+        "ў": "у",
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+    }
 )
 _EXPANDED = {"st": "saint", "ste": "sainte", "mt": "mount", "mts": "mountains", "ft": "fort"}
 
@@ -82,7 +98,7 @@ class Token:
 
 
 def _is_accent(combining_class: int) -> bool:
-    # 10 to 35 are Hebrew and Arabic points, from 200 accents; between them are vowels of Indic scripts.
+    # 10 to 35 are Hebrew and Arabic points, from 200 accents; between them vowels of Indic scripts.
     return 10 <= combining_class <= 35 or combining_class >= 200
 
 
@@ -106,9 +122,7 @@ class _FoldedLetters(dict[int, str]):
 
 
 _FOLDED = _FoldedLetters()
-_SOLID_ONLY = (
-    r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
-)
+_SOLID_ONLY = r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -207,7 +221,7 @@ _AFTER: dict[tuple[str, ...], str] = {
     ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
     "район township upazila tehsil taluk",
     _CITY: "city town village settlement hamlet suburb",
-    _CITY + ("ADM2", "ADM3"): "township municipality",
+    (*_CITY, "ADM2", "ADM3"): "township municipality",
     _RIVER: "river creek rivers stream bayou canal brook fork",
     _LAKE: "lake reservoir lagoon dam",
     _SEA: "sea ocean gulf bay strait channel sound straits inlet",
@@ -227,19 +241,25 @@ _BEFORE: dict[tuple[str, ...], str] = {
     ("ISL", "ISLS", "ADM", "PCL"): "isle of|island of|islands of",
     _ADMIN: "province of|region of|district of|governorate of|prefecture of|department of",
     _COUNTRY: "state of|republic of|kingdom of|territory of|emirate of|commonwealth of",
-    _CITY + ("ADM",): "city of|town of|village of|port of|municipality of|settlement of|township of",
+    (*_CITY, "ADM"): "city of|town of|village of|port of|municipality of|settlement of|township of",
     ("ADM2", "ADM1"): "county",
     ("PEN", "CAPE"): "cape",
     _CITY: "camp",
 }
 GENERIC_TERMS: tuple[GenericTerm, ...] = tuple(
     [GenericTerm(t, "after", codes) for codes, terms in _AFTER.items() for t in terms.split()]
-    + [GenericTerm(t, "before", codes) for codes, terms in _BEFORE.items() for t in terms.split("|")]
+    + [
+        GenericTerm(t, "before", codes)
+        for codes, terms in _BEFORE.items()
+        for t in terms.split("|")
+    ]
 )
 _TERM_AFTER = {t.term: t for t in GENERIC_TERMS if t.position == "after"}
 _TERM_BEFORE = {t.term: t for t in GENERIC_TERMS if t.position == "before"}
 # "International Airport", "Autonomous Republic": words that may stand between name and term.
-_QUALIFIERS = frozenset({"autonomous", "federal", "international", "special", "metropolitan", "national"})
+_QUALIFIERS = frozenset(
+    {"autonomous", "federal", "international", "special", "metropolitan", "national"}
+)
 
 
 def generic_after(key: str) -> GenericTerm | None:

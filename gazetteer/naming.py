@@ -44,7 +44,7 @@ def named(
                 kind = NameKind.DERIVED  # called so to tell it from the state: "Oklahoma City"
             elif not _alike(key, main):
                 kind = NameKind.UNLIKE
-        # Of two spellings with one key the capitalised one is kept, then any, then one in small letters.
+        # Of two spellings with one key the capitalised one is kept, then any, last small letters.
         quality = (
             0 if spelling.istitle() else 2 if spelling.islower() else 3 if spelling.isupper() else 1
         )

@@ -10,7 +10,7 @@ __all__ = ["Postings"]
 
 
 class Postings:
-    """The name columns and unit columns of a folder (see ``gazetteer.columns``), read row by row."""
+    """The name and unit columns of a folder (see ``gazetteer.columns``), read row by row."""
 
     def __init__(self, folder: Path) -> None:
         self._maps = {
@@ -35,7 +35,7 @@ class Postings:
         )
 
     def units(self, fid: int) -> tuple[int, int, int]:
-        """Return the fids of the second-level unit, first-level unit and country of a place; 0 for none."""
+        """Return the fids of the units and the country that hold a place; 0 for none."""
         at = 4 * (fid - 1)
         admin2, admin1, country = (
             struct.unpack_from("<I", self._maps[stem], at)[0]

@@ -53,7 +53,10 @@ def write_rtree(database: sqlite3.Connection, name: str, boxes: Iterable[tuple[i
 
 def write_triggers(database: sqlite3.Connection, table: str, column: str) -> None:
     """Create the triggers that keep the R-tree of a layer true (OGC 12-128r17, requirement 77)."""
-    tree, full = f"rtree_{table}_{column}", f"NEW.{column} NOT NULL AND NOT ST_IsEmpty(NEW.{column})"
+    tree, full = (
+        f"rtree_{table}_{column}",
+        f"NEW.{column} NOT NULL AND NOT ST_IsEmpty(NEW.{column})",
+    )
     empty = f"(NEW.{column} ISNULL OR ST_IsEmpty(NEW.{column}))"
     ends = ", ".join(f"ST_{end}(NEW.{column})" for end in ("MinX", "MaxX", "MinY", "MaxY"))
     put = f"INSERT OR REPLACE INTO {tree} VALUES (NEW.fid, {ends});"

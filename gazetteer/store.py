@@ -206,7 +206,7 @@ class Gazetteer:
             return self._postings.units(fid)
 
     def footprint(self, place_id: str) -> BaseGeometry | None:
-        """Return the polygon or line of a place in WGS 84 degrees; ``None`` if it has only a point."""
+        """Return the polygon or line of a place (WGS 84 degrees); ``None`` if it has a point."""
         import shapely
 
         fid = self._fid(place_id)

@@ -64,7 +64,9 @@ def _lines(path: Path) -> Iterator[str]:
         with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
             yield from lines
     except (lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
-        raise GazetteerBuildError(f"{path} is damaged ({error}): take it from a fresh copy") from error
+        raise GazetteerBuildError(
+            f"{path} is damaged ({error}): take it from a fresh copy"
+        ) from error
 
 
 def _facts(data: Path, table: str, column: str) -> dict[str, list[str]]:

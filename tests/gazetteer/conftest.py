@@ -37,7 +37,9 @@ SHAPES = (("geonames:102", SQUARE), ("mm:long-river", RIVER))
 def _table(rows: str) -> str:
     lines = ["\t".join(COLUMNS)]
     for row in rows.splitlines():
-        place_id, name, code, cc, a1, a2, lon, lat, population, names, short, demonyms = row.split("|")
+        place_id, name, code, cc, a1, a2, lon, lat, population, names, short, demonyms = row.split(
+            "|"
+        )
         cells = [place_id, name, code, cc, a1, a2, lon, lat, population, "", ""]
         lines.append("\t".join(cells + [c.replace(";", "|") for c in (names, short, demonyms)]))
     return "\n".join(lines) + "\n"

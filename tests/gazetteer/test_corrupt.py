@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -13,13 +13,18 @@ import pytest
 
 from gazetteer import (
     GazetteerCorruptError,
-    GazetteerError,
     GazetteerNotFoundError,
     GazetteerVersionError,
     open_gazetteer,
 )
 
-FILES = ["places.gpkg", "names.marisa", "columns/key_start.I", "columns/name_fid.I", "columns/lon.f"]
+FILES = [
+    "places.gpkg",
+    "names.marisa",
+    "columns/key_start.I",
+    "columns/name_fid.I",
+    "columns/lon.f",
+]
 
 
 @pytest.fixture
@@ -66,10 +71,8 @@ def test_verify_finds_a_flipped_byte(folder: Path, name: str) -> None:
     raw = bytearray((folder / name).read_bytes())
     raw[len(raw) // 2] ^= 0x55
     (folder / name).write_bytes(raw)
-    try:
+    with contextlib.suppress(GazetteerCorruptError):  # found sooner
         assert open_gazetteer(folder).verify()
-    except GazetteerCorruptError:
-        pass  # found sooner
 
 
 def test_a_whole_folder_has_no_faults(small_folder: Path) -> None:

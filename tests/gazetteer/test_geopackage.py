@@ -17,7 +17,9 @@ def database(small_folder: Path) -> sqlite3.Connection:
 
 
 @pytest.mark.parametrize(("layer", "rows"), LAYERS.items())
-def test_geopandas_reads_a_layer_without_a_warning(small_folder: Path, layer: str, rows: int) -> None:
+def test_geopandas_reads_a_layer_without_a_warning(
+    small_folder: Path, layer: str, rows: int
+) -> None:
     frame = geopandas.read_file(small_folder / "places.gpkg", layer=layer)
     assert len(frame) == rows
     assert frame.crs.to_epsg() == 4326

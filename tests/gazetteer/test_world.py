@@ -14,7 +14,8 @@ UK = "geonames:2635167"
 NAMES = {
     GERMANY: "Germany Allemagne Alemania Германия ألمانيا 德国 Німеччина Deutschland",
     FRANCE: "France Francia Франция فرنسا 法国 Франція Frankreich",
-    USA: "United_States USA U.S. Estados_Unidos США 美国 Vereinigte_Staaten États-Unis Сполучені_Штати",
+    USA: "United_States USA U.S. Estados_Unidos США 美国 Vereinigte_Staaten États-Unis"
+    " Сполучені_Штати",
     CHINA: "China Chine 中国 Китай الصين",
     JAPAN: "Japan Japón 日本 Япония",
     INDIA: "India Inde Индия 印度",
@@ -98,7 +99,9 @@ NAMES = {
     "icao:EGLL": "Heathrow_Airport",
     "icao:KJFK": "JFK_Airport",
 }
-CASES = [(n.replace("_", " "), place_id) for place_id, names in NAMES.items() for n in names.split()]
+CASES = [
+    (n.replace("_", " "), place_id) for place_id, names in NAMES.items() for n in names.split()
+]
 
 
 @pytest.mark.parametrize(("name", "place_id"), CASES, ids=[name for name, _ in CASES])

@@ -17,7 +17,8 @@ RECORD = {
 }
 XML = """<articles><article docid="7"><domain>example.org</domain><text>Rain in Kherson.</text>
 <toponyms><toponym><start>8</start><end>15</end><phrase>Kherson</phrase>
-<gaztag geonameid="706448"><lat>46.6</lat><lon>32.6</lon></gaztag></toponym></toponyms></article></articles>"""
+<gaztag geonameid="706448"><lat>46.6</lat><lon>32.6</lon></gaztag>
+</toponym></toponyms></article></articles>"""
 
 
 def test_json_lines_are_read(tmp_path):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from geo.mentions import find_mentions, select_spans
@@ -47,7 +49,7 @@ def test_offsets_are_code_points_of_the_text_as_given(gazetteer):
 
 def test_mentions_do_not_overlap(gazetteer):
     mentions = find_mentions("New York City and New York State, near Lake George.", gazetteer)
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
 @pytest.mark.parametrize("text", ["", " \n", "no names here", "12 345", "…—!"])
