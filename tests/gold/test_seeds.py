@@ -63,37 +63,54 @@ def test_nineteen_of_twenty_places_of_all_seeds_are_found_and_right(answers):
     assert sum(right) >= ALL * len(right)
 
 
-def found(event, parsed):
-    """A movement is found if one with its trigger has all its places in their roles."""
+def overlaps(a, b):
+    return a[0] < b[1] and b[0] < a[1]
 
-    def overlaps(a, b):
-        return a[0] < b[1] and b[0] < a[1]
 
-    def spans(mentions):
-        return [(m.start, m.end) for m in mentions]
-
-    def holds(role, mine):
-        alts = event.get("alts", {})
-        return all(
-            any(
-                overlaps(place, x)
-                for place in mine
-                for x in [gold, *alts.get(f"{gold[0]}-{gold[1]}", [])]
-            )
-            for gold in event[role]
+def held(event, role, movement):
+    """Which places of a role of the event the movement has in that role."""
+    mine = [(m.start, m.end) for m in getattr(movement, role)]
+    alts = event.get("alts", {})
+    return [
+        any(
+            overlaps(x, span)
+            for x in mine
+            for span in [gold, *alts.get(f"{gold[0]}-{gold[1]}", [])]
         )
+        for gold in event[role]
+    ]
 
-    return any(
-        overlaps(event["trigger"], m.trigger)
-        and holds("origins", spans(m.origins))
-        and holds("destinations", spans(m.destinations))
-        for m in parsed.movements
+
+def is_found(event, movement):
+    """By trigger, or by a place they share in a role."""
+    trigger = overlaps(event["trigger"], movement.trigger)
+    return trigger or any(any(held(event, r, movement)) for r in ("origins", "destinations", "via"))
+
+
+def is_complete(event, movement):
+    return overlaps(event["trigger"], movement.trigger) and all(
+        all(held(event, role, movement)) for role in ("origins", "destinations")
     )
 
 
-@pytest.mark.parametrize("gold", GOLD, ids=[gold["doc_id"] for gold in GOLD])
-def test_movements_of_a_seed_are_found(gold, answers):
-    events = [e for e in gold["movements"] if not e.get("optional_event")]
-    missed = [e["trigger"] for e in events if not found(e, answers[gold["doc_id"]])]
-    text = answers[gold["doc_id"]].article.text
-    assert not missed, [text[a - 30 : b + 60] for a, b in missed]
+def events(answers):
+    for gold in GOLD:
+        for event in gold["movements"]:
+            if not event.get("optional_event"):
+                yield event, answers[gold["doc_id"]].movements
+
+
+def test_nine_of_ten_movements_are_found(answers):
+    found = [any(is_found(e, m) for m in mine) for e, mine in events(answers)]
+    assert sum(found) >= 0.9 * len(found)
+
+
+def test_four_of_five_movements_have_all_their_ends(answers):
+    complete = [any(is_complete(e, m) for m in mine) for e, mine in events(answers)]
+    assert sum(complete) >= 0.8 * len(complete)
+
+
+def test_seed_of_kherson_goes_out_of_kherson_and_into_russia(answers):
+    parsed = answers["kherson-evacuation"]
+    ends = {m.text for v in parsed.movements for m in (*v.origins, *v.destinations)}
+    assert {"Kherson", "Oleshky", "Dzhankoi"} <= ends
