@@ -58,6 +58,8 @@ def build_gazetteer(
         Where another process builds the same folder.
     """
     out = out or Path(__file__).parent / "default"
+    if not any(data.glob("*.tsv.xz")):
+        raise GazetteerBuildError(f"{data} holds no source tables: build in a clone of mentionmap")
     if out.exists() and (
         not out.is_dir() or (any(out.iterdir()) and not (out / "manifest.json").exists())
     ):

@@ -369,23 +369,26 @@ class Gazetteer:
         self, west: float, south: float, east: float, north: float, least: int = 0
     ) -> list[Place]:
         """Return populated places of a box, which may run over the antimeridian."""
-        found = [
-            place
-            for _, place in self._in_box(west, south, east, north, "P")
-            if place.population >= least
-        ]
+        found = [place for _, place in self._in_box(west, south, east, north, "P", least)]
         return sorted(found, key=_by_population)
 
     def _in_box(
-        self, west: float, south: float, east: float, north: float, feature_class: str
+        self,
+        west: float,
+        south: float,
+        east: float,
+        north: float,
+        feature_class: str,
+        least: int = 0,
     ) -> Iterator[tuple[float, Place]]:
         """Yield places with the longitude they have within the box (over 180 where it is)."""
         sql = f"""SELECT {_PLACE} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-            WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
+            WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?
+            AND p.population >= ?"""
         for turn in (0, -360, 360):
             if west + turn > 180 or east + turn < -180:
                 continue
-            box = (east + turn, west + turn, north, south, feature_class)
+            box = (east + turn, west + turn, north, south, feature_class, least)
             for row in self._execute(sql, box):
                 place = _place(row)
                 yield place.lon - turn, place

@@ -94,3 +94,9 @@ def test_a_truncated_table_is_named(source_tables: Path, tmp_path: Path) -> None
     (tables / "towns.tsv.xz").write_bytes(whole[:-20])
     with pytest.raises(GazetteerBuildError, match=r"towns\.tsv\.xz is damaged"):
         build_gazetteer(tables, tmp_path / "out")
+
+
+def test_a_folder_without_tables_builds_nothing(tmp_path: Path) -> None:
+    with pytest.raises(GazetteerBuildError, match="no source tables"):
+        build_gazetteer(tmp_path / "nowhere", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
