@@ -176,7 +176,7 @@ def test_who_says_so() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The council moved to ban lorries on Mill Road from [Lund] to [Ferris].",
+        "Ministers moved to close the harbour road from [Torvik] to [Halden].",
         "A storm moved into [Oril] overnight.",
         "They sent a message to [Torvik].",
         "He delivered $4 million to [Torvik].",
