@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gazetteer import derive, geometry
+from gazetteer.folder import fid_of
 from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, write_manifest
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.rtree import write_rtree, write_triggers
 from gazetteer.sources import tables
 from gazetteer.sources.tables import PlaceRow
-from gazetteer.store import fid_of
 
 __all__ = ["DEFAULT_DATA", "build_gazetteer"]
 
@@ -206,7 +206,7 @@ def _write_places(
         values(),
     )
     write_names()
-    # By number: fifteen bytes a place fewer than an index of whole ids (store.fid_of asks so).
+    # By number: fifteen bytes a place fewer than an index of whole ids (folder.fid_of asks so).
     try:
         database.execute(
             "CREATE UNIQUE INDEX places_geonames ON places (CAST(substr(place_id, 10) AS INTEGER))"

@@ -1,0 +1,156 @@
+"""A position → the places there, the units that hold it, and what lies under a map of it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.distance import EARTH_KM, distance_km
+from gazetteer.folder import PLACE_COLUMNS, Folder, place_of
+from gazetteer.geometry import wkb_of
+from gazetteer.place import Place
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["Basemap", "basemap", "reverse", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """What lies under a map: geometry not clipped to the box asked for.
+
+    ``boundaries`` are (kind, views, geometry), where views maps a country code to how that country
+    sees the line; ``rivers`` and ``lakes`` are (name, rank, geometry); ``towns`` largest first.
+    """
+
+    land: tuple[BaseGeometry, ...]
+    boundaries: tuple[tuple[str, dict[str, str], BaseGeometry], ...]
+    rivers: tuple[tuple[str, int, BaseGeometry], ...]
+    lakes: tuple[tuple[str, int, BaseGeometry], ...]
+    towns: tuple[Place, ...]
+
+
+def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
+    """Return what :meth:`Gazetteer.reverse` does."""
+    import shapely
+
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise ValueError(f"no such point: lon {lon}, lat {lat}")
+    near: list[tuple[float, Place]] = []
+    for radius_km in (10, 50, 200, 500):
+        near = [
+            hit
+            for place in _populated_in(folder, *_box_around(lon, lat, radius_km))
+            if (hit := (distance_km(lon, lat, place.lon, place.lat), place))[0] <= radius_km
+        ]
+        if len(near) >= limit:
+            break
+    near.sort(key=lambda hit: (hit[0], hit[1].place_id))
+    sql = f"""SELECT {PLACE_COLUMNS}, t.geom FROM rtree_polygons_geom r
+        JOIN polygons t ON t.fid = r.id JOIN places p USING (fid) WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?
+        AND p.feature_class = 'A'"""
+    point = shapely.Point(lon, lat)
+    units = [
+        (polygon.area, place_of(row))
+        for row in folder.execute(sql, (lon, lon, lat, lat))
+        if (polygon := shapely.from_wkb(wkb_of(row[11]))).intersects(point)
+    ]
+    units.sort(key=lambda unit: (unit[0], unit[1].place_id))
+    return [place for _, place in near[:limit]] + [place for _, place in units]
+
+
+def _populated_in(
+    folder: Folder, west: float, south: float, east: float, north: float, least: int = 0
+) -> list[Place]:
+    """Return populated places of a box, which may run over the antimeridian."""
+    found = [place for _, place in _in_box(folder, west, south, east, north, "P", least)]
+    return sorted(found, key=_by_population)
+
+
+def _in_box(
+    folder: Folder,
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    feature_class: str,
+    least: int = 0,
+) -> Iterator[tuple[float, Place]]:
+    """Yield places with the longitude they have within the box (over 180 where it is)."""
+    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?
+        AND p.population >= ?"""
+    for turn in (0, -360, 360):
+        if west + turn > 180 or east + turn < -180:
+            continue
+        box = (east + turn, west + turn, north, south, feature_class, least)
+        for row in folder.execute(sql, box):
+            place = place_of(row)
+            yield place.lon - turn, place
+
+
+def within(
+    folder: Folder, geometry: BaseGeometry, feature_class: str, limit: int | None
+) -> list[Place]:
+    """Return what :meth:`Gazetteer.within` does."""
+    import shapely
+
+    west, south, east, north = geometry.bounds
+    hits = list(_in_box(folder, west, south, east, north, feature_class))
+    shapely.prepare(geometry)
+    inside = shapely.intersects_xy(
+        geometry, [lon for lon, _ in hits], [place.lat for _, place in hits]
+    )
+    found = {hit[1].place_id: hit[1] for hit, is_in in zip(hits, inside, strict=True) if is_in}
+    return sorted(found.values(), key=_by_population)[:limit]
+
+
+def basemap(
+    folder: Folder, west: float, south: float, east: float, north: float, detail: str
+) -> Basemap:
+    """Return what :meth:`Gazetteer.basemap` does."""
+    import shapely
+
+    box = (east, west, north, south)
+    level = int(detail.removesuffix("m"))
+    rank = {10: 12, 50: 6, 110: 2}[level]
+
+    def rows(table: str, columns: str, condition: str, *values: object) -> list[Any]:
+        return folder.execute(
+            f"SELECT {columns}, t.geom FROM rtree_{table}_geom r JOIN {table} t ON t.fid = r.id"
+            f" WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND {condition}"
+            " ORDER BY t.fid",
+            (*box, *values),
+        )
+
+    def shape(row: Sequence[Any]) -> BaseGeometry:
+        return shapely.from_wkb(wkb_of(row[-1]))
+
+    lakes = rows(
+        "polygons", "t.name, t.rank", "t.feature_code IN ('LK', 'RSV') AND t.rank <= ?", rank
+    )
+    rivers = rows("lines", "t.name, t.rank", "t.rank <= ?", rank)
+    lines = rows("boundaries", "t.kind, t.views", "t.detail = ?", level)
+    span = max(east - west, north - south)
+    least = 0 if span < 2 else 5_000 if span < 6 else 30_000 if span < 20 else 300_000
+    return Basemap(
+        tuple(shape(row) for row in rows("land", "t.detail", "t.detail = ?", level)),
+        tuple((row[0], json.loads(row[1]), shape(row)) for row in lines),
+        tuple((row[0], row[1], shape(row)) for row in rivers),
+        tuple((row[0], row[1], shape(row)) for row in lakes),
+        tuple(_populated_in(folder, west, south, east, north, least)[:400]),
+    )
+
+
+def _by_population(place: Place) -> tuple[int, str]:
+    return -place.population, place.place_id
+
+
+def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:
+    dlat = math.degrees(radius_km / EARTH_KM)
+    dlon = min(180.0, dlat / max(math.cos(math.radians(lat)), 0.01))
+    return lon - dlon, lat - dlat, lon + dlon, lat + dlat

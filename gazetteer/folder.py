@@ -1,0 +1,128 @@
+"""An open gazetteer folder, read-only: its files mapped, and its rows as places."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gazetteer.geometry import point_of, wkb_of
+from gazetteer.index import NameIndex
+from gazetteer.manifest import Manifest, hash_file, read_manifest
+from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
+from gazetteer.postings import Postings
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+__all__ = ["PLACE_COLUMNS", "Folder", "fid_of", "place_of"]
+
+# What place_of makes a Place of, where places are named p.
+PLACE_COLUMNS = (
+    "p.place_id, p.name, p.feature_class, p.feature_code, p.country_code, p.admin1_code, p.geom,"
+    " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed"
+)
+
+
+def place_of(row: Sequence[Any]) -> Place:
+    """Return the place of a row that begins with ``PLACE_COLUMNS``."""
+    lon, lat = point_of(row[6])
+    return Place(row[0], row[1], row[2], row[3], row[4], row[5], lon, lat, *row[7:11])
+
+
+def fid_of(database: sqlite3.Connection, place_id: str) -> int | None:
+    """Return the row number of a place."""
+    is_geonames = place_id.startswith("geonames:")
+    row = database.execute(_GEONAMES_FID if is_geonames else _OTHER_FID, (place_id,)).fetchone()
+    return row[0] if row else None
+
+
+# In the words of the two partial indexes; the plus sign keeps SQLite from choosing a scan.
+_GEONAMES_FID = (
+    "SELECT fid FROM places WHERE place_id GLOB 'geonames:*' AND CAST(substr(place_id, 10) AS"
+    " INTEGER) = CAST(substr(?1, 10) AS INTEGER) AND +place_id = ?1"
+)
+_OTHER_FID = "SELECT fid FROM places WHERE place_id NOT GLOB 'geonames:*' AND place_id = ?1"
+
+
+class Folder:
+    """The files of a gazetteer, opened once; a place is known here by its fid."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.manifest: Manifest = read_manifest(path)
+        uri = (path / "places.gpkg").absolute().as_uri() + "?mode=ro&immutable=1"
+        with self.intact():
+            self.index = NameIndex(path / "names.marisa")
+            self._postings = Postings(path)
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._database.execute("PRAGMA mmap_size = 1073741824")
+
+    @contextmanager
+    def intact(self) -> Iterator[None]:
+        """Say of whatever goes wrong while reading the folder that the folder is broken."""
+        try:
+            yield
+        except GazetteerError:
+            raise
+        except (sqlite3.Error, struct.error, OSError, RuntimeError, LookupError, ValueError,
+                TypeError) as error:  # fmt: skip
+            raise GazetteerCorruptError(f"{self.path} cannot be read ({error}): {CURE}") from error
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """Return the rows of a query."""
+        with self.intact():
+            return self._database.execute(sql, parameters).fetchall()
+
+    def fid(self, place_id: str) -> int | None:
+        """Return the row number of a place, or ``None``."""
+        with self.intact():
+            return fid_of(self._database, place_id)
+
+    def at(self, fid: int) -> Place:
+        """Return the place of a row number."""
+        with self.intact():
+            return place_of(self._database.execute(_AT, (fid,)).fetchone())
+
+    def places(self, fids: Iterable[int]) -> dict[int, Place]:
+        """Return the places of many row numbers."""
+        wanted = ",".join(str(int(fid)) for fid in sorted(set(fids)))
+        sql = f"SELECT p.fid, {PLACE_COLUMNS} FROM places p WHERE p.fid IN ({wanted})"
+        return {row[0]: place_of(row[1:]) for row in self.execute(sql)}
+
+    def units(self, fid: int) -> tuple[int, int, int]:
+        """Return the fids of the units and the country that hold a place; 0 for none."""
+        with self.intact():
+            return self._postings.units(fid)
+
+    def names_of(self, key_id: int) -> list[tuple[int, int, int]]:
+        """Return (fid, kind of name, hash of the spelling) of each place of a key."""
+        with self.intact():
+            return self._postings.of(key_id)
+
+    def footprint(self, fid: int) -> BaseGeometry | None:
+        """Return the polygon or line of a place; ``None`` if it has a point."""
+        import shapely
+
+        for table in ("polygons", "lines"):
+            for (blob,) in self.execute(f"SELECT geom FROM {table} WHERE fid = ?", (fid,)):
+                with self.intact():
+                    return shapely.from_wkb(wkb_of(blob))
+        return None
+
+    def faults(self) -> list[str]:
+        """Return what is wrong with the files: nothing if each has its SHA-256."""
+        faults = [
+            f"{name}: not the file its manifest describes"
+            for name, (digest, _) in self.manifest.files.items()
+            if hash_file(self.path / name)[0] != digest
+        ]
+        return faults or [
+            str(row[0]) for row in self.execute("PRAGMA integrity_check") if row[0] != "ok"
+        ]
+
+
+_AT = f"SELECT {PLACE_COLUMNS} FROM places p WHERE fid = ?"
