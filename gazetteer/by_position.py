@@ -51,8 +51,8 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
             break
     near.sort(key=lambda hit: (hit[0], hit[1].place_id))
     sql = f"""SELECT {PLACE_COLUMNS}, t.geom FROM rtree_polygons_geom r
-        JOIN polygons t ON t.fid = r.id JOIN places p USING (fid) WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?
-        AND p.feature_class = 'A'"""
+        JOIN polygons t ON t.fid = r.id JOIN places p USING (fid)
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
     point = shapely.Point(lon, lat)
     units = [
         (polygon.area, place_of(row))
