@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from gazetteer.distance import distance_km
 from gazetteer.folder import Folder
+from gazetteer.geometry import Box
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
 from gazetteer.place import Place
 
@@ -21,6 +22,8 @@ class _Hit(NamedTuple):
     fid: int
     kind: NameKind
     agrees: bool
+    exact: bool  # spelt as asked, diacritics and all
+    whole: bool = True  # the key holds the generic term, too
 
 
 def ranked(
@@ -43,12 +46,7 @@ def ranked(
             keys = folder.index.one_edit(fold(name))
         for key in keys:
             found.extend(_by_key(folder, key, None, key))
-    # "England" is the part of that name, though the whole is called so too.
-    wholes = {
-        folder.units(hit.fid)[2]
-        for hit in found
-        if hit.kind is NameKind.MAIN and hit.place.feature_code == "ADM1"
-    }
+    behind = _behind(folder, found)
     best: dict[str, tuple[Place, float]] = {}
     for hit in found:
         place = hit.place
@@ -56,12 +54,35 @@ def ranked(
             continue
         if feature_class and place.feature_class != feature_class:
             continue
-        score = _score(place, hit.kind, hit.agrees, near)
-        if hit.fid in wholes and hit.kind is not NameKind.MAIN:
-            score -= _PART_WORTH
+        score = _score(hit, folder.rank(hit.fid), near) - behind.get(hit.fid, 0.0)
+        if "." in name and hit.kind is NameKind.SHORT and place.feature_code == "PCLI":
+            score -= _DOTTED_CODE_WORTH
         if place.place_id not in best or best[place.place_id][1] < score:
             best[place.place_id] = (place, score)
     return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))[: max(limit, 0)]
+
+
+def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
+    """Return by how much a whole stands behind a part of it that bears the same name.
+
+    "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
+    the city, though the province around it has no other name.
+    """
+    units = {hit.fid: hit for hit in found if hit.place.feature_code in _UNITS and not hit.agrees}
+    main = {hit.fid for hit in found if hit.kind is NameKind.MAIN}
+    behind: dict[int, float] = {}
+    for hit in found:
+        admin2, admin1, country = folder.units(hit.fid)
+        if hit.kind is NameKind.MAIN and hit.place.feature_code == "ADM1" and country not in main:
+            behind[country] = _PART_WORTH
+        elif hit.place.feature_class == "P":
+            for unit in (admin2, admin1):
+                seat = hit.place.feature_code in _SEATS
+                if unit in units and (
+                    seat or hit.place.population > _TOWN_SHARE * units[unit].place.population
+                ):
+                    behind[unit] = _TOWN_WORTH
+    return behind
 
 
 def _named(folder: Folder, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
@@ -74,26 +95,42 @@ def _named(folder: Folder, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
         words = name.split()
         n = base.count(" ") + 1
         spelling = " ".join(words[:n] if term.position == "after" else words[-n:])
-        hits += [hit for hit in _by_key(folder, base, term, spelling) if hit.agrees]
+        bases = _by_key(folder, base, term, spelling)
+        hits += [hit._replace(whole=False) for hit in bases if hit.agrees]
     for qualifier in qualifiers:
-        units = {hit.fid for hit in _by_key(folder, fold(qualifier), None, qualifier)}
-        hits = [hit for hit in hits if not units.isdisjoint(folder.units(hit.fid))]
+        wholes = {hit.fid: hit.place for hit in _named(folder, qualifier, ())}
+        boxes = [
+            box
+            for fid, place in wholes.items()
+            if place.feature_class in "LTH" and (box := folder.box(fid))
+        ]
+        hits = [
+            hit
+            for hit in hits
+            if not wholes.keys().isdisjoint(folder.units(hit.fid))
+            or any(_holds(box, hit.place) for box in boxes)
+        ]
     return hits
 
 
+def _holds(box: Box, place: Place) -> bool:
+    west, south, east, north = box
+    return west <= place.lon <= east and south <= place.lat <= north
+
+
 def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -> list[_Hit]:
+    """Return the places of a key; the spelling decides about abbreviations."""
     key_id = folder.index.get(key)
     if key_id is None:
         return []
     written = spelling_hash(spelling)
-    with folder.intact():
-        rows = [
-            (fid, NameKind(kind))
-            for fid, kind, spelt in folder.names_of(key_id)
-            if kind != NameKind.SHORT or spelt == written
-        ]
-    places = [(folder.at(fid), fid, kind) for fid, kind in rows]
-    return [_Hit(place, fid, kind, _agrees(place, term)) for place, fid, kind in places]
+    hits = []
+    for fid, number, spelt in folder.names_of(key_id):
+        kind, exact = NameKind(number), spelt == written
+        if exact or kind is not NameKind.SHORT:
+            place = folder.at(fid)
+            hits.append(_Hit(place, fid, kind, _agrees(place, term), exact))
+    return hits
 
 
 def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
@@ -103,7 +140,7 @@ def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
         keys = folder.index.prefix(fold(prefix), 20 * limit)
     for key in keys:
         for hit in _by_key(folder, key, None, prefix):
-            score = _score(hit.place, hit.kind, False, None)
+            score = _score(hit, folder.rank(hit.fid), None)
             if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
                 best[hit.place.place_id] = (hit.place, score)
     ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
@@ -119,24 +156,42 @@ _KIND_WORTH = {
     NameKind.MAIN: 0.6,
     NameKind.ALTERNATE: 0.0,
     NameKind.DERIVED: -1.2,
-    NameKind.UNLIKE: -1.5,
+    NameKind.UNLIKE: -1.2,
     NameKind.SHORT: 0.0,
-    NameKind.DEMONYM: -2.0,
+    NameKind.DEMONYM: -1.4,
 }
-_CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": -1.5, "ADM2": -2.0, "AIRP": -1.0}
+_CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": -0.8, "ADM2": -0.8, "AIRP": -1.0, "RGNH": -1.0, "PPLA": 0.3}
+_UNITS = ("ADM1", "ADM2")
+_SEATS = ("PPLA", "PPLA2", "PPLC")
+_TOWN_SHARE = 0.1  # of a unit's inhabitants
+_TOWN_WORTH = 1.5
 _PART_WORTH = 4.0
+_EXACT_WORTH = 0.3
+_AGREEING_WORTH = 4.0
+_WHOLE_WORTH = 5.5
+_DOTTED_CODE_WORTH = 5.0  # "L.A." is not the ISO code of Laos
 _CAPITAL_WORTH = 1.0  # where nothing says near what
-_WATER_WORTH = 4.5  # no population: as a town of some 30,000
+_WATER_WORTH = 6.2  # a sea, or what Natural Earth shows first; no population
+_BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
+_RANK_WORTH = 0.2  # for each of its ranks
+_FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
 
 
-def _score(place: Place, kind: NameKind, agrees: bool, near: tuple[float, float] | None) -> float:
+def _score(hit: _Hit, rank: int | None, near: tuple[float, float] | None) -> float:
     """Rank namesakes: known names of large places first, nearness where asked."""
+    place = hit.place
     size = math.log10(place.population + 10)
-    if place.population == 0 and place.feature_class in "HTL":
-        size = _WATER_WORTH
-    score = size + _KIND_WORTH[kind] + _CODE_WORTH.get(place.feature_code, 0.0)
-    if agrees:
-        score += 4.0
+    if place.feature_class == "H":
+        size = _WATER_WORTH - _RANK_WORTH * (rank or 0)
+        if hit.kind is not NameKind.MAIN and not hit.agrees:
+            size -= _BARE_WATER_WORTH
+    elif place.feature_class in "TL":
+        size = max(size, _FAMOUS_WORTH)
+    score = size + _KIND_WORTH[hit.kind] + _CODE_WORTH.get(place.feature_code, 0.0)
+    if hit.exact:
+        score += _EXACT_WORTH
+    if hit.agrees:
+        score += _WHOLE_WORTH if hit.whole else _AGREEING_WORTH
     if near is None:
         score += _CAPITAL_WORTH * (place.feature_code == "PPLC")
     else:

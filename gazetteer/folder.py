@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.geometry import point_of, wkb_of
+from gazetteer.geometry import Box, point_of, wkb_of
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest, hash_file, read_manifest
 from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
@@ -102,6 +102,18 @@ class Folder:
         """Return (fid, kind of name, hash of the spelling) of each place of a key."""
         with self.intact():
             return self._postings.of(key_id)
+
+    def rank(self, fid: int) -> int | None:
+        """Return Natural Earth's scale rank of a place, 0 for what is shown first."""
+        ((rank,),) = self.execute("SELECT rank FROM places WHERE fid = ?", (fid,))
+        return None if rank is None else int(rank)
+
+    def box(self, fid: int) -> Box | None:
+        """Return the box of a polygon (WGS 84 degrees), ``None`` where a place has none."""
+        sql = "SELECT minx, miny, maxx, maxy FROM rtree_polygons_geom WHERE id = ?"
+        for west, south, east, north in self.execute(sql, (fid,)):
+            return west, south, east, north
+        return None
 
     def footprint(self, fid: int) -> BaseGeometry | None:
         """Return the polygon or line of a place; ``None`` if it has a point."""

@@ -82,6 +82,7 @@ _LETTERS = str.maketrans(
         "ي": "ی",
         "ى": "ی",
         "ك": "ک",
+        "臺": "台",
     }
 )
 _EXPANDED = {"st": "saint", "ste": "sainte", "mt": "mount", "mts": "mountains", "ft": "fort"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from gazetteer.names import NameKind, base_names, fold, romanise
 
 __all__ = ["named"]
 
 _AIRPORT_QUALIFIER = re.compile(r"(?:International |Regional |Municipal |Intl )+Airport$")
+_AFTER_AIRPORT = re.compile(r" Airport ([^\W\d_]{4,})$")
+# What Natural Earth leaves untranslated, with what joins it to the name.
+_FOREIGN_LAKE = re.compile(r"(?:Lago|Lac|Laguna|Ozero|Jezioro|Danau) +(?:di |de |du |d')?")
 
 
 def named(
@@ -65,10 +68,10 @@ def named(
             for base in base_names(spelling, key):
                 add(base, NameKind.DERIVED)
     elif feature_code == "AIRP":
-        for spelling in (name, *others):
-            plain = _AIRPORT_QUALIFIER.sub("Airport", spelling)
-            if plain != spelling:
-                add(plain, NameKind.DERIVED)
+        for spelling in _airport_names(name, others):
+            add(spelling, NameKind.DERIVED)
+    elif feature_code == "LK" and (foreign := _FOREIGN_LAKE.match(name)):
+        add(f"Lake {name[foreign.end() :]}", NameKind.DERIVED)
     for spelling in derived:
         add(spelling, NameKind.DERIVED)
     for spelling in short:
@@ -78,6 +81,19 @@ def named(
         if spelling.endswith(("an", "er", "i")):
             add(spelling + "s", NameKind.DEMONYM)
     return {key: (kind, spelling) for key, (_, kind, spelling) in best.items()}
+
+
+def _airport_names(name: str, others: Sequence[str]) -> Iterator[str]:
+    for spelling in (name, *others):
+        plain = _AIRPORT_QUALIFIER.sub("Airport", spelling)
+        if plain != spelling:
+            yield plain
+    if own := _AFTER_AIRPORT.search(name):  # "Amsterdam Airport Schiphol"
+        yield own[1]
+        yield f"{own[1]} Airport"
+    for other in others:
+        if not other.endswith("Airport"):
+            yield f"{other} Airport"
 
 
 def _alike(key: str, main: str) -> bool:
