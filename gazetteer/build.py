@@ -137,7 +137,8 @@ def _write(data: Path, part: Path, progress: Progress) -> Manifest:
         }
         database.execute("COMMIT")
         derive.write_columns(database, part)
-        counts["names"] = derive.write_names(database, part, progress)
+        counts["names"], digest = derive.write_names(database, part, progress)
+        rows.add("names", digest)
     finally:
         database.close()
     files = {

@@ -160,7 +160,15 @@ _KIND_WORTH = {
     NameKind.SHORT: 0.0,
     NameKind.DEMONYM: -1.4,
 }
-_CODE_WORTH = {"PCLI": 3.0, "CONT": 4.0, "ADM1": -0.8, "ADM2": -0.8, "AIRP": -1.0, "RGNH": -1.0, "PPLA": 0.3}
+_CODE_WORTH = {
+    "PCLI": 3.0,
+    "CONT": 4.0,
+    "ADM1": -0.8,
+    "ADM2": -0.8,
+    "AIRP": -1.0,
+    "RGNH": -1.0,
+    "PPLA": 0.3,
+}
 _UNITS = ("ADM1", "ADM2")
 _SEATS = ("PPLA", "PPLA2", "PPLC")
 _TOWN_SHARE = 0.1  # of a unit's inhabitants

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from array import array
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from itertools import accumulate
 from math import log10
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import marisa_trie
 
 from gazetteer.geometry import point_of
+from gazetteer.manifest import hash_file
 from gazetteer.names import spelling_hash
 from gazetteer.naming import named
 from gazetteer.seats import unit_names
@@ -26,8 +28,14 @@ __all__ = ["write_columns", "write_names"]
 
 def write_names(
     database: sqlite3.Connection, folder: Path, progress: Callable[[str, int], None]
-) -> int:
-    """Write the trie of all name keys and the places of each; return how many names there are."""
+) -> tuple[int, str]:
+    """Write the trie of all name keys and the places of each.
+
+    Returns
+    -------
+    tuple[int, str]
+        How many names there are, and the SHA-256 of them all.
+    """
     spill = folder / "keys.tmp"
     fids, kinds, spellings = array("I"), array("B"), array("I")
     derived = unit_names(database)
@@ -59,6 +67,9 @@ def write_names(
     trie = marisa_trie.Trie(_lines(spill))
     trie.save(str(folder / "names.marisa"))
     key_ids = array("I", map(trie.__getitem__, _lines(spill)))
+    digest = sha256(hash_file(spill)[0].encode())
+    for column in (fids, kinds, spellings):
+        digest.update(_little_endian(column))
     spill.unlink()
     # A counting sort: rows come in order of fid and stay so under each key.
     counts = [0] * (len(trie) + 1)
@@ -74,7 +85,7 @@ def write_names(
         _save(folder, f"name_{stem}", array(column.typecode, map(column.__getitem__, row_of)))
     _save(folder, "key_start", start)
     progress("names", len(fids))
-    return len(fids)
+    return len(fids), digest.hexdigest()
 
 
 def _split(cell: str | None) -> list[str]:
@@ -137,8 +148,13 @@ def _units(database: sqlite3.Connection) -> _Units:
 
 
 def _save(folder: Path, name: str, column: array[int] | array[float]) -> None:
-    if sys.byteorder == "big":
-        column.byteswap()
     (folder / "columns").mkdir(exist_ok=True)
     with (folder / "columns" / f"{name}.{column.typecode}").open("wb") as file:
-        column.tofile(file)
+        file.write(_little_endian(column))
+
+
+def _little_endian(column: array[int] | array[float]) -> memoryview:
+    if sys.byteorder == "big":
+        column = column[:]
+        column.byteswap()
+    return memoryview(column)

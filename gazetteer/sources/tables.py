@@ -94,15 +94,17 @@ def read_places(data: Path) -> Iterator[PlaceRow]:
     """
     demonyms = _facts(data, "demonyms", "demonym")
     short = _facts(data, "abbreviations", "abbreviation")
+    names = _facts(data, "names", "name")
     for path in sorted(data.glob("*.tsv.xz")):
         for number, line in enumerate(_lines(path), 1):
             cells = line.rstrip("\n").split("\t")
             try:
                 if number > 1:
                     row = _parse(cells)
-                    if row.place_id in demonyms or row.place_id in short:
+                    if any(row.place_id in table for table in (names, demonyms, short)):
                         row = replace(
                             row,
+                            names=_joined(row.names, names.get(row.place_id, ())),
                             demonyms=_joined(row.demonyms, demonyms.get(row.place_id, ())),
                             short=_joined(row.short, short.get(row.place_id, ())),
                         )
