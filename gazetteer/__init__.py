@@ -10,6 +10,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gazetteer.frames import lookup_frame, place_frame, reverse_frame
+    from gazetteer.geocoder import GazetteerGeocoder
     from gazetteer.place import (
         FeatureClass,
         GazetteerBuildError,
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
         GazetteerCorruptError,
         GazetteerError,
         GazetteerNotFoundError,
+        GazetteerQueryError,
         GazetteerVersionError,
         Place,
     )
@@ -29,13 +32,25 @@ __all__ = [
     "GazetteerBusyError",
     "GazetteerCorruptError",
     "GazetteerError",
+    "GazetteerGeocoder",
     "GazetteerNotFoundError",
+    "GazetteerQueryError",
     "GazetteerVersionError",
     "Place",
+    "lookup_frame",
     "open_gazetteer",
+    "place_frame",
+    "reverse_frame",
 ]
 
-_HOME = dict.fromkeys(__all__, "place") | {"Gazetteer": "store", "open_gazetteer": "store"}
+_HOME = dict.fromkeys(__all__, "place") | {
+    "Gazetteer": "store",
+    "GazetteerGeocoder": "geocoder",
+    "lookup_frame": "frames",
+    "open_gazetteer": "store",
+    "place_frame": "frames",
+    "reverse_frame": "frames",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -6,13 +6,16 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gazetteer.distance import distance_km
+from gazetteer.distance import check_point, distance_km
 from gazetteer.folder import Folder
 from gazetteer.geometry import Box
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
-from gazetteer.place import Place
+from gazetteer.place import FeatureClass, GazetteerQueryError, Place
 
 __all__ = ["complete", "ranked"]
+
+
+_CLASSES = ", ".join(FeatureClass)
 
 
 class _Hit(NamedTuple):
@@ -37,6 +40,10 @@ def ranked(
     feature_class: str | None,
 ) -> list[tuple[Place, float]]:
     """Return places with their scores; arguments as for :meth:`Gazetteer.lookup`."""
+    if near is not None:
+        check_point(*near)
+    if feature_class is not None and feature_class not in set(FeatureClass):
+        raise GazetteerQueryError(f"no feature class {feature_class!r}: choose from {_CLASSES}")
     found = _named(folder, name, ())
     if not found and "," in name:
         base, *qualifiers = (part.strip() for part in name.split(","))
@@ -59,6 +66,8 @@ def ranked(
             score -= _DOTTED_CODE_WORTH
         if place.place_id not in best or best[place.place_id][1] < score:
             best[place.place_id] = (place, score)
+    if country is not None and not best and not folder.has_country(country.upper()):
+        raise GazetteerQueryError(f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB")
     return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))[: max(limit, 0)]
 
 
@@ -68,18 +77,22 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
     "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
     the city, though the province around it has no other name.
     """
-    units = {hit.fid: hit for hit in found if hit.place.feature_code in _UNITS and not hit.agrees}
+    units = {hit.fid: hit for hit in found if hit.place.feature_code in _UNITS}
     main = {hit.fid for hit in found if hit.kind is NameKind.MAIN}
     behind: dict[int, float] = {}
     for hit in found:
         admin2, admin1, country = folder.units(hit.fid)
         if hit.kind is NameKind.MAIN and hit.place.feature_code == "ADM1" and country not in main:
             behind[country] = _PART_WORTH
+        elif hit.place.feature_code == "ADM2" and admin1 in units:
+            behind[hit.fid] = _LESSER_UNIT_WORTH
         elif hit.place.feature_class == "P":
             for unit in (admin2, admin1):
                 seat = hit.place.feature_code in _SEATS
-                if unit in units and (
-                    seat or hit.place.population > _TOWN_SHARE * units[unit].place.population
+                if (
+                    unit in units
+                    and not units[unit].agrees
+                    and (seat or hit.place.population > _TOWN_SHARE * units[unit].place.population)
                 ):
                     behind[unit] = _TOWN_WORTH
     return behind
@@ -126,7 +139,8 @@ def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -
     written = spelling_hash(spelling)
     hits = []
     for fid, number, spelt in folder.names_of(key_id):
-        kind, exact = NameKind(number), spelt == written
+        with folder.intact():
+            kind, exact = NameKind(number), spelt == written
         if exact or kind is not NameKind.SHORT:
             place = folder.at(fid)
             hits.append(_Hit(place, fid, kind, _agrees(place, term), exact))
@@ -162,6 +176,8 @@ _KIND_WORTH = {
 }
 _CODE_WORTH = {
     "PCLI": 3.0,
+    "PCLD": 2.0,
+    "TERR": 2.0,
     "CONT": 4.0,
     "ADM1": -0.8,
     "ADM2": -0.8,
@@ -173,6 +189,7 @@ _UNITS = ("ADM1", "ADM2")
 _SEATS = ("PPLA", "PPLA2", "PPLC")
 _TOWN_SHARE = 0.1  # of a unit's inhabitants
 _TOWN_WORTH = 1.5
+_LESSER_UNIT_WORTH = 0.5
 _PART_WORTH = 4.0
 _EXACT_WORTH = 0.3
 _AGREEING_WORTH = 4.0

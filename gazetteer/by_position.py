@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gazetteer.distance import EARTH_KM, distance_km
+from gazetteer.distance import EARTH_KM, check_point, distance_km
 from gazetteer.folder import PLACE_COLUMNS, Folder, place_of
 from gazetteer.geometry import wkb_of
 from gazetteer.place import Place
@@ -38,8 +38,7 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
     """Return what :meth:`Gazetteer.reverse` does."""
     import shapely
 
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise ValueError(f"no such point: lon {lon}, lat {lat}")
+    check_point(lon, lat)
     near: list[tuple[float, Place]] = []
     for radius_km in (10, 50, 200, 500):
         near = [

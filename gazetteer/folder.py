@@ -87,6 +87,11 @@ class Folder:
         with self.intact():
             return place_of(self._database.execute(_AT, (fid,)).fetchone())
 
+    def has_country(self, code: str) -> bool:
+        """Tell whether any place is in the country of an ISO 3166-1 alpha-2 code."""
+        sql = "SELECT 1 FROM places WHERE country_code = ? LIMIT 1"
+        return bool(self.execute(sql, (code,)))
+
     def places(self, fids: Iterable[int]) -> dict[int, Place]:
         """Return the places of many row numbers."""
         wanted = ",".join(str(int(fid)) for fid in sorted(set(fids)))
@@ -97,6 +102,22 @@ class Folder:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         with self.intact():
             return self._postings.units(fid)
+
+    def children(self, place: Place) -> list[Place]:
+        """Return the units just below a unit, or its populated places if it has none."""
+        codes = (place.country_code, place.admin1_code, place.admin2_code)
+        if place.feature_class != "A" or not place.country_code:
+            return []
+        depth = 1 if not codes[1] else 2 if not codes[2] else 3
+        columns = ("country_code", "admin1_code", "admin2_code")[:depth]
+        inside = " AND ".join(f"p.{column} = ?" for column in columns)
+        for kind in ("p.feature_code = 'ADM1'", "p.feature_code = 'ADM2'", "p.feature_class = 'P'"):
+            if kind.endswith(f"'ADM{depth - 1}'"):
+                continue  # its own level
+            sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE {inside} AND {kind} ORDER BY p.name"
+            if rows := self.execute(sql, codes[:depth]):
+                return [place_of(row) for row in rows if row[0] != place.place_id]
+        return []
 
     def names_of(self, key_id: int) -> list[tuple[int, int, int]]:
         """Return (fid, kind of name, hash of the spelling) of each place of a key."""

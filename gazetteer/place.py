@@ -15,6 +15,7 @@ __all__ = [
     "GazetteerCorruptError",
     "GazetteerError",
     "GazetteerNotFoundError",
+    "GazetteerQueryError",
     "GazetteerVersionError",
     "Place",
 ]
@@ -96,6 +97,10 @@ class GazetteerCorruptError(GazetteerError, ValueError):
 
 class GazetteerVersionError(GazetteerError, RuntimeError):
     """The gazetteer was built by a version with another schema."""
+
+
+class GazetteerQueryError(GazetteerError, ValueError):
+    """What is asked for cannot be: no such country, class, view or point on Earth."""
 
 
 class GazetteerBuildError(GazetteerError, ValueError):

@@ -104,6 +104,11 @@ class Gazetteer:
             return []
         return [self._folder.at(unit) for unit in self._folder.units(fid) if unit not in (0, fid)]
 
+    def children(self, place_id: str) -> list[Place]:
+        """Return the units just below a country or unit, else the places in it, by name."""
+        fid = self._folder.fid(place_id)
+        return [] if fid is None else self._folder.children(self._folder.at(fid))
+
     def footprint(self, place_id: str) -> BaseGeometry | None:
         """Return the polygon or line of a place (WGS 84 degrees); ``None`` if it has a point."""
         fid = self._folder.fid(place_id)
@@ -137,6 +142,11 @@ class Gazetteer:
             four characters.
         feature_class
             GeoNames class, such as ``"P"``.
+
+        Raises
+        ------
+        GazetteerQueryError
+            Where there is no such country, class or point.
         """
         return [place for place, _ in self.ranked(
             name, country=country, near=near, fuzzy=fuzzy, limit=limit, feature_class=feature_class

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.cli import add_commands, coordinates, protect_coordinates
-from gazetteer.place import GazetteerError
+from gazetteer.place import GazetteerError, GazetteerQueryError
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status
     except KeyboardInterrupt:
         return INTERRUPTED
+    except GazetteerQueryError as error:
+        return _complain(error, USAGE)
     except GazetteerError as error:
         return _complain(error, NO_GAZETTEER)
     except OSError as error:

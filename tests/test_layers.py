@@ -19,6 +19,8 @@ PIPELINES = {
         "by_name",
         "by_position",
         "store",
+        "frames",
+        "geocoder",
         "build",
         "cli",
     ],

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from gazetteer.sources.refresh.matching import Matches, folded
 from gazetteer.sources.refresh.natural_earth import Region
@@ -20,6 +21,7 @@ from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_u
 __all__ = ["Unit", "admin1_rows", "admin2_rows", "extra_rows", "units", "with_seats"]
 
 # Countries whose first-level units go by postal abbreviations in the press.
+EDGE = 0.01  # degrees: what simplifying a shape may move its edge by
 POSTAL_COUNTRIES = frozenset({"AU", "BR", "CA", "MX", "US"})
 # Countries whose names come in scholars' romanisation, which the press writes without marks.
 ROMANISED = frozenset("AE AF BH DZ EG IQ IR JO JP KW LB LY OM PK PS QA SA SD SY TN YE".split())
@@ -93,20 +95,23 @@ def admin1_rows(
 ) -> list[Row]:
     """First-level units, each with a point.
 
-    The point is, in this order: the one of ``facts/admin1_points.csv``, Natural Earth's label
-    point if inside the shape, the shape's representative point, the mean of the unit's cities
-    weighted by population, the country's point.
+    The point is, in this order: the one of ``facts/admin1_points.csv`` (brought ashore where the
+    shape does not hold it), Natural Earth's label point if inside the shape, the shape's
+    representative point, the mean of the unit's cities weighted by population, the country's point.
     """
     members = _members(cities, second_level=False)
-    given = {f["place_id"]: (float(f["lon"]), float(f["lat"])) for f in facts("admin1_points.csv")}
+    given = {
+        f["place_id"]: Point(float(f["lon"]), float(f["lat"])) for f in facts("admin1_points.csv")
+    }
     said = names_by_unit()
     rows = []
     for unit in units:
         region = matches.direct.get(unit.place_id)
         geometry = matches.shape(unit.place_id)
         inside = members[unit.country_code, unit.admin1_code, ""]
+        own_point = given.get(unit.place_id)
         point = (
-            given.get(unit.place_id)
+            (_ashore(geometry, own_point) if own_point else None)
             or (_inner_point(geometry, region) if geometry is not None else None)
             or _mean_point(inside)
             or country_points[unit.country_code]
@@ -288,9 +293,17 @@ def _members(cities: Iterable[Row], *, second_level: bool) -> dict[tuple[str, st
 
 
 def _inner_point(geometry: BaseGeometry, region: Region | None) -> tuple[float, float]:
-    if region and geometry.contains(Point(region.lon, region.lat)):
+    # Not at the very edge: the shape will be simplified.
+    if region and geometry.contains(Point(region.lon, region.lat).buffer(EDGE)):
         return region.lon, region.lat
     point = shapely.point_on_surface(geometry)
+    return point.x, point.y
+
+
+def _ashore(geometry: BaseGeometry | None, point: Point) -> tuple[float, float]:
+    if geometry is not None and not geometry.contains(point):
+        core = shapely.buffer(geometry, -EDGE)
+        point = nearest_points(geometry if core.is_empty else core, point)[0]
     return point.x, point.y
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas
@@ -179,11 +179,16 @@ def _connected(records: Sequence[Line]) -> list[list[Line]]:
 
 
 def _unique(made: list[Water]) -> list[Water]:
-    """The longer of two rivers that share a number keeps it."""
-    kept: dict[str, Water] = {}
+    """Of rivers that share a number the longest keeps it, the others add to it."""
+    seen: Counter[str] = Counter()
+    kept = []
     for water in sorted(made, key=lambda water: (-water.geometry.length, water.row.name)):
-        kept.setdefault(water.row.place_id, water)
-    return sorted(kept.values(), key=lambda water: water.row.place_id)
+        number = water.row.place_id
+        seen[number] += 1
+        if seen[number] > 1:
+            water = replace(water, row=replace(water.row, place_id=f"{number}-{seen[number]}"))
+        kept.append(water)
+    return sorted(kept, key=lambda water: water.row.place_id)
 
 
 def _middle(geometry: BaseGeometry) -> Point:
