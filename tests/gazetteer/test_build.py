@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import GazetteerBuildError, GazetteerBusyError, open_gazetteer
+from gazetteer import GazetteerBuildError, GazetteerBusyError, naming, open_gazetteer
 from gazetteer import build as build_module
 from gazetteer.build import build_gazetteer
 
@@ -33,6 +33,14 @@ def test_another_population_is_another_gazetteer(
     with lzma.open(tables / "towns.tsv.xz", "wt") as file:
         file.write(text.replace("90000", "90001"))
     other = build_gazetteer(tables, tmp_path / "other")
+    assert other.gazetteer_id != open_gazetteer(small_folder).id
+
+
+def test_another_way_of_naming_is_another_gazetteer(
+    source_tables: Path, small_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "base_names", lambda name, key: ())
+    other = build_gazetteer(source_tables, tmp_path / "other")
     assert other.gazetteer_id != open_gazetteer(small_folder).id
 
 
