@@ -19,6 +19,7 @@ from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.rtree import write_rtree, write_triggers
 from gazetteer.sources import tables
 from gazetteer.sources.tables import PlaceRow
+from gazetteer.worldview import NATURAL_EARTH_CODES
 
 __all__ = ["DEFAULT_DATA", "build_gazetteer"]
 
@@ -130,6 +131,7 @@ def _write(data: Path, part: Path, progress: Progress) -> Manifest:
         _write_footprints(database, data, rows, progress)
         _write_basemap(database, data, rows)
         _write_disputes(database, data, rows)
+        _write_worldviews(database, data, rows)
         _register_layers(database)
         counts = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
@@ -261,7 +263,8 @@ def _write_basemap(database: sqlite3.Connection, data: Path, rows: _Identity) ->
         database.execute("INSERT INTO land (geom, detail) VALUES (?,?)", (blob, detail))
     for shape in tables.read_shapes(data, "boundaries"):
         blob, _ = geometry.from_geojson(shape["geometry"])
-        views = json.dumps(shape["views"], sort_keys=True)
+        named = {NATURAL_EARTH_CODES.get(code, code): way for code, way in shape["views"].items()}
+        views = json.dumps(named, sort_keys=True)
         rows.add("boundary", shape["detail"], shape["kind"], views, blob)
         detail = int(shape["detail"].removesuffix("m"))
         database.execute(
@@ -271,7 +274,7 @@ def _write_basemap(database: sqlite3.Connection, data: Path, rows: _Identity) ->
 
 
 def _write_disputes(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:
-    for row in tables.read_disputes(data):
+    for row in tables.read_facts(data, "disputed"):
         rows.add(tuple(sorted(row.items())))
         for place_id in row["place_ids"].split():
             fid = fid_of(database, place_id)
@@ -283,6 +286,19 @@ def _write_disputes(database: sqlite3.Connection, data: Path, rows: _Identity) -
                  row["note"], row["source"]),
             )  # fmt: skip
             database.execute("UPDATE places SET disputed = ? WHERE fid = ?", (row["note"], fid))
+
+
+def _write_worldviews(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:
+    countries = derive.country_fids(database)
+    for row in tables.read_facts(data, "worldviews"):
+        rows.add(tuple(sorted(row.items())))
+        fid, code = fid_of(database, row["place_id"]), row["country_code"]
+        if fid is None or (code and code not in countries):
+            raise GazetteerBuildError(f"facts/worldviews.csv: no place {row['place_id']} or {code}")
+        database.execute(
+            "INSERT INTO worldviews VALUES (?,?,?,?,?)",
+            (row["view"], fid, countries.get(code, 0), code, row["source"]),
+        )
 
 
 def _register_layers(database: sqlite3.Connection) -> None:

@@ -120,7 +120,10 @@ def _named(folder: Folder, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
         hits = [
             hit
             for hit in hits
-            if not wholes.keys().isdisjoint(folder.units(hit.fid))
+            # Whatever the worldview, "Taipei, Taiwan" is Taipei.
+            if not wholes.keys().isdisjoint(
+                (hit.fid, *folder.parents(hit.fid), folder.iso_country(hit.fid))
+            )
             or any(_holds(box, hit.place) for box in boxes)
         ]
     return hits

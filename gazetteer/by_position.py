@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.distance import EARTH_KM, check_point, distance_km
-from gazetteer.folder import PLACE_COLUMNS, Folder, place_of
+from gazetteer.folder import PLACE_COLUMNS, Folder
 from gazetteer.geometry import wkb_of
 from gazetteer.place import Place
 
@@ -54,12 +54,21 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
         WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
     point = shapely.Point(lon, lat)
     units = [
-        (polygon.area, place_of(row))
+        (polygon.area, row[0], row[11])
         for row in folder.execute(sql, (lon, lon, lat, lat))
-        if (polygon := shapely.from_wkb(wkb_of(row[11]))).intersects(point)
+        if (polygon := shapely.from_wkb(wkb_of(row[12]))).intersects(point)
     ]
-    units.sort(key=lambda unit: (unit[0], unit[1].place_id))
-    return [place for _, place in near[:limit]] + [place for _, place in units]
+    fids = [fid for _, _, fid in sorted(units)]
+    return [place for _, place in near[:limit]] + [folder.at(fid) for fid in _seen(folder, fids)]
+
+
+def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
+    """Return units, smallest first, with the country that the worldview has them in."""
+    for unit in units:
+        if (seen := folder.worldview.country_of([unit])) is not None:
+            own = folder.iso_country(unit)
+            return [*(fid for fid in units if fid != own or fid == unit), *filter(None, seen[:1])]
+    return list(units)
 
 
 def _populated_in(
@@ -88,7 +97,7 @@ def _in_box(
             continue
         box = (east + turn, west + turn, north, south, feature_class, least)
         for row in folder.execute(sql, box):
-            place = place_of(row)
+            place = folder.place(row)
             yield place.lon - turn, place
 
 

@@ -37,6 +37,9 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     for command in (lookup, reverse):
         command.add_argument("--format", choices=tuple(_WRITERS), default="table")
         _add_gazetteer(command)
+        command.add_argument(
+            "--worldview", default="iso", help="whose view of disputed territory (iso)"
+        )
 
     gazetteer = commands.add_parser("gazetteer", help="build, describe or check a gazetteer folder")
     actions = gazetteer.add_subparsers(metavar="ACTION", required=True)
@@ -102,7 +105,7 @@ def _add_gazetteer(command: argparse.ArgumentParser) -> None:
 def _lookup(args: argparse.Namespace) -> int:
     from gazetteer.store import open_gazetteer
 
-    gazetteer = open_gazetteer(args.gazetteer)
+    gazetteer = open_gazetteer(args.gazetteer, worldview=args.worldview)
     found: list[tuple[Place, dict[str, Any]]] = []
     for name in args.names:
         hits = gazetteer.ranked(
@@ -120,7 +123,8 @@ def _lookup(args: argparse.Namespace) -> int:
 def _reverse(args: argparse.Namespace) -> int:
     from gazetteer.store import open_gazetteer
 
-    places = open_gazetteer(args.gazetteer).reverse(*args.point, limit=args.limit)
+    gazetteer = open_gazetteer(args.gazetteer, worldview=args.worldview)
+    places = gazetteer.reverse(*args.point, limit=args.limit)
     if not places:
         print("mentionmap: no settlement within 500 km, no unit around it", file=sys.stderr)
     _WRITERS[args.format]([(place, {}) for place in places])

@@ -7,7 +7,7 @@ Arrays of places are indexed by ``fid - 1``.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.place import CURE, GazetteerCorruptError
+from gazetteer.worldview import Worldview
 
 __all__ = ["Columns", "open_columns"]
 
@@ -59,8 +60,8 @@ class Columns:
     codes: tuple[str, ...]
 
 
-def open_columns(folder: Path) -> Columns:
-    """Map the columns of a gazetteer folder."""
+def open_columns(folder: Path, worldview: Worldview) -> Columns:
+    """Map the columns of a gazetteer folder, with countries as a worldview has them."""
     arrays: dict[str, Any] = {}
     for path in sorted((folder / "columns").glob("*.[fIB]")):
         # A plain ndarray over the map: np.memmap's own indexing costs several times as much.
@@ -69,7 +70,18 @@ def open_columns(folder: Path) -> Columns:
     columns = Columns(**arrays, codes=tuple(codes))
     if not _point_inside(columns):
         raise GazetteerCorruptError(f"{folder / 'columns'} holds rows that are not there: {CURE}")
-    return columns
+    return _seen(columns, worldview) if worldview.seen else columns
+
+
+def _seen(columns: Columns, worldview: Worldview) -> Columns:
+    country = columns.country.copy()
+    # Countries first, then units, then single places: the closest has the last word.
+    for units in (columns.country, columns.admin1, columns.admin2):
+        for fid, (seen, _) in worldview.seen.items():
+            country[units == fid] = seen
+    for fid, (seen, _) in worldview.seen.items():
+        country[fid - 1] = seen
+    return replace(columns, country=country)
 
 
 def _point_inside(columns: Columns) -> bool:

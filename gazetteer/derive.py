@@ -23,7 +23,7 @@ from gazetteer.names import spelling_hash
 from gazetteer.naming import named
 from gazetteer.seats import unit_names
 
-__all__ = ["write_columns", "write_names"]
+__all__ = ["country_fids", "write_columns", "write_names"]
 
 
 def write_names(
@@ -124,6 +124,11 @@ def write_columns(database: sqlite3.Connection, folder: Path) -> None:
         ("admin1", in_admin1), ("admin2", in_admin2),
     ):  # fmt: skip
         _save(folder, name, column)
+
+
+def country_fids(database: sqlite3.Connection) -> dict[str, int]:
+    """Return the fid of each country by its ISO 3166-1 code."""
+    return _units(database)[0]
 
 
 _Units = tuple[dict[str, int], dict[tuple[str, str], int], dict[tuple[str, str, str], int]]

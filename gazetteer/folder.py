@@ -14,23 +14,18 @@ from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest, hash_file, read_manifest
 from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
 from gazetteer.postings import Postings
+from gazetteer.worldview import ISO, Worldview
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["PLACE_COLUMNS", "Folder", "fid_of", "place_of"]
+__all__ = ["PLACE_COLUMNS", "Folder", "fid_of"]
 
-# What place_of makes a Place of, where places are named p.
+# What Folder.place makes a Place of, where places are named p.
 PLACE_COLUMNS = (
     "p.place_id, p.name, p.feature_class, p.feature_code, p.country_code, p.admin1_code, p.geom,"
-    " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed"
+    " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed, p.fid"
 )
-
-
-def place_of(row: Sequence[Any]) -> Place:
-    """Return the place of a row that begins with ``PLACE_COLUMNS``."""
-    lon, lat = point_of(row[6])
-    return Place(row[0], row[1], row[2], row[3], row[4], row[5], lon, lat, *row[7:11])
 
 
 def fid_of(database: sqlite3.Connection, place_id: str) -> int | None:
@@ -49,9 +44,9 @@ _OTHER_FID = "SELECT fid FROM places WHERE place_id NOT GLOB 'geonames:*' AND pl
 
 
 class Folder:
-    """The files of a gazetteer, opened once; a place is known here by its fid."""
+    """The files of a gazetteer, opened once, in one worldview; a place is known by its fid."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, view: str = ISO) -> None:
         self.path = path
         self.manifest: Manifest = read_manifest(path)
         uri = (path / "places.gpkg").absolute().as_uri() + "?mode=ro&immutable=1"
@@ -60,6 +55,11 @@ class Folder:
             self._postings = Postings(path)
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._database.execute("PRAGMA mmap_size = 1073741824")
+        self.worldview = Worldview(view, {} if view == ISO else self._seen(view))
+
+    def _seen(self, view: str) -> dict[int, tuple[int, str]]:
+        sql = "SELECT fid, country_fid, country_code FROM worldviews WHERE view = ?"
+        return {fid: (country, code) for fid, country, code in self.execute(sql, (view,))}
 
     @contextmanager
     def intact(self) -> Iterator[None]:
@@ -85,7 +85,34 @@ class Folder:
     def at(self, fid: int) -> Place:
         """Return the place of a row number."""
         with self.intact():
-            return place_of(self._database.execute(_AT, (fid,)).fetchone())
+            return self.place(self._database.execute(_AT, (fid,)).fetchone())
+
+    def place(self, row: Sequence[Any]) -> Place:
+        """Return the place of a row that begins with ``PLACE_COLUMNS``."""
+        lon, lat = point_of(row[6])
+        seen = self._seen_country(row[11])
+        code = row[4] if seen is None else seen[1]
+        return Place(row[0], row[1], row[2], row[3], code, row[5], lon, lat, *row[7:11])
+
+    def _seen_country(self, fid: int) -> tuple[int, str] | None:
+        if not self.worldview.seen:
+            return None
+        return self.worldview.country_of((fid, *self._postings.units(fid)))
+
+    def parents(self, fid: int) -> list[int]:
+        """Return the fids of the units that hold a place, smallest first, its country last.
+
+        What a worldview has as a part of another country stands before that country.
+        """
+        own = self.iso_country(fid)
+        admin2, admin1, country = self.units(fid)
+        units = (admin2, admin1, own if own in self.worldview.seen else 0, country)
+        return [unit for unit in dict.fromkeys(units) if unit not in (0, fid)]
+
+    def iso_country(self, fid: int) -> int:
+        """Return the fid of the country a place is in by ISO 3166, whatever the worldview."""
+        with self.intact():
+            return self._postings.units(fid)[2]
 
     def has_country(self, code: str) -> bool:
         """Tell whether any place is in the country of an ISO 3166-1 alpha-2 code."""
@@ -95,13 +122,15 @@ class Folder:
     def places(self, fids: Iterable[int]) -> dict[int, Place]:
         """Return the places of many row numbers."""
         wanted = ",".join(str(int(fid)) for fid in sorted(set(fids)))
-        sql = f"SELECT p.fid, {PLACE_COLUMNS} FROM places p WHERE p.fid IN ({wanted})"
-        return {row[0]: place_of(row[1:]) for row in self.execute(sql)}
+        sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.fid IN ({wanted})"
+        return {row[11]: self.place(row) for row in self.execute(sql)}
 
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         with self.intact():
-            return self._postings.units(fid)
+            admin2, admin1, country = self._postings.units(fid)
+            seen = self._seen_country(fid)
+            return admin2, admin1, country if seen is None else seen[0]
 
     def children(self, place: Place) -> list[Place]:
         """Return the units just below a unit, or its populated places if it has none."""
@@ -116,7 +145,7 @@ class Folder:
                 continue  # its own level
             sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE {inside} AND {kind} ORDER BY p.name"
             if rows := self.execute(sql, codes[:depth]):
-                return [place_of(row) for row in rows if row[0] != place.place_id]
+                return [self.place(row) for row in rows if row[0] != place.place_id]
         return []
 
     def names_of(self, key_id: int) -> list[tuple[int, int, int]]:
@@ -138,6 +167,19 @@ class Folder:
 
     def footprint(self, fid: int) -> BaseGeometry | None:
         """Return the polygon or line of a place; ``None`` if it has a point."""
+        shape = self._shape(fid)
+        if shape is None or not self.worldview.seen:
+            return shape
+        # A country is what ISO gives it, less what the view gives others, and what it gives it.
+        import shapely
+
+        for unit, (country, _) in sorted(self.worldview.seen.items()):
+            own = self.iso_country(unit)
+            if fid != unit and fid in (own, country) and (part := self._shape(unit)) is not None:
+                shape = shapely.union(shape, part) if fid == country else shape - part
+        return shape
+
+    def _shape(self, fid: int) -> BaseGeometry | None:
         import shapely
 
         for table in ("polygons", "lines"):

@@ -54,3 +54,7 @@ CREATE TABLE boundaries (fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, detail INT
 -- Disputed territory: who claims, who administers, since when, and whose word that is.
 CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by TEXT NOT NULL,
   administered_by TEXT NOT NULL, since TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL);
+
+-- Which country a worldview has a place in, where that is not ISO 3166's; fid is the place's.
+CREATE TABLE worldviews (view TEXT NOT NULL, fid INTEGER NOT NULL, country_fid INTEGER NOT NULL,
+  country_code TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (view, fid)) WITHOUT ROWID;

@@ -13,7 +13,8 @@ from gazetteer.distance import distance_km
 from gazetteer.folder import Folder
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest
-from gazetteer.place import GazetteerError, Place
+from gazetteer.place import Place
+from gazetteer.worldview import WORLDVIEWS, worldview_code
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -23,20 +24,27 @@ if TYPE_CHECKING:
 __all__ = ["DEFAULT_PATH", "WORLDVIEWS", "Basemap", "Gazetteer", "distance_km", "open_gazetteer"]
 
 DEFAULT_PATH = Path(__file__).parent / "default"
-WORLDVIEWS = ("iso",)
 
 
 def open_gazetteer(path: str | Path | None = None, *, worldview: str = "iso") -> Gazetteer:
     """Open a gazetteer folder; the one built at installation by default.
 
+    Parameters
+    ----------
+    path
+        The folder.
+    worldview
+        Whose view of disputed territory: ``"iso"`` (ISO 3166 and the United Nations),
+        ``"de-facto"``, or the ISO 3166-1 code of one of the countries in
+        ``gazetteer.worldview.WORLDVIEWS``. It decides which country a disputed place is in, how
+        countries are outlined and how borders are drawn.
+
     Raises
     ------
-    GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError
+    GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError, GazetteerQueryError
         The text of each says what to do.
     """
-    if worldview not in WORLDVIEWS:
-        raise GazetteerError(f"no worldview {worldview!r}: choose from {', '.join(WORLDVIEWS)}")
-    return Gazetteer(DEFAULT_PATH if path is None else Path(path), worldview)
+    return Gazetteer(DEFAULT_PATH if path is None else Path(path), worldview_code(worldview))
 
 
 class Gazetteer:
@@ -45,7 +53,7 @@ class Gazetteer:
     def __init__(self, path: Path, worldview: str) -> None:
         self.path = path
         self.worldview = worldview
-        self._folder = Folder(path)
+        self._folder = Folder(path, worldview)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Gazetteer, (self.path, self.worldview)
@@ -80,7 +88,7 @@ class Gazetteer:
         from gazetteer.columns import open_columns
 
         with self._folder.intact():
-            return open_columns(self.path)
+            return open_columns(self.path, self._folder.worldview)
 
     def verify(self) -> list[str]:
         """Return what is wrong with the folder's files: nothing if each has its SHA-256."""
@@ -102,7 +110,7 @@ class Gazetteer:
         fid = self._folder.fid(place_id)
         if fid is None:
             return []
-        return [self._folder.at(unit) for unit in self._folder.units(fid) if unit not in (0, fid)]
+        return [self._folder.at(unit) for unit in self._folder.parents(fid)]
 
     def children(self, place_id: str) -> list[Place]:
         """Return the units just below a country or unit, else the places in it, by name."""

@@ -15,6 +15,7 @@ PIPELINES = {
         "names",
         "index",
         "distance",
+        "worldview",
         "folder",
         "by_name",
         "by_position",

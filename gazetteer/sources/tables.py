@@ -12,7 +12,7 @@ from typing import Any
 
 from gazetteer.place import GazetteerBuildError
 
-__all__ = ["PlaceRow", "read_disputes", "read_places", "read_shapes", "read_sources"]
+__all__ = ["PlaceRow", "read_facts", "read_places", "read_shapes", "read_sources"]
 
 COLUMNS = (
     "place_id name feature_code country_code admin1_code admin2_code lon lat population rank"
@@ -127,9 +127,9 @@ def read_shapes(data: Path, name: str) -> Iterator[dict[str, Any]]:
             raise GazetteerBuildError(f"{path}:{number}: {error}") from error
 
 
-def read_disputes(data: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of ``facts/disputed.csv``."""
-    path = data / "facts" / "disputed.csv"
+def read_facts(data: Path, table: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of ``facts/TABLE.csv``; nothing where there is no such file."""
+    path = data / "facts" / f"{table}.csv"
     if path.exists():
         with path.open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(lines)

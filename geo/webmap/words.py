@@ -184,4 +184,6 @@ def worldview_words(worldview: str) -> str:
         return (
             "Disputed borders are shown as in ISO 3166 and the resolutions of the United Nations."
         )
-    return f"Disputed borders are shown in the view of: {worldview}."
+    if worldview.lower() == "de-facto":
+        return "Disputed borders are shown as territory is controlled on the ground."
+    return f"Disputed borders are shown in the view of the country with the code {worldview}."
