@@ -61,7 +61,7 @@ def ranked(
             continue
         if feature_class and place.feature_class != feature_class:
             continue
-        score = _score(hit, folder.rank(hit.fid), near) - behind.get(hit.fid, 0.0)
+        score = _score(folder, hit, near) - behind.get(hit.fid, 0.0)
         if "." in name and hit.kind is NameKind.SHORT and place.feature_code == "PCLI":
             score -= _DOTTED_CODE_WORTH
         if place.place_id not in best or best[place.place_id][1] < score:
@@ -157,7 +157,7 @@ def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
         keys = folder.index.prefix(fold(prefix), 20 * limit)
     for key in keys:
         for hit in _by_key(folder, key, None, prefix):
-            score = _score(hit, folder.rank(hit.fid), None)
+            score = _score(folder, hit, None)
             if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
                 best[hit.place.place_id] = (hit.place, score)
     ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
@@ -205,12 +205,12 @@ _RANK_WORTH = 0.2  # for each of its ranks
 _FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
 
 
-def _score(hit: _Hit, rank: int | None, near: tuple[float, float] | None) -> float:
+def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None) -> float:
     """Rank namesakes: known names of large places first, nearness where asked."""
     place = hit.place
     size = math.log10(place.population + 10)
     if place.feature_class == "H":
-        size = _WATER_WORTH - _RANK_WORTH * (rank or 0)
+        size = _WATER_WORTH - _RANK_WORTH * (folder.rank(hit.fid) or 0)
         if hit.kind is not NameKind.MAIN and not hit.agrees:
             size -= _BARE_WATER_WORTH
     elif place.feature_class in "TL":

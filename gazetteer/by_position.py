@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.distance import EARTH_KM, check_point, distance_km
 from gazetteer.folder import PLACE_COLUMNS, Folder
-from gazetteer.geometry import wkb_of
+from gazetteer.geometry import point_of, wkb_of
 from gazetteer.place import Place
 
 if TYPE_CHECKING:
@@ -39,27 +39,25 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
     import shapely
 
     check_point(lon, lat)
-    near: list[tuple[float, Place]] = []
-    for radius_km in (10, 50, 200, 500):
+    near: list[tuple[float, int]] = []
+    for radius_km in (4, 15, 60, 200, 500):
         near = [
             hit
-            for place in _populated_in(folder, *_box_around(lon, lat, radius_km))
-            if (hit := (distance_km(lon, lat, place.lon, place.lat), place))[0] <= radius_km
+            for fid, x, y in _points_in(folder, *_box_around(lon, lat, radius_km), "P")
+            if (hit := (distance_km(lon, lat, x, y), fid))[0] <= radius_km
         ]
         if len(near) >= limit:
             break
-    near.sort(key=lambda hit: (hit[0], hit[1].place_id))
-    sql = f"""SELECT {PLACE_COLUMNS}, t.geom FROM rtree_polygons_geom r
-        JOIN polygons t ON t.fid = r.id JOIN places p USING (fid)
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
     point = shapely.Point(lon, lat)
+    sql = """SELECT r.id FROM rtree_polygons_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
     units = [
-        (polygon.area, row[0], row[11])
-        for row in folder.execute(sql, (lon, lon, lat, lat))
-        if (polygon := shapely.from_wkb(wkb_of(row[12]))).intersects(point)
+        (polygon.area, fid)
+        for (fid,) in folder.execute(sql, (lon, lon, lat, lat))
+        if (polygon := folder.polygon(fid)).intersects(point)
     ]
-    fids = [fid for _, _, fid in sorted(units)]
-    return [place for _, place in near[:limit]] + [folder.at(fid) for fid in _seen(folder, fids)]
+    towns = [fid for _, fid in sorted(near)[:limit]]
+    return [folder.at(fid) for fid in (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))]
 
 
 def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
@@ -69,6 +67,20 @@ def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
             own = folder.iso_country(unit)
             return [*(fid for fid in units if fid != own or fid == unit), *filter(None, seen[:1])]
     return list(units)
+
+
+def _points_in(
+    folder: Folder, west: float, south: float, east: float, north: float, feature_class: str
+) -> Iterator[tuple[int, float, float]]:
+    """Yield fid, longitude and latitude of the places of a box, over the antimeridian too."""
+    sql = """SELECT p.fid, p.geom FROM rtree_places_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
+    for turn in (0, -360, 360):
+        if west + turn <= 180 and east + turn >= -180:
+            for fid, blob in folder.execute(
+                sql, (east + turn, west + turn, north, south, feature_class)
+            ):
+                yield fid, *point_of(blob)
 
 
 def _populated_in(

@@ -6,6 +6,7 @@ import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,8 @@ class Folder:
             self._postings = Postings(path)
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
             self._database.execute("PRAGMA mmap_size = 1073741824")
+        # What holds a point is asked of the same units again and again.
+        self.polygon = lru_cache(maxsize=512)(self._polygon)
         self.worldview = Worldview(view, {} if view == ISO else self._seen(view))
 
     def _seen(self, view: str) -> dict[int, tuple[int, str]]:
@@ -178,6 +181,16 @@ class Folder:
             if fid != unit and fid in (own, country) and (part := self._shape(unit)) is not None:
                 shape = shapely.union(shape, part) if fid == country else shape - part
         return shape
+
+    def _polygon(self, fid: int) -> BaseGeometry:
+        """Return the polygon of a place that has one, prepared for many questions."""
+        import shapely
+
+        ((blob,),) = self.execute("SELECT geom FROM polygons WHERE fid = ?", (fid,))
+        with self.intact():
+            polygon = shapely.from_wkb(wkb_of(blob))
+        shapely.prepare(polygon)
+        return polygon
 
     def _shape(self, fid: int) -> BaseGeometry | None:
         import shapely
