@@ -140,14 +140,17 @@ def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -
     if key_id is None:
         return []
     written = spelling_hash(spelling)
-    hits = []
-    for fid, number, spelt in folder.names_of(key_id):
-        with folder.intact():
-            kind, exact = NameKind(number), spelt == written
-        if exact or kind is not NameKind.SHORT:
-            place = folder.at(fid)
-            hits.append(_Hit(place, fid, kind, _agrees(place, term), exact))
-    return hits
+    with folder.intact():
+        rows = [
+            (fid, kind, spelt == written)
+            for fid, number, spelt in folder.names_of(key_id)
+            if (kind := NameKind(number)) is not NameKind.SHORT or spelt == written
+        ]
+        places = folder.places([fid for fid, _, _ in rows])
+        return [
+            _Hit(places[fid], fid, kind, _agrees(places[fid], term), exact)
+            for fid, kind, exact in rows
+        ]
 
 
 def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:

@@ -40,7 +40,7 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
 
     check_point(lon, lat)
     near: list[tuple[float, int]] = []
-    for radius_km in (4, 15, 60, 200, 500):
+    for radius_km in (3, 8, 20, 50, 120, 250, 500):
         near = [
             hit
             for fid, x, y in _points_in(folder, *_box_around(lon, lat, radius_km), "P")

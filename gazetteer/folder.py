@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,12 +43,31 @@ _GEONAMES_FID = (
 _OTHER_FID = "SELECT fid FROM places WHERE place_id NOT GLOB 'geonames:*' AND place_id = ?1"
 
 
+_FAULTS = (
+    sqlite3.Error, struct.error, OSError, RuntimeError, LookupError, ValueError, TypeError,
+)  # fmt: skip
+
+
+class _Intact:
+    """A context manager that costs next to nothing: look-ups enter it several times."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, _FAULTS) and not isinstance(error, GazetteerError):
+            raise GazetteerCorruptError(f"{self._path} cannot be read ({error}): {CURE}") from error
+
+
 class Folder:
     """The files of a gazetteer, opened once, in one worldview; a place is known by its fid."""
 
     def __init__(self, path: Path, view: str = ISO) -> None:
         self.path = path
         self.manifest: Manifest = read_manifest(path)
+        self._intact = _Intact(path)
         uri = (path / "places.gpkg").absolute().as_uri() + "?mode=ro&immutable=1"
         with self.intact():
             self.index = NameIndex(path / "names.marisa")
@@ -64,16 +82,9 @@ class Folder:
         sql = "SELECT fid, country_fid, country_code FROM worldviews WHERE view = ?"
         return {fid: (country, code) for fid, country, code in self.execute(sql, (view,))}
 
-    @contextmanager
-    def intact(self) -> Iterator[None]:
+    def intact(self) -> _Intact:
         """Say of whatever goes wrong while reading the folder that the folder is broken."""
-        try:
-            yield
-        except GazetteerError:
-            raise
-        except (sqlite3.Error, struct.error, OSError, RuntimeError, LookupError, ValueError,
-                TypeError) as error:  # fmt: skip
-            raise GazetteerCorruptError(f"{self.path} cannot be read ({error}): {CURE}") from error
+        return self._intact
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Return the rows of a query."""
@@ -124,7 +135,10 @@ class Folder:
 
     def places(self, fids: Iterable[int]) -> dict[int, Place]:
         """Return the places of many row numbers."""
-        wanted = ",".join(str(int(fid)) for fid in sorted(set(fids)))
+        rows = {int(fid) for fid in fids}
+        if len(rows) < _MANY:
+            return {fid: self.at(fid) for fid in rows}
+        wanted = ",".join(map(str, sorted(rows)))
         sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.fid IN ({wanted})"
         return {row[11]: self.place(row) for row in self.execute(sql)}
 
@@ -213,4 +227,5 @@ class Folder:
         ]
 
 
+_MANY = 5  # rows that are had sooner by a query of their own than by a prepared one each
 _AT = f"SELECT {PLACE_COLUMNS} FROM places p WHERE fid = ?"
