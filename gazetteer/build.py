@@ -32,6 +32,8 @@ _LAYERS = {
     "land": "MULTIPOLYGON",
     "boundaries": "MULTILINESTRING",
 }
+_TABLES = ("disputes", "worldviews")
+_WRITTEN = "2026-01-01T00:00:00.000Z"  # the same for two builds
 
 
 def build_gazetteer(
@@ -133,9 +135,11 @@ def _write(data: Path, part: Path, progress: Progress) -> Manifest:
         _write_disputes(database, data, rows)
         _write_worldviews(database, data, rows)
         _register_layers(database)
+        _register_tables(database)
+        _write_credits(database, data)
         counts = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in (*_LAYERS, "disputes")
+            for table in (*_LAYERS, *_TABLES)
         }
         database.execute("COMMIT")
         derive.write_columns(database, part)
@@ -296,7 +300,8 @@ def _write_worldviews(database: sqlite3.Connection, data: Path, rows: _Identity)
         if fid is None or (code and code not in countries):
             raise GazetteerBuildError(f"facts/worldviews.csv: no place {row['place_id']} or {code}")
         database.execute(
-            "INSERT INTO worldviews VALUES (?,?,?,?,?)",
+            "INSERT INTO worldviews (view, fid, country_fid, country_code, source)"
+            " VALUES (?,?,?,?,?)",
             (row["view"], fid, countries.get(code, 0), code, row["source"]),
         )
 
@@ -318,8 +323,7 @@ def _register_layers(database: sqlite3.Connection) -> None:
             f"SELECT min(minx), min(miny), max(maxx), max(maxy) FROM {tree}"
         ).fetchone()
         database.execute(
-            "INSERT INTO gpkg_contents VALUES"
-            " (?,'features',?,'','2026-01-01T00:00:00.000Z',?,?,?,?,4326)",
+            f"INSERT INTO gpkg_contents VALUES (?,'features',?,'','{_WRITTEN}',?,?,?,?,4326)",
             (table, table, *bounds),
         )
         database.execute(
@@ -330,3 +334,25 @@ def _register_layers(database: sqlite3.Connection) -> None:
             "'http://www.geopackage.org/spec120/#extension_rtree','write-only')",
             (table,),
         )
+
+
+def _register_tables(database: sqlite3.Connection) -> None:
+    """Enter the tables without geometry, which GDAL then lists as layers of attributes."""
+    database.executemany(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change)"
+        f" VALUES (?1, 'attributes', ?1, '{_WRITTEN}')",
+        [(table,) for table in _TABLES],
+    )
+
+
+def _write_credits(database: sqlite3.Connection, data: Path) -> None:
+    credits = json.dumps(tables.read_sources(data), ensure_ascii=False, sort_keys=True)
+    database.execute(
+        "INSERT INTO gpkg_metadata VALUES (1, 'dataset', 'https://schema.org/Dataset',"
+        " 'application/json', ?)",
+        (credits,),
+    )
+    database.execute(
+        "INSERT INTO gpkg_metadata_reference VALUES"
+        f" ('geopackage', NULL, NULL, NULL, '{_WRITTEN}', 1, NULL)"
+    )

@@ -52,7 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     info = actions.add_parser("info", help="identity, counts, sources and licences")
     info.add_argument("--format", choices=("table", "json"), default="table")
     info.set_defaults(run=_info)
-    verify = actions.add_parser("verify", help="check every byte against the manifest")
+    verify = actions.add_parser("verify", help="check every byte against the manifest, and every footprint")
     verify.set_defaults(run=_verify)
     for action in (info, verify):
         _add_gazetteer(action)
@@ -270,5 +270,7 @@ def _verify(args: argparse.Namespace) -> int:
             f"{gazetteer.path}: {'; '.join(faults)}:"
             " run `mentionmap gazetteer build` or reinstall mentionmap"
         )
-    print(f"{gazetteer.path} is whole", file=sys.stderr)
+    shapes = gazetteer.manifest.counts["polygons"] + gazetteer.manifest.counts["lines"]
+    whole = f"{gazetteer.path} is whole: every file as built, {shapes:,} footprints valid"
+    print(whole, file=sys.stderr)
     return 0

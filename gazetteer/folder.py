@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -216,15 +216,26 @@ class Folder:
         return None
 
     def faults(self) -> list[str]:
-        """Return what is wrong with the files: nothing if each has its SHA-256."""
+        """Return what is wrong with the files, else with the shapes in them."""
         faults = [
             f"{name}: not the file its manifest describes"
             for name, (digest, _) in self.manifest.files.items()
             if hash_file(self.path / name)[0] != digest
         ]
-        return faults or [
+        faults = faults or [
             str(row[0]) for row in self.execute("PRAGMA integrity_check") if row[0] != "ok"
         ]
+        return faults or list(self._invalid_shapes())
+
+    def _invalid_shapes(self) -> Iterator[str]:
+        import shapely
+
+        for table in ("polygons", "lines"):
+            for place_id, blob in self.execute(f"SELECT place_id, geom FROM {table}"):
+                with self.intact():
+                    shape = shapely.from_wkb(wkb_of(blob))
+                if shape.is_empty or not shape.is_valid:
+                    yield f"the footprint of {place_id}: {shapely.is_valid_reason(shape)}"
 
 
 _MANY = 5  # rows that are had sooner by a query of their own than by a prepared one each

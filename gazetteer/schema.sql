@@ -5,7 +5,7 @@ PRAGMA application_id = 0x47504B47;  -- "GPKG"
 PRAGMA user_version = 10300;
 
 CREATE TABLE gpkg_spatial_ref_sys (
-  srs_name TEXT NOT NULL, srs_id INTEGER PRIMARY KEY, organization TEXT NOT NULL,
+  srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
   organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
 INSERT INTO gpkg_spatial_ref_sys VALUES
   ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', NULL),
@@ -16,7 +16,8 @@ INSERT INTO gpkg_spatial_ref_sys VALUES
 
 CREATE TABLE gpkg_contents (
   table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
-  description TEXT DEFAULT '', last_change DATETIME NOT NULL,
+  description TEXT DEFAULT '',
+  last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
   min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER,
   CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
 
@@ -31,6 +32,23 @@ CREATE TABLE gpkg_geometry_columns (
 CREATE TABLE gpkg_extensions (
   table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL,
   scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+
+-- Whose data this is: the manifest's sources with licence and credit line, as JSON.
+CREATE TABLE gpkg_metadata (
+  id INTEGER CONSTRAINT m_pk PRIMARY KEY ASC NOT NULL, md_scope TEXT NOT NULL DEFAULT 'dataset',
+  md_standard_uri TEXT NOT NULL, mime_type TEXT NOT NULL DEFAULT 'text/xml',
+  metadata TEXT NOT NULL DEFAULT '');
+CREATE TABLE gpkg_metadata_reference (
+  reference_scope TEXT NOT NULL, table_name TEXT, column_name TEXT, row_id_value INTEGER,
+  timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')),
+  md_file_id INTEGER NOT NULL, md_parent_id INTEGER,
+  CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
+  CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id));
+INSERT INTO gpkg_extensions VALUES
+  ('gpkg_metadata', NULL, 'gpkg_metadata',
+   'http://www.geopackage.org/spec120/#extension_metadata', 'read-write'),
+  ('gpkg_metadata_reference', NULL, 'gpkg_metadata',
+   'http://www.geopackage.org/spec120/#extension_metadata', 'read-write');
 
 -- Every place, as its point; the codes are GeoNames'. kind is that of its footprint: 'polygon',
 -- 'line' or NULL where there is none but the point. Other names are in names.marisa and columns/.
@@ -56,5 +74,6 @@ CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by T
   administered_by TEXT NOT NULL, since TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL);
 
 -- Which country a worldview has a place in, where that is not ISO 3166's; fid is the place's.
-CREATE TABLE worldviews (view TEXT NOT NULL, fid INTEGER NOT NULL, country_fid INTEGER NOT NULL,
-  country_code TEXT NOT NULL, source TEXT NOT NULL, PRIMARY KEY (view, fid)) WITHOUT ROWID;
+CREATE TABLE worldviews (id INTEGER PRIMARY KEY, view TEXT NOT NULL, fid INTEGER NOT NULL,
+  country_fid INTEGER NOT NULL, country_code TEXT NOT NULL, source TEXT NOT NULL,
+  UNIQUE (view, fid));

@@ -91,7 +91,7 @@ class Gazetteer:
             return open_columns(self.path, self._folder.worldview)
 
     def verify(self) -> list[str]:
-        """Return what is wrong with the folder's files: nothing if each has its SHA-256."""
+        """Return what is wrong: a file without its SHA-256, or a footprint that is not valid."""
         return self._folder.faults()
 
     # --- One place --------------------------------------------------------------------------------

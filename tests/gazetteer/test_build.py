@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import lzma
 import shutil
 from pathlib import Path
@@ -42,6 +43,18 @@ def test_another_way_of_naming_is_another_gazetteer(
     monkeypatch.setattr(naming, "base_names", lambda name, key: ())
     other = build_gazetteer(source_tables, tmp_path / "other")
     assert other.gazetteer_id != open_gazetteer(small_folder).id
+
+
+def test_a_footprint_that_crosses_itself_is_found_by_verify(
+    source_tables: Path, tmp_path: Path
+) -> None:
+    tables = shutil.copytree(source_tables, tmp_path / "tables")
+    bow_tie = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
+    with lzma.open(tables / "shapes" / "footprints.jsonl.xz", "wt") as file:
+        file.write(json.dumps({"place_id": "geonames:102", "geometry": bow_tie}) + "\n")
+    build_gazetteer(tables, tmp_path / "out")
+    (fault,) = open_gazetteer(tmp_path / "out").verify()
+    assert fault.startswith("the footprint of geonames:102: Self-intersection")
 
 
 def test_an_interrupted_build_leaves_the_old_folder(
