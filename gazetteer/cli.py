@@ -52,7 +52,7 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     info = actions.add_parser("info", help="identity, counts, sources and licences")
     info.add_argument("--format", choices=("table", "json"), default="table")
     info.set_defaults(run=_info)
-    verify = actions.add_parser("verify", help="check every byte against the manifest, and every footprint")
+    verify = actions.add_parser("verify", help="check every byte, and every footprint")
     verify.set_defaults(run=_verify)
     for action in (info, verify):
         _add_gazetteer(action)
