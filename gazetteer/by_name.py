@@ -156,11 +156,14 @@ def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -
 def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
     """Return places whose names begin with ``prefix``, best first."""
     best: dict[str, tuple[Place, float]] = {}
+    start = fold(prefix)
     with folder.intact():
-        keys = folder.index.prefix(fold(prefix), 20 * limit)
+        keys = folder.index.prefix(start, 20 * limit)
     for key in keys:
         for hit in _by_key(folder, key, None, prefix):
             score = _score(folder, hit, None)
+            if fold(hit.place.name).startswith(start):
+                score += _SHOWN_WORTH
             if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
                 best[hit.place.place_id] = (hit.place, score)
     ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
@@ -198,6 +201,7 @@ _TOWN_WORTH = 1.5
 _LESSER_UNIT_WORTH = 0.5
 _PART_WORTH = 4.0
 _EXACT_WORTH = 0.3
+_SHOWN_WORTH = 1.5  # what is offered begins as what was typed
 _AGREEING_WORTH = 4.0
 _WHOLE_WORTH = 5.5
 _DOTTED_CODE_WORTH = 5.0  # "L.A." is not the ISO code of Laos
