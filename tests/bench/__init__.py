@@ -1,0 +1,1 @@
+"""Benchmarks, run on demand and never timed as tests: ``python -m tests.bench NAME...``."""
