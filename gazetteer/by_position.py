@@ -155,15 +155,30 @@ def basemap(
     )
     rivers = rows("lines", "t.name, t.rank", "t.rank <= ?", rank)
     lines = rows("boundaries", "t.kind, t.views", "t.detail = ?", level)
-    span = max(east - west, north - south)
-    least = 0 if span < 2 else 5_000 if span < 6 else 30_000 if span < 20 else 300_000
     return Basemap(
         tuple(shape(row) for row in rows("land", "t.detail", "t.detail = ?", level)),
         tuple((row[0], json.loads(row[1]), shape(row)) for row in lines),
         tuple((row[0], row[1], shape(row)) for row in rivers),
         tuple((row[0], row[1], shape(row)) for row in lakes),
-        tuple(_populated_in(folder, west, south, east, north, least)[:400]),
+        tuple(_largest_towns(folder, west, south, east, north)),
     )
+
+
+MOST_TOWNS, ENOUGH_TOWNS = 400, 150
+
+
+def _largest_towns(
+    folder: Folder, west: float, south: float, east: float, north: float
+) -> list[Place]:
+    """Return the largest towns of a box, no parts of one; small ones only where it is empty."""
+    span = max(east - west, north - south)
+    least = 0 if span < 2 else 5_000 if span < 6 else 30_000 if span < 20 else 300_000
+    while True:
+        found = _populated_in(folder, west, south, east, north, least)
+        towns = [place for place in found if place.feature_code != "PPLX"]
+        if least == 0 or len(towns) >= ENOUGH_TOWNS:
+            return towns[:MOST_TOWNS]
+        least = least // 6 if least > 1_000 else 0
 
 
 def _by_population(place: Place) -> tuple[int, str]:

@@ -148,11 +148,11 @@ def _elsewhere(story: Story, view: View) -> str:
     beyond = [entry for entry in story.places if not _in_view(entry, view)]
     if not beyond:
         return ""
-    names = [entry.place.name for entry in beyond]
+    names = [entry.name for entry in beyond]
     links = ""
     for entry in beyond[:MOST_ELSEWHERE]:
-        place, name = entry.place, safe(entry.place.name)
-        if names.count(place.name) > 1:
+        place, name = entry.place, safe(entry.name)
+        if names.count(entry.name) > 1:
             name += f" ({safe(place_type(place.feature_class, place.feature_code))})"
         links += f'<li><a href="#{entry.card}" data-card="{entry.card}"><bdi>{name}</bdi></a></li>'
     return (

@@ -118,17 +118,18 @@ def _place_card(entry: PlaceEntry, depth: Depth) -> str:
         inner += '<p class="note">Its outline is not in the gazetteer: drawn as a wide disc.</p>'
     if not depth.facts:
         inner += f"<p>{place_link(place.place_id)}</p>"
-        return card(entry.card, "place", bdi(place.name), inner, line)
+        return card(entry.card, "place", bdi(entry.name), inner, line)
     inner += facts(
         [
             ("Mentioned", _times(entry.resolutions)),
+            ("In the gazetteer", bdi(place.name) if place.name != entry.name else None),
             ("Role", safe(", ".join(sorted(entry.roles)))),
             ("Position", safe(position(place.lon, place.lat))),
             ("Population", f"{place.population:,}" if place.population else None),
             ("Gazetteer entry", place_link(place.place_id)),
         ]
     )
-    return card(entry.card, "place", bdi(place.name), inner + _why(best, depth), line)
+    return card(entry.card, "place", bdi(entry.name), inner + _why(best, depth), line)
 
 
 def _times(resolutions: Iterable[Resolution]) -> str:
@@ -197,7 +198,7 @@ def place_table(story: Story) -> str:
         return ""
     rows = [
         (
-            f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.place.name)}</a>',
+            f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.name)}</a>',
             safe(place_type(entry.place.feature_class, entry.place.feature_code)),
             ", ".join(bdi(name) for name in entry.within),
             f"{round(100 * entry.best.certainty)} %",

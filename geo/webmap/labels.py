@@ -36,6 +36,7 @@ Label: TypeAlias = dict[str, Any]
 
 TOWN_GAP_PX = 62  # between towns that appear at the same zoom
 MOST_TOWNS = 120
+LONGEST_TOWN = 28  # characters
 LEAST_COUNTRY_PX = 34  # radius of the part in view
 LEAST_LAKE_PX = 14
 LEAST_SEA_PX = 26
@@ -68,7 +69,9 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
     """Name towns, the largest first, each from the zoom at which it has room."""
     placed = [_pixel(place.lon, place.lat, view) for place in taken]
     labels: list[Label] = []
-    waiting = [(town, _pixel(town.lon, town.lat, view)) for town in towns]
+    # A long name with a comma is mostly a description: "Centre commercial, route de …".
+    short = [town for town in towns if len(town.name) <= LONGEST_TOWN and "," not in town.name]
+    waiting = [(town, _pixel(town.lon, town.lat, view)) for town in short]
     for zoom in (view.zoom, view.zoom + 1, view.zoom + 2):
         gap = TOWN_GAP_PX / 2**zoom
         crowded = []
@@ -137,7 +140,7 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
 
 def sea_labels(gazetteer: PageGazetteer, view: View) -> list[Label]:
     """Name the seas, gulfs and straits in the view."""
-    west, south, east, north = view.bounds
+    west, south, east, north = view.screen
     waters = gazetteer.within(shapely.box(west, south, east, north), feature_class="H")
     labels: list[Label] = []
     for place in waters:
@@ -191,7 +194,7 @@ def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[flo
 
 
 def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
-    west, south, east, north = view.bounds
+    west, south, east, north = view.screen
     if view.across and geometry.bounds[0] < 0:
         west, east = west - 360, east - 360
     return shapely.clip_by_rect(geometry, west, south, east, north)

@@ -91,7 +91,7 @@ def _place_shape(entry: PlaceEntry, view: View) -> Shape:
         "card": entry.card,
         "layer": LAYER.get(level, "settlements"),
         "class": " ".join(styles),
-        "name": place.name,
+        "name": entry.name,
         "note": f"{place_type(place.feature_class, place.feature_code)}, "
         f"{certainty_words(entry.best.certainty)}",
     }
@@ -118,15 +118,15 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     if level == "undrawn":
         return []
     named = len(entry.resolutions)
-    label: Label = {"text": place.name, "card": entry.card, "kind": level}
+    label: Label = {"text": entry.name, "card": entry.card, "kind": level}
     # Ends of movements first, then what is named most.
     label["rank"] = (100 if entry.roles else 150) - min(named, 40) + (100 * (level == "country"))
     if level in {"country", "region"} and entry.footprint is not None:
         spot = interior_spot(entry.footprint, view, LABEL_PX)
-        if is_wide(entry.footprint, view):
-            label |= {"kind": "country", "rank": 290}
-        elif place.feature_class == "H":
+        if place.feature_class == "H":
             label["kind"] = "water-named"
+        elif is_wide(entry.footprint, view):
+            label |= {"kind": "country", "rank": 290}
         return [{**label, "at": spot}] if spot else []
     if level == "line" and entry.footprint is not None:
         found = line_spot(entry.footprint, view, LABEL_PX)

@@ -7,6 +7,7 @@ the shapes and the lists are linked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -88,6 +89,21 @@ class PlaceEntry:
     footprint: BaseGeometry | None
     roles: frozenset[Role] = frozenset()
     within: tuple[str, ...] = ()  # names of the units that contain it, smallest first
+
+    @property
+    def name(self) -> str:
+        """Of a settlement as the article mostly writes it; of anything else the gazetteer's.
+
+        "Rostov" in a list of regions is a region, which only its full name says.
+        """
+        forms = [
+            " ".join(r.mention.text.split())
+            for r in self.resolutions
+            if r.mention.kind == "toponym" and not r.mention.text.isupper()
+        ]
+        if self.place.feature_class != "P" or not forms:
+            return self.place.name
+        return Counter(forms).most_common(1)[0][0]
 
 
 @dataclass(frozen=True, slots=True)

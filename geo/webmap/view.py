@@ -48,6 +48,8 @@ class View:
         West, south, east, north in WGS 84 degrees; east is over 180 across the antimeridian.
     zoom
         Leaflet's zoom level at which the bounds fill a usual screen.
+    screen
+        What a usual screen shows of them: the bounds, and more on two of the sides.
     frame
         The larger box inside which geometry is drawn in full detail.
     across
@@ -56,6 +58,7 @@ class View:
 
     bounds: Bounds
     zoom: float
+    screen: Bounds
     frame: Bounds
     across: bool = False
 
@@ -130,15 +133,20 @@ def _view(box: Bounds, *, across: bool = False) -> View:
     zoom = max(0.0, math.log2(float(np.min(np.array(SCREEN) / size))))
     # The screen is rarely of the extent's shape: the frame starts from what the screen will show.
     middle = corners.mean(axis=0)
-    half = np.array(SCREEN) / 2**zoom / 2 * (1 + 2 * FRAME)
-    low, high = unproject(np.array([middle - half, middle + half]))
-    frame = (
-        float(max(low[0], -180.0)),
-        float(max(high[1], -85.0)),
-        float(min(high[0], 360.0 if across else 180.0)),
-        float(min(low[1], 85.0)),
-    )
-    return View(_rounded(bounds), round(zoom, 2), _rounded(frame), across)
+    half = np.array(SCREEN) / 2**zoom / 2
+
+    def around(share: float) -> Bounds:
+        low, high = unproject(np.array([middle - half * share, middle + half * share]))
+        return _rounded(
+            (
+                float(max(low[0], -180.0)),
+                float(max(high[1], -85.0)),
+                float(min(high[0], 360.0 if across else 180.0)),
+                float(min(low[1], 85.0)),
+            )
+        )
+
+    return View(_rounded(bounds), round(zoom, 2), around(1.0), around(1 + 2 * FRAME), across)
 
 
 def decimals(zoom: float) -> int:

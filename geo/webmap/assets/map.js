@@ -189,9 +189,11 @@ var mentionmap = (function () {
         text.setAttribute("aria-hidden", "true");
         if (label.card) text.setAttribute("data-card", label.card);
         if (label.kind === "town") box.appendChild(document.createElement("i")).className = "dot";
+        var leader = label.kind !== "town" && POINTS[label.kind] ? box.insertBefore(document.createElement("i"), text) : null;
+        if (leader) leader.className = "leader";
         var icon = L.divIcon({ html: box, className: "name-icon", iconSize: [0, 0] });
         group.addLayer(L.marker(flip(label.at), { icon: icon, pane: "names", interactive: false, keyboard: false }));
-        return { label: label, box: box, text: text, at: L.latLng(flip(label.at)) };
+        return { label: label, box: box, text: text, leader: leader, at: L.latLng(flip(label.at)) };
       });
     // All sizes are read at once, before anything moves: to read between writes is slow.
     names.forEach(function (name) {
@@ -201,9 +203,18 @@ var mentionmap = (function () {
     return names;
   }
 
+  /* What lies over the corners of the map, as boxes in its pixels. */
+  function controlBoxes(map) {
+    var origin = map.getContainer().getBoundingClientRect();
+    return Array.prototype.map.call(map.getContainer().querySelectorAll(".leaflet-control"), function (control) {
+      var box = control.getBoundingClientRect();
+      return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top];
+    });
+  }
+
   /* Greedy, in order of rank: a name is shown at the first of its positions that is still free. */
   function arrangeNames(map, names, shapes) {
-    var size = map.getSize(), zoom = map.getZoom(), taken = [];
+    var size = map.getSize(), zoom = map.getZoom(), taken = controlBoxes(map);
     shapes.forEach(function (shape) {
       var at = shape.tip || shape.at;
       if (!at || shape.type === "disc") return;
@@ -228,6 +239,7 @@ var mentionmap = (function () {
           if (box[0] < 0 || box[2] > size.x || !free(box)) return false;
           taken.push(box);
           name.text.style.transform = "translate(" + offset[0] + "px," + offset[1] + "px) rotate(" + (label.angle || 0) + "deg)";
+          if (name.leader) lead(name.leader, offset, width, height);
           return true;
         });
       }
@@ -238,10 +250,34 @@ var mentionmap = (function () {
   function positions(label, width, height) {
     var up = -height / 2, gap = label.kind === "town" ? 5 : 9;
     if (POINTS[label.kind]) {
-      return [[gap, up], [-width - gap, up], [-width / 2, -height - gap + 2], [-width / 2, gap - 2]];
+      var near = [
+        [gap, up], [-width - gap, up], [-width / 2, -height - gap + 2], [-width / 2, gap - 2],
+        [gap - 2, -height - 3], [gap - 2, 3], [-width - gap + 2, -height - 3], [-width - gap + 2, 3]
+      ];
+      // Where a town is one of a crowd, its name stands off and a thin line leads to it.
+      return label.kind === "town" ? near.slice(0, 4) : near.concat(farPositions(width, height));
     }
     if (label.angle !== undefined) return [[-width / 2, up - 8], [-width / 2, up + 9]];
     return [[-width / 2, up], [-width / 2, up - height], [-width / 2, up + height]];
+  }
+
+  function farPositions(width, height) {
+    return [26, 44, 64].reduce(function (all, reach) {
+      return all.concat([
+        [reach, -reach / 2 - height], [reach, reach / 2], [-width - reach, -reach / 2 - height],
+        [-width - reach, reach / 2], [-width / 2, -height - reach], [-width / 2, reach]
+      ]);
+    }, []);
+  }
+
+  /* A line from the point to the nearest point of its name's box, if that is some way off. */
+  function lead(line, offset, width, height) {
+    var x = Math.max(offset[0], Math.min(0, offset[0] + width));
+    var y = Math.max(offset[1], Math.min(0, offset[1] + height));
+    var length = Math.hypot(x, y);
+    line.style.display = length > 14 ? "block" : "none";
+    line.style.width = length + "px";
+    line.style.transform = "rotate(" + Math.atan2(y, x) + "rad)";
   }
 
   // --- Text, lists and map together --------------------------------------------------------------

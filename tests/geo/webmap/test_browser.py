@@ -145,7 +145,7 @@ def test_names_do_not_cover_each_other(parsed, show):
     boxes = page.eval_on_selector_all(
         ".name-icon > div",
         """all => all.filter(d => d.style.visibility === "visible")
-        .map(d => d.firstChild.getBoundingClientRect())
+        .map(d => d.querySelector(".name").getBoundingClientRect())
         .map(r => [r.left, r.top, r.right, r.bottom])""",
     )
     assert len(boxes) > 3
@@ -209,4 +209,24 @@ def test_map_fills_its_pane_on_a_phone(parsed, show):
     assert south < 41 < middle < 43 < north
     assert page.evaluate(
         "map_article.getSize().y === document.getElementById('map_article').clientHeight"
+    )
+
+
+def test_name_in_a_crowd_stands_off_with_a_line_to_its_town(parsed_text, show):
+    from gazetteer.place import Place
+
+    names = ["Aville", "Beville", "Ceville", "Deville", "Eville", "Farout"]
+    places = {
+        name: Place(f"geonames:{n}", name, "P", "PPL", "TL", "1", 12 + n * 0.004, 42 + n * 0.002)
+        for n, name in enumerate(names[:-1])
+    }
+    places["Farout"] = Place("geonames:99", "Farout", "P", "PPL", "TL", "1", 14, 43)
+    page = show(render_page(parsed_text(" and ".join(names), places))).page
+    shown = page.eval_on_selector_all(
+        ".name-icon > div",
+        "all => all.filter(d => d.style.visibility === 'visible').map(d => d.innerText)",
+    )
+    assert set(names) <= set(shown)
+    assert page.locator(".leader").evaluate_all(
+        "lines => lines.some(line => line.style.display === 'block')"
     )

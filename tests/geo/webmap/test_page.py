@@ -283,3 +283,20 @@ def test_unlisted_place_is_tied_to_the_area_that_holds_it(parsed):
 
 def test_zooming_is_not_switched_off(parsed):
     assert "user-scalable" not in render_page(parsed)
+
+
+def test_town_is_called_as_the_article_writes_it_and_the_gazetteer_is_told(parsed_text):
+    from gazetteer.place import Place
+
+    town = Place("geonames:8", "Dārnah", "P", "PPL", "TL", "1", 12, 42, 9_000)
+    page = render_page(parsed_text("Derna, DERNA and Derna.", {"Derna": town, "DERNA": town}))
+    assert data_of(page)["shapes"][0]["name"] == "Derna"
+    assert "In the gazetteer</dt><dd><bdi>Dārnah</bdi>" in page
+
+
+def test_region_keeps_the_name_that_says_it_is_one(parsed_text):
+    from gazetteer.place import Place
+
+    region = Place("geonames:2", "Rostov Oblast", "A", "ADM1", "TL", "1", 12, 42, 0, "polygon")
+    page = render_page(parsed_text("In Rostov.", {"Rostov": region}))
+    assert data_of(page)["shapes"][0]["name"] == "Rostov Oblast"

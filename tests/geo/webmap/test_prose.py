@@ -64,9 +64,9 @@ def test_many_mentions_in_one_paragraph_take_linear_time():
     def seconds(count: int) -> float:
         text = "Halden " * count
         spans = [Span(7 * n, 7 * n + 6, "place-0", "mention", "") for n in range(count)]
-        start = time.perf_counter()
+        start = time.process_time()
         mark_text(text, 0, len(text), spans)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(500)
     assert seconds(4_000) < 8 * seconds(1_000) + 0.05
