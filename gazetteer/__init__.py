@@ -6,10 +6,10 @@ package costs no more than that module.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing and importlib are not worth their milliseconds to a look-up
 if TYPE_CHECKING:
+    from typing import Any
+
     from gazetteer.frames import lookup_frame, place_frame, reverse_frame
     from gazetteer.geocoder import GazetteerGeocoder
     from gazetteer.place import (
@@ -54,9 +54,11 @@ _HOME = dict.fromkeys(__all__, "place") | {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    public = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    public = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = public
     return public
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gazetteer.distance import check_point, distance_km
 from gazetteer.folder import Folder
+from gazetteer.frozen import dataclass
 from gazetteer.geometry import Box
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
 from gazetteer.place import FeatureClass, GazetteerQueryError, Place
@@ -18,7 +18,8 @@ __all__ = ["complete", "ranked"]
 _CLASSES = ", ".join(FeatureClass)
 
 
-class _Hit(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Hit:
     """A place of a key: what kind of name it is, and whether a generic term agrees."""
 
     place: Place
@@ -26,7 +27,7 @@ class _Hit(NamedTuple):
     kind: NameKind
     agrees: bool
     exact: bool  # spelt as asked, diacritics and all
-    whole: bool = True  # the key holds the generic term, too
+    whole: bool  # the key holds the generic term, too
 
 
 def ranked(
@@ -101,15 +102,15 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
 def _named(folder: Folder, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
     """Return the places of a name that lie in a place of each qualifier."""
     key = fold(name)
-    hits = _by_key(folder, key, None, name)
-    if split := split_generic(key):
+    split = split_generic(key)
+    hits = _by_key(folder, key, split[1] if split else None, name)
+    if split:
         base, term = split
-        hits = [hit._replace(agrees=_agrees(hit.place, term)) for hit in hits]
         words = name.split()
         n = base.count(" ") + 1
         spelling = " ".join(words[:n] if term.position == "after" else words[-n:])
-        bases = _by_key(folder, base, term, spelling)
-        hits += [hit._replace(whole=False) for hit in bases if hit.agrees]
+        bases = _by_key(folder, base, term, spelling, whole=False)
+        hits += [hit for hit in bases if hit.agrees]
     for qualifier in qualifiers:
         wholes = {hit.fid: hit.place for hit in _named(folder, qualifier, ())}
         boxes = [
@@ -134,7 +135,9 @@ def _holds(box: Box, place: Place) -> bool:
     return west <= place.lon <= east and south <= place.lat <= north
 
 
-def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -> list[_Hit]:
+def _by_key(
+    folder: Folder, key: str, term: GenericTerm | None, spelling: str, *, whole: bool = True
+) -> list[_Hit]:
     """Return the places of a key; the spelling decides about abbreviations."""
     key_id = folder.index.get(key)
     if key_id is None:
@@ -148,7 +151,7 @@ def _by_key(folder: Folder, key: str, term: GenericTerm | None, spelling: str) -
         ]
         places = folder.places([fid for fid, _, _ in rows])
         return [
-            _Hit(places[fid], fid, kind, _agrees(places[fid], term), exact)
+            _Hit(places[fid], fid, kind, _agrees(places[fid], term), exact, whole)
             for fid, kind, exact in rows
         ]
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from gazetteer.distance import EARTH_KM, check_point, distance_km
 from gazetteer.folder import PLACE_COLUMNS, Folder
+from gazetteer.frozen import dataclass
 from gazetteer.geometry import point_of, wkb_of
 from gazetteer.place import Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Basemap", "basemap", "reverse", "within"]

@@ -9,16 +9,17 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
 
 from gazetteer.place import GazetteerBuildError, GazetteerCorruptError, Place
 
-__all__ = ["add_commands", "coordinates", "protect_coordinates"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["GAZETTEER_COMMANDS", "coordinates", "protect_coordinates"]
 
 
-def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
-    """Add this package's commands to a command line; each sets ``run``."""
+def _add_lookup(commands: argparse._SubParsersAction[Any]) -> None:
     lookup = commands.add_parser("lookup", help="places of a name, best first")
     lookup.add_argument("names", metavar="NAME", nargs="+", type=_name)
     lookup.add_argument("--country", metavar="CC", help="ISO 3166-1 alpha-2: only places there")
@@ -28,18 +29,27 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     lookup.add_argument("--fuzzy", action="store_true", help="also names one letter away")
     lookup.add_argument("--limit", metavar="N", type=_count, default=10, help="at most N (10)")
     lookup.set_defaults(run=_lookup)
+    _add_answering(lookup)
 
+
+def _add_reverse(commands: argparse._SubParsersAction[Any]) -> None:
     reverse = commands.add_parser("reverse", help="nearest settlements and containing units")
     reverse.add_argument("point", metavar="LON,LAT", type=coordinates)
     reverse.add_argument("--limit", metavar="N", type=_count, default=1, help="settlements (1)")
     reverse.set_defaults(run=_reverse)
+    _add_answering(reverse)
 
-    for command in (lookup, reverse):
-        command.add_argument("--format", choices=tuple(_WRITERS), default="table")
-        _add_gazetteer(command)
-        command.add_argument(
-            "--worldview", default="iso", help="whose view of disputed territory (iso)"
-        )
+
+def _add_answering(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=tuple(_WRITERS), default="table")
+    _add_folder(command)
+    command.add_argument(
+        "--worldview", default="iso", help="whose view of disputed territory (iso)"
+    )
+
+
+def _add_gazetteer(commands: argparse._SubParsersAction[Any]) -> None:
+    from pathlib import Path
 
     gazetteer = commands.add_parser("gazetteer", help="build, describe or check a gazetteer folder")
     actions = gazetteer.add_subparsers(metavar="ACTION", required=True)
@@ -55,7 +65,11 @@ def add_commands(commands: argparse._SubParsersAction[Any]) -> None:
     verify = actions.add_parser("verify", help="check every byte, and every footprint")
     verify.set_defaults(run=_verify)
     for action in (info, verify):
-        _add_gazetteer(action)
+        _add_folder(action)
+
+
+# What adds each command of this package to a command line; each sets ``run``.
+GAZETTEER_COMMANDS = {"lookup": _add_lookup, "reverse": _add_reverse, "gazetteer": _add_gazetteer}
 
 
 def coordinates(text: str) -> tuple[float, float]:
@@ -98,8 +112,8 @@ def _count(text: str) -> int:
     return number
 
 
-def _add_gazetteer(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--gazetteer", metavar="DIR", type=Path, help="default: the installed one")
+def _add_folder(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--gazetteer", metavar="DIR", help="default: the installed one")
 
 
 def _lookup(args: argparse.Namespace) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from gazetteer.geometry import Box, point_of, wkb_of
 from gazetteer.index import NameIndex
@@ -16,7 +15,10 @@ from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
 from gazetteer.postings import Postings
 from gazetteer.worldview import ISO, Worldview
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from shapely.geometry.base import BaseGeometry
 
 __all__ = ["PLACE_COLUMNS", "Folder", "fid_of"]
@@ -48,10 +50,16 @@ _FAULTS = (
 )  # fmt: skip
 
 
+def _uri(path: str) -> bytes:
+    """Return the address of a database that nobody writes to (https://www.sqlite.org/uri.html)."""
+    escaped = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return os.fsencode(f"file:{escaped}?mode=ro&immutable=1")
+
+
 class _Intact:
     """A context manager that costs next to nothing: look-ups enter it several times."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
 
     def __enter__(self) -> None: ...
@@ -64,15 +72,16 @@ class _Intact:
 class Folder:
     """The files of a gazetteer, opened once, in one worldview; a place is known by its fid."""
 
-    def __init__(self, path: Path, view: str = ISO) -> None:
+    def __init__(self, path: str, view: str = ISO) -> None:
         self.path = path
         self.manifest: Manifest = read_manifest(path)
         self._intact = _Intact(path)
-        uri = (path / "places.gpkg").absolute().as_uri() + "?mode=ro&immutable=1"
         with self.intact():
-            self.index = NameIndex(path / "names.marisa")
+            self.index = NameIndex(os.path.join(path, "names.marisa"))
             self._postings = Postings(path)
-            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._database = sqlite3.connect(
+                _uri(os.path.join(path, "places.gpkg")), uri=True, check_same_thread=False
+            )
             self._database.execute("PRAGMA mmap_size = 1073741824")
         # What holds a point is asked of the same units again and again.
         self.polygon = lru_cache(maxsize=512)(self._polygon)
@@ -220,7 +229,7 @@ class Folder:
         faults = [
             f"{name}: not the file its manifest describes"
             for name, (digest, _) in self.manifest.files.items()
-            if hash_file(self.path / name)[0] != digest
+            if hash_file(os.path.join(self.path, name))[0] != digest
         ]
         faults = faults or [
             str(row[0]) for row in self.execute("PRAGMA integrity_check") if row[0] != "ok"

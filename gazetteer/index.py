@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import marisa_trie
 
+from gazetteer.frozen import dataclass
 from gazetteer.names import Token, tokenise
 
 __all__ = ["NameIndex", "ScannedText", "Span", "scan_tokens"]
@@ -94,9 +93,9 @@ def scan_tokens(text: str) -> ScannedText:
 class NameIndex:
     """All name keys of a gazetteer, mapped from a file and shared by all processes that read it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self._trie = marisa_trie.Trie()
-        self._trie.mmap(str(path))
+        self._trie.mmap(path)
 
     def __len__(self) -> int:
         return len(self._trie)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+import os
 
+from gazetteer.frozen import dataclass
 from gazetteer.place import (
     CURE,
     GazetteerCorruptError,
     GazetteerNotFoundError,
     GazetteerVersionError,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["SCHEMA_VERSION", "Manifest", "Source", "hash_file", "read_manifest", "write_manifest"]
 
@@ -51,31 +55,34 @@ class Manifest:
     files: dict[str, tuple[str, int]]
 
 
-def hash_file(path: Path) -> tuple[str, int]:
+def hash_file(path: str | Path) -> tuple[str, int]:
     """Return SHA-256 and size of a file."""
     import hashlib  # a look-up hashes nothing
 
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return digest, path.stat().st_size
+    return digest, os.stat(path).st_size
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write ``manifest.json`` into a folder."""
+    from dataclasses import asdict
+
     text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False, sort_keys=True)
     (folder / _FILE).write_text(text + "\n", encoding="utf-8")
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: str | Path) -> Manifest:
     """Read the manifest of a folder, and check that its files have the sizes it says.
 
     Raises
     ------
     GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError
     """
-    path = folder / _FILE
+    path = os.path.join(folder, _FILE)
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
+        with open(path, encoding="utf-8") as file:
+            raw = json.load(file)
         manifest = Manifest(
             str(raw["gazetteer_id"]),
             int(raw["schema_version"]),
@@ -95,7 +102,7 @@ def read_manifest(folder: Path) -> Manifest:
             f" {SCHEMA_VERSION}: build it again with `mentionmap gazetteer build`"
         )
     for name, (_, size) in manifest.files.items():
-        file = folder / name
-        if not file.is_file() or file.stat().st_size != size:
-            raise GazetteerCorruptError(f"{file} is missing or truncated: {CURE}")
+        part = os.path.join(folder, name)
+        if not os.path.isfile(part) or os.path.getsize(part) != size:
+            raise GazetteerCorruptError(f"{part} is missing or truncated: {CURE}")
     return manifest

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 from zlib import crc32
+
+from gazetteer.frozen import dataclass
 
 __all__ = [
     "GENERIC_TERMS",
@@ -62,7 +61,7 @@ _TOKEN = (  # compiled when a text is first read: a look-up of a plain name need
     rf"|{_WORD}(?:['’ʼ`´‘]{_WORD})*"
     rf"|[{_SOLID}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
 )
-_POSSESSIVE = re.compile(r"['’ʼ`´‘][sS]$")
+_APOSTROPHES = "'’ʼ`´‘"
 _DROPPED = dict.fromkeys(map(ord, "'’ʼ`´‘ʻʿʾ."))
 _LETTERS = str.maketrans(
     {
@@ -104,6 +103,8 @@ def _is_accent(combining_class: int) -> bool:
 
 
 def _fold_letters(word: str) -> str:
+    import unicodedata  # plain letters need it not
+
     decomposed = "".join(
         c
         for c in unicodedata.normalize("NFKD", word)
@@ -144,10 +145,9 @@ def tokenise(text: str) -> Iterator[Token]:
         word = found.group()
         first = word[0]
         solid = first >= "\u0e00" and re.match(rf"[{_SOLID}]", first) is not None
-        possessive = None if solid else _POSSESSIVE.search(word)
-        if possessive and possessive.start() > 0:
-            cut = start + possessive.start()
-            yield Token(start, cut, _fold_token(word[: possessive.start()]), False)
+        if not solid and len(word) > 2 and word[-1] in "sS" and word[-2] in _APOSTROPHES:
+            cut = end - 2
+            yield Token(start, cut, _fold_token(word[:-2]), False)
             yield Token(cut, end, "s", False)
             continue
         key = _fold_token(word)
@@ -188,8 +188,6 @@ def spelling_hash(name: str) -> int:
 
 # --- Generic terms --------------------------------------------------------------------------------
 
-Position = Literal["after", "before"]
-
 
 @dataclass(frozen=True, slots=True)
 class GenericTerm:
@@ -199,7 +197,7 @@ class GenericTerm:
     """
 
     term: str
-    position: Position
+    position: str  # "after" or "before" the name
     codes: tuple[str, ...]
 
 

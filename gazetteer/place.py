@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import Literal
+
+from gazetteer.frozen import dataclass
 
 __all__ = [
     "CURE",
     "FeatureClass",
-    "FootprintKind",
     "GazetteerBuildError",
     "GazetteerBusyError",
     "GazetteerCorruptError",
@@ -20,7 +19,11 @@ __all__ = [
     "Place",
 ]
 
-FootprintKind = Literal["point", "line", "polygon"]
+TYPE_CHECKING = False  # where typing is not worth its milliseconds: see gazetteer.frozen
+if TYPE_CHECKING:
+    from typing import Literal
+
+    FootprintKind = Literal["point", "line", "polygon"]
 
 
 class FeatureClass(enum.StrEnum):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import mmap
+import os
 import struct
-from pathlib import Path
 
 __all__ = ["Postings"]
 
@@ -12,9 +12,9 @@ __all__ = ["Postings"]
 class Postings:
     """The name and unit columns of a folder (see ``gazetteer.columns``), read row by row."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._maps = {
-            stem: _map(folder / "columns" / f"{stem}.{kind}")
+            stem: _map(os.path.join(folder, "columns", f"{stem}.{kind}"))
             for stem, kind in (
                 ("key_start", "I"), ("name_fid", "I"), ("name_kind", "B"), ("name_spelling", "I"),
                 ("country", "I"), ("admin1", "I"), ("admin2", "I"),
@@ -44,8 +44,8 @@ class Postings:
         return admin2, admin1, country
 
 
-def _map(path: Path) -> mmap.mmap | bytes:
-    with path.open("rb") as file:
-        if not path.stat().st_size:
+def _map(path: str) -> mmap.mmap | bytes:
+    with open(path, "rb") as file:
+        if not os.path.getsize(path):
             return b""  # an empty file cannot be mapped
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

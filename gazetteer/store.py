@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from gazetteer import by_name, by_position
 from gazetteer.by_position import Basemap
@@ -16,14 +15,18 @@ from gazetteer.manifest import Manifest
 from gazetteer.place import Place
 from gazetteer.worldview import WORLDVIEWS, worldview_code
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.columns import Columns
 
 __all__ = ["DEFAULT_PATH", "WORLDVIEWS", "Basemap", "Gazetteer", "distance_km", "open_gazetteer"]
 
-DEFAULT_PATH = Path(__file__).parent / "default"
+DEFAULT_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "default")
 
 
 def open_gazetteer(path: str | Path | None = None, *, worldview: str = "iso") -> Gazetteer:
@@ -44,23 +47,29 @@ def open_gazetteer(path: str | Path | None = None, *, worldview: str = "iso") ->
     GazetteerNotFoundError, GazetteerCorruptError, GazetteerVersionError, GazetteerQueryError
         The text of each says what to do.
     """
-    return Gazetteer(DEFAULT_PATH if path is None else Path(path), worldview_code(worldview))
+    return Gazetteer(DEFAULT_PATH if path is None else path, worldview_code(worldview))
 
 
 class Gazetteer:
     """Names, points and footprints of places; use :func:`open_gazetteer`."""
 
-    def __init__(self, path: Path, worldview: str) -> None:
-        self.path = path
+    def __init__(self, path: str | Path, worldview: str) -> None:
         self.worldview = worldview
-        self._folder = Folder(path, worldview)
+        self._folder = Folder(os.fspath(path), worldview)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Gazetteer, (self.path, self.worldview)
+        return Gazetteer, (self._folder.path, self.worldview)
 
     def __repr__(self) -> str:
         places = self.manifest.counts["places"]
         return f"<Gazetteer {self.id} of {places:,} places, worldview {self.worldview}>"
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        from pathlib import Path
+
+        return Path(self._folder.path)
 
     @property
     def manifest(self) -> Manifest:

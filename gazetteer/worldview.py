@@ -9,8 +9,8 @@ ISO 3166 stands in ``facts/worldviews.csv``, place by place; how it draws a bord
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from gazetteer.frozen import dataclass
 from gazetteer.place import GazetteerQueryError
 
 __all__ = ["ISO", "NATURAL_EARTH_CODES", "WORLDVIEWS", "Worldview", "worldview_code"]
@@ -37,6 +37,9 @@ def worldview_code(view: str) -> str:
     raise GazetteerQueryError(f"no worldview {view!r}: choose from {', '.join(WORLDVIEWS)}")
 
 
+_NOTHING: Mapping[int, tuple[int, str]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Worldview:
     """What one view sees otherwise than ISO 3166.
@@ -51,7 +54,7 @@ class Worldview:
     """
 
     code: str = ISO
-    seen: Mapping[int, tuple[int, str]] = field(default_factory=dict)
+    seen: Mapping[int, tuple[int, str]] = _NOTHING
 
     def country_of(self, fids: Iterable[int]) -> tuple[int, str] | None:
         """Return the country of a place and the units around it; ``None`` where ISO's is it."""

@@ -5,10 +5,10 @@ The public names are loaded on first use (PEP 562): a look-up never imports foli
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing and importlib are not worth their milliseconds to a look-up
 if TYPE_CHECKING:
+    from typing import Any
+
     from geo.article import ArticleWarning, read_article
     from geo.export import to_geodataframe
     from geo.mapfile import map_article
@@ -71,9 +71,11 @@ _HOME = dict.fromkeys(__all__, "model") | {
 
 
 def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    public = getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    public = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     globals()[name] = public
     return public
 

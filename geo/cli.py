@@ -10,13 +10,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from gazetteer.cli import add_commands, coordinates, protect_coordinates
+from gazetteer.cli import GAZETTEER_COMMANDS, coordinates, protect_coordinates
 from gazetteer.place import GazetteerError, GazetteerQueryError
 
+TYPE_CHECKING = False  # see gazetteer.frozen
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from gazetteer import Gazetteer
     from geo.parse import ParsedArticle
 
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # the same bytes whatever the locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else arguments
-    args = _parser().parse_args(protect_coordinates(words))
+    args = _parser(words[0] if words else "").parse_args(protect_coordinates(words))
     try:
         status: int = args.run(args)
         sys.stdout.flush()
@@ -91,13 +93,17 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="mentionmap",
         description="Find the places a news article mentions and draw them on an offline map.",
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    if asked in GAZETTEER_COMMANDS:  # a look-up does not wait for the parsers of other commands
+        GAZETTEER_COMMANDS[asked](commands)
+        return parser
+    from pathlib import Path
 
     map_ = commands.add_parser("map", help="draw an article's map as one HTML file")
     _add_reading(map_)
@@ -115,7 +121,8 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("-o", "--out", metavar="FILE|DIR", help="default: stdout")
     parse.set_defaults(run=_parse)
 
-    add_commands(commands)
+    for add in GAZETTEER_COMMANDS.values():
+        add(commands)
 
     evaluate = commands.add_parser("evaluate", help="score against gold corpora")
     evaluate.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
@@ -142,7 +149,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "articles", metavar="ARTICLE", nargs="+", help="text, Markdown or HTML file; - is stdin"
     )
-    command.add_argument("--gazetteer", metavar="DIR", type=Path, help="default: the installed one")
+    command.add_argument("--gazetteer", metavar="DIR", help="default: the installed one")
     command.add_argument(
         "--worldview",
         default="iso",
