@@ -121,6 +121,18 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     parse.add_argument("-o", "--out", metavar="FILE|DIR", help="default: stdout")
     parse.set_defaults(run=_parse)
 
+    batch = commands.add_parser("batch", help="parse many articles into a folder of records")
+    batch.add_argument(
+        "inputs", metavar="INPUT", nargs="+", help="files, folders, and JSON lines with a text each"
+    )
+    batch.add_argument("--out", metavar="DIR", required=True, help="for records.jsonl and maps/")
+    batch.add_argument("--jobs", metavar="N", type=_positive, default=1, help="processes (1)")
+    batch.add_argument("--dask", metavar="ADDRESS", help="of a Dask scheduler, in place of --jobs")
+    batch.add_argument("--resume", action="store_true", help="go on with an interrupted batch")
+    batch.add_argument("--maps", action="store_true", help="draw each article's page, too")
+    _add_options(batch)
+    batch.set_defaults(run=_batch)
+
     for add in GAZETTEER_COMMANDS.values():
         add(commands)
 
@@ -149,6 +161,11 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "articles", metavar="ARTICLE", nargs="+", help="text, Markdown or HTML file; - is stdin"
     )
+    command.add_argument("--date", metavar="YYYY-MM-DD", help="of publication")
+    _add_options(command)
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--gazetteer", metavar="DIR", help="default: the installed one")
     command.add_argument(
         "--worldview",
@@ -158,9 +175,15 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--home", metavar="LON,LAT", type=coordinates, help="the publisher's own area, if known"
     )
-    command.add_argument("--date", metavar="YYYY-MM-DD", help="of publication")
     command.add_argument("--encoding", help="of the input; detected by default")
     command.add_argument("--max-bytes", metavar="N", type=int, default=5_000_000)
+
+
+def _positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 # --- Articles -------------------------------------------------------------------------------------
@@ -294,6 +317,61 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
             defect = f"{type(error).__name__}: {error} (a defect; python -X dev -m geo traces it)"
             status = max(status, _complain(f"{name}: {defect}", SOME_FAILED))
     return status
+
+
+def _batch(args: argparse.Namespace) -> int:
+    from geo.batch import BatchOptions, run_batch
+    from geo.files import OutputError
+    from geo.model import ArticleError
+
+    _open(args)  # a broken gazetteer is said once, and before any work
+    try:
+        report = run_batch(
+            args.inputs,
+            args.out,
+            jobs=args.jobs,
+            dask=args.dask,
+            resume=args.resume,
+            maps=args.maps,
+            options=BatchOptions(
+                args.gazetteer, args.worldview, args.home, args.encoding, args.max_bytes
+            ),
+            progress=_Remaining() if sys.stderr.isatty() else None,
+            warn=lambda warning: print(f"mentionmap: warning: {warning}", file=sys.stderr),
+        )
+    except OutputError as error:
+        return _complain(error, USAGE)
+    except ArticleError as error:
+        return _complain(error, SOME_FAILED)
+    except ImportError:
+        return _complain("--dask needs Dask: pip install 'mentionmap[dask]'", USAGE)
+    except OSError as error:
+        return _complain(f"cannot write {args.out}: {error.strerror or error}", SOME_FAILED)
+    for _, reason in report.failures[:_TOLD]:
+        _complain(reason, SOME_FAILED)
+    if len(report.failures) > _TOLD:
+        more = f"{len(report.failures) - _TOLD:,} more failed: see failures.jsonl"
+        _complain(more, SOME_FAILED)
+    print(os.path.join(args.out, "records.jsonl"))
+    return SOME_FAILED if report.failures else DONE
+
+
+_TOLD = 20  # failures told one by one
+
+
+class _Remaining:
+    """Tells a terminal how many articles are done, and about how long the others will take."""
+
+    def __init__(self) -> None:
+        from time import monotonic
+
+        self._now, self._start, self._first = monotonic, monotonic(), 0
+
+    def __call__(self, done: int, of: int) -> None:
+        self._first = self._first or done  # what a resumed batch had is no measure of speed
+        left = (self._now() - self._start) / max(1, done - self._first) * (of - done)
+        end = "\n" if done == of else ""
+        print(f"\r{done:,} of {of:,} articles, {left:,.0f} s left ", end=end, file=sys.stderr)
 
 
 def _open(args: argparse.Namespace) -> Gazetteer:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from geo.model import MentionmapError
 
-__all__ = ["OutputError", "output_paths", "write_whole"]
+__all__ = ["OutputError", "output_paths", "write_lines", "write_whole"]
 
 
 class OutputError(MentionmapError, ValueError):
@@ -77,7 +77,12 @@ def _same(path: Path, source: Path) -> bool:
 
 
 def write_whole(path: Path, content: str) -> None:
-    """Write a file in UTF-8 beside ``path``, then rename it: readers see the old one or the new.
+    """Write a file in UTF-8; as for :func:`write_lines`."""
+    write_lines(path, [content.encode("utf-8")])
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file beside ``path``, then rename it: readers see the old one or the new.
 
     Raises
     ------
@@ -88,7 +93,7 @@ def write_whole(path: Path, content: str) -> None:
     part = path.with_name(f".{path.name[:200]}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            file.write(content.encode("utf-8"))
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

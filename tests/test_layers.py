@@ -42,6 +42,7 @@ PIPELINES = {
         "webmap",
         "files",
         "mapfile",
+        "batch",
         "cli",
     ],
 }

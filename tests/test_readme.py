@@ -36,6 +36,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("article.txt", "notes.md"):
         (tmp_path / name).write_text("Buses left Goma for Sake.\n", "utf-8")
     (tmp_path / "page.html").write_text("<!doctype html><p>Buses left Goma for Sake.", "utf-8")
+    shutil.copytree(ROOT / "seeds", tmp_path / "news", ignore=lambda *_: {"README.md"})
+    (tmp_path / "archive.jsonl").write_text('{"text": "Buses left Goma."}\n', "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

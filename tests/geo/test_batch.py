@@ -1,0 +1,136 @@
+"""Many articles: the same records whatever the workers, and one bad article loses no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from geo import batch, workers
+from geo.batch import BatchOptions, run_batch
+from geo.cli import main
+from geo.files import OutputError
+
+TOWNS = ["Goma", "Oslo", "Kharkiv", "Mérida", "Lashio", "Derna", "Quito", "Suva"]
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with one article of two files and 40 lines, one of them broken."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "a.txt").write_text("Buses left Goma for Sake.\n", "utf-8")
+    (folder / "b.html").write_text("<html><body><p>Rain fell in Oslo.</p></body></html>", "utf-8")
+    lines = [
+        json.dumps({"text": f"{n} people left {TOWNS[n % 8]} on Monday.", "source": f"paper {n}"})
+        for n in range(40)
+    ]
+    lines[7] = '{"text": '
+    (folder / "c.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def records(out: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (out / "records.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_records_come_in_the_order_of_the_inputs(articles: Path, tmp_path: Path) -> None:
+    run_batch([articles], tmp_path / "out")
+    sources = [record["article"]["source"] for record in records(tmp_path / "out")]  # type: ignore[index]
+    lines = [f"paper {n}" for n in range(40) if n != 7]
+    assert sources == [str(articles / "a.txt"), str(articles / "b.html"), *lines]
+
+
+def test_two_processes_write_the_bytes_of_one(articles: Path, tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        run_batch([articles], tmp_path / str(jobs), jobs=jobs)
+    one, two = ((tmp_path / jobs / "records.jsonl").read_bytes() for jobs in "12")
+    assert one == two
+
+
+def test_a_broken_line_is_told_by_its_number_and_loses_no_other(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", str(articles), "--out", str(tmp_path / "out")]) == 1
+    assert "c.jsonl:8: not JSON" in capsys.readouterr().err
+    (failure,) = (tmp_path / "out" / "failures.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(failure)["input"].endswith("c.jsonl:8")
+    assert len(records(tmp_path / "out")) == 41
+
+
+def test_maps_are_named_for_their_articles(articles: Path, tmp_path: Path) -> None:
+    run_batch([articles / "a.txt", articles / "b.html"], tmp_path / "out", maps=True)
+    assert {path.name for path in (tmp_path / "out" / "maps").iterdir()} == {"a.html", "b.html"}
+
+
+def test_an_interrupted_batch_parses_only_what_is_missing(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    run_batch([articles], whole)
+
+    def interrupt(done: int, of: int) -> None:
+        if done == 20:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([articles], cut, progress=interrupt)
+    with (cut / "journal.part").open("ab") as journal:
+        journal.write(b'{"key": "cut short')
+    parsed = []
+    parse = batch.parse_article
+    monkeypatch.setattr(batch, "parse_article", lambda *a, **k: parsed.append(a) or parse(*a, **k))
+    run_batch([articles], cut, resume=True)
+    assert len(parsed) == 41 - 20 + 1  # line 8 failed: it stands in the journal, and is tried again
+    assert (cut / "records.jsonl").read_bytes() == (whole / "records.jsonl").read_bytes()
+    assert not (cut / "journal.part").exists()
+
+
+def test_an_interrupted_batch_is_not_overwritten(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "journal.part").touch()
+    with pytest.raises(OutputError, match="--resume"):
+        run_batch([articles], tmp_path / "out")
+
+
+def test_a_defect_in_one_article_loses_no_other(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parse = batch.parse_article
+
+    def fragile(article, *args, **options):  # type: ignore[no-untyped-def]
+        if "Oslo" in article.text:
+            raise ZeroDivisionError("on purpose")
+        return parse(article, *args, **options)
+
+    monkeypatch.setattr(batch, "parse_article", fragile)
+    report = run_batch([articles / "a.txt", articles / "b.html"], tmp_path / "out")
+    assert report.records == 1
+    assert report.failures[0][1].endswith("b.html: ZeroDivisionError: on purpose")
+
+
+def fatal_for_seven(pieces: Sequence[int]) -> list[int]:
+    """A stand-in for work on an article that kills its worker."""
+    if 7 in pieces:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return [piece * piece for piece in pieces]
+
+
+def test_a_dead_worker_loses_only_the_piece_that_killed_it() -> None:
+    chunks = [range(n, n + 4) for n in range(0, 40, 4)]
+    outcomes = list(workers.on_processes(fatal_for_seven, chunks, 2))
+    assert workers.Lost(7) in outcomes
+    squares = [outcome for outcome in outcomes if isinstance(outcome, int)]
+    assert sorted(squares) == [n * n for n in range(40) if n != 7]
+
+
+def test_what_is_no_file_is_told_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
+    assert "no such file or folder" in capsys.readouterr().err
+    assert BatchOptions().max_bytes == 5_000_000
