@@ -15,7 +15,7 @@ PREPOSITIONS = frozenset(
     "from to into onto toward towards via through across for in at on near of outside inside "
     "around along between by with within off over under against about beyond behind beside above "
     "below among amid during throughout aboard up down until since after before like than upon "
-    "covering".split()
+    "covering covered cover covers".split()
 )
 # After "from", "to" or "into" these add no role of their own: "from across X".
 _WITHIN = frozenset(

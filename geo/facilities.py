@@ -33,7 +33,7 @@ _LEAD_IN = frozenset(
     "Friday Saturday Sunday".split()
 )
 
-_CAP = r"(?:[A-Z]\.|St\.|Mt\.|Ft\.|[A-Z\u00c0-\u00de][\w’'&-]*)"
+_CAP = r"(?:[A-Z]\.|St\.|Mt\.|Ft\.|(?:al|el|as|ad|ar|an|ash)-[A-Z]\w+|[A-Z\u00c0-\u00de][\w’'&-]*)"
 _JOIN = r"(?:(?:of|and|for|the|de|la|del|al) )"
 _HEAD = rf"(?:{'|'.join(_SPOTS + _WAYS)}|{_OFFICES})"
 _NAMED = re.compile(
@@ -53,6 +53,11 @@ _NUMBERED = re.compile(
     r"US|U\.S\.|I|M|Ind\.|S\.C\.|N\.C\.)[ -]\d{1,4}[A-Z]?\b"
 )
 _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")
+# "the Skyline, a mountain road": what an apposition makes a road
+_CALLED_WAY = re.compile(
+    rf"\bthe (?P<name>{_CAP}(?: {_CAP}){{0,2}}), an? (?:[\w-]+ ){{0,3}}?"
+    r"(?:road|highway|motorway|route)\b"
+)
 
 
 @lru_cache(maxsize=4)  # areas and movements of one text both ask
@@ -64,6 +69,7 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
             start, end = _without_lead_in(text, *found.span())
             if " " in text[start:end] or pattern is _NUMBERED:
                 spans.add((start, end))
+    spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
     return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
 
 
@@ -75,4 +81,6 @@ def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:
 
 def is_road(mention: Mention) -> bool:
     """Whether the name is that of a road, so that one travels along it."""
-    return bool(_NUMBERED.fullmatch(mention.text) or _WAY_NAME.search(mention.text))
+    if _NUMBERED.fullmatch(mention.text) or _WAY_NAME.search(mention.text):
+        return True
+    return mention.kind == "facility" and mention.text.endswith("way")

@@ -38,7 +38,11 @@ _DIRECTIONS: Mapping[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One motion word: what kind of movement it is and which words bring which role."""
+    """One motion word: what kind of movement it is and which words bring which role.
+
+    ``needs`` is the class of noun that must follow for the word to be one of motion at all: "board"
+    needs a carrier, the noun "plane" a "course" (to, from, for).
+    """
 
     lemma: str
     pos: str
@@ -46,6 +50,7 @@ class Frame:
     forms: tuple[str, ...]
     roles: Mapping[str, Role]
     refuse: re.Pattern[str] | None
+    needs: str
 
     def role_of(self, preposition: str) -> Role | None:
         """The role of a place after ``preposition``, or ``None`` if it says nothing."""
@@ -84,6 +89,7 @@ def frames() -> Mapping[str, tuple[Frame, ...]]:
             forms,
             {key.strip(): cast(Role, role) for key, role in pairs},
             re.compile(rf"\s+(?:{refuse})".replace(" ", r"\s+"), re.IGNORECASE) if refuse else None,
+            row["needs"],
         )
         for form in forms:
             by_form.setdefault(form, []).append(frame)

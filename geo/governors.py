@@ -10,7 +10,9 @@ from geo.model import Mention
 __all__ = ["governed_role"]
 
 _STOPS = frozenset("layover stopover stop stops layovers connection".split())
-_LOCATIVES = frozenset("in at on of near outside inside around within along".split())
+_LOCATIVES = frozenset(
+    "in at on of near outside inside around within along above below beneath behind beyond".split()
+)
 _ADJECTIVES = frozenset(
     "nearby neighboring neighbouring rural urban central downtown mainland capital northern "
     "southern eastern western north south east west upper lower greater remote distant safe safer "
@@ -34,6 +36,10 @@ _LOCATED = frozenset(
     "located situated based living stranded trapped held stationed staying residing sheltering "
     "detained hospitalized hospitalised".split()
 )
+_ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
+_UNIQUE = frozenset("capital city town village island district province base camp".split())
+_SAYING = frozenset("said says officials authorities police government told was is has 's".split())
+_SIDES = frozenset("north south east west inland upstream downstream away".split())
 _ADVERBS = frozenset(
     "back home early late earlier later today yesterday tomorrow tonight again here there just "
     "only first then soon alone together safely on time down up over out away north south east "
@@ -63,7 +69,13 @@ def governed_role(clause: Clause, index: int) -> Role | None:
                 continue
             return None
         if token.kind == "mark":
-            if token.text in {'"', "“", "‘", "-", "'"}:
+            named = token.text == "," and not outer and not words and at == index - 1
+            if named and _is_named(clause, index):
+                at -= 1
+                continue
+            if token.text in {'"', "“", "‘", "-", "'"} or (
+                token.text == "," and outer and not words and _ends_place(clause, at - 1)
+            ):
                 at -= 1
                 continue
             return None
@@ -99,6 +111,9 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         if directional:
             return "via" if preposition in {"up", "down"} and is_road(mention) else None
         head = _head(clause, begin)
+        if clause.word(begin - 1) == "," and _ends_place(clause, begin - 2):
+            outer, words, at = preposition, [], begin - 1  # "to shelters farther north, around X"
+            continue
         if head in _STOPS:
             return "via"
         if not _climbs(clause, head, preposition):
@@ -110,6 +125,18 @@ def governed_role(clause: Clause, index: int) -> Role | None:
     if not outer and not words and clause.frame.pos == "verb" and mention.start in clause.headings:
         return "destination"
     return _object_role(clause, mention, words, outer, head)
+
+
+def _is_named(clause: Clause, index: int) -> bool:
+    """Whether a place says which the noun before its comma is: "to the capital, X"."""
+    return clause.word(index - 2) in _UNIQUE and clause.word(index + 1) not in _SAYING
+
+
+def _ends_place(clause: Clause, at: int) -> bool:
+    """Whether a described place ends at a token: "shelters farther north"."""
+    if clause.word(at) in _SIDES:
+        at -= 1 + (clause.word(at - 1) in {"farther", "further", "the"})
+    return bool({"place", "haven"} & noun_classes().get(clause.word(at), frozenset()))
 
 
 def _listing(clause: Clause, at: int) -> int | None:
@@ -191,9 +218,11 @@ def _adjunct(clause: Clause, begin: int) -> bool:
 def _climbs(clause: Clause, head: str, preposition: str) -> bool:
     """Whether the place after a preposition tells where the noun before it is."""
     classes = noun_classes().get(head, frozenset())
-    if "place" in classes or head in _LOCATED:
+    if "place" in classes or head in _LOCATED or (head == "stretch" and preposition == "of"):
         return True
     if "haven" in classes and preposition in {"in", "at"}:
+        return True
+    if "carrier" in classes and clause.frame.needs == "carrier":
         return True
     if "peril" in classes and preposition == "in":
         return True
@@ -206,7 +235,11 @@ def _object_role(
     """The role of the motion word's own object, or of the place its object is in."""
     if clause.frame.lemma == "cross" and is_road(mention):
         return None  # on foot from one side to the other
+    if clause.frame.lemma in _ALONG_ROADS and is_road(mention) and not outer:
+        return "via"
     classes = noun_classes().get(head, frozenset())
+    if outer and "haven" in classes and clause.frame.roles.get("bare") == "origin":
+        return "destination"  # "offered those who leave housing in X"
     if not outer or "place" in classes or "peril" in classes:
         role = clause.frame.roles.get("bare")
         plain = all(

@@ -12,6 +12,7 @@ _FINITE = frozenset(
     "is are was were has have had will would can could may might must said says say also did does "
     "announced told reported began agreed remain remained sent saw".split()
 )
+_SHARES = frozenset("rest parts part most much some all".split())
 _OTHERS = frozenset(
     "other others elsewhere surrounding nearby several neighbouring neighboring".split()
 )
@@ -87,6 +88,10 @@ def _is_glue(clause: Clause, index: int) -> bool:
         return True
     if token.lower in {"far"} and clause.word(index - 1) == "as":
         return True
+    if token.lower in _SHARES and clause.word(index + 1) == "of":  # "A and the rest of B"
+        return True
+    if token.lower == "of" and clause.word(index - 1) in _SHARES:
+        return True
     # "to A, to B and to C": the preposition is said again
     return (
         token.lower in {"to", "from", "in", "through", "into", "of", "at"}
@@ -141,6 +146,8 @@ def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int
     """Names after a class of places stand for it: "two Norse towns, A and B"."""
     at = index + 1
     while at < clause.high and clause.tokens[at].kind == "word" and at - index <= 3:
+        if clause.word(at) in PREPOSITIONS:
+            return []
         at += 1
     if (
         len(members) == 1

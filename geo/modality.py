@@ -13,19 +13,21 @@ __all__ = ["speaker_of", "status_of"]
 _DENIED = re.compile(
     r"\b(?:not|n't|never|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
     r"refus\w+|fail\w*|declin\w+|prevent\w*|den(?:y|ies|ied)|unlikely|stopped|barred|banned|"
-    r"cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected|can't|won't|didn't|"
-    r"couldn't|wouldn't|hadn't|alleged\w*|rumou?r\w*|rather than|instead of|without(?=$))\b"
+    r"cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected of|"
+    r"(?:is|are|was|were) suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|allegedly|"
+    r"alleged to|rumou?r\w*|rather than|instead of|without(?=$))\b"
 )
 # These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
     r"demand(?:s|ed|ing)?|instruct\w*|request(?:s|ed|ing)?|advis(?:e|es|ed|ing)|require[sd]?|"
-    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:e|es|ed|ing)|"
+    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:ed|ing)|"
     r"told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
 )
 _OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to|had to)\b")
 _PLANNED = re.compile(
-    r"\b(?:will|would|'ll|plan\w*|schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|"
+    r"\b(?:will|would|'ll|plan(?:s|ned|ning)?|"
+    r"schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|"
     r"prepar\w+|want\w*|hop(?:e|es|ed|ing) to|agree\w*|promis\w+|pledg\w+|negotiat\w+|decid\w+ to|"
     r"ready to|trying to|offer\w*|vow\w*|await\w*|eligible|is to|are to|was to|were to|to be|bound|"
     r"next week|next month|tomorrow|headed)\b"
@@ -38,8 +40,20 @@ _SPEAKER = re.compile(
 )
 
 
-def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
-    """The status of a movement from the words of its clause before its trigger.
+# What is said after a noun of motion: "the evacuation will resume", "the trip was called off".
+_LATER = re.compile(
+    r"\b(?:will|would|is due|are due|was due|scheduled|planned|postponed|put off|delayed|is set|"
+    r"are set|is expected|are expected|to begin|to start|to resume)\b"
+)
+_OFF = re.compile(
+    r"\b(?:cancel\w+|called off|scrapped|abandoned|ruled out|suspended|blocked|barred|banned|"
+    r"halted|did not|has not|have not|never)\b"
+)
+_AFTER = 14  # tokens
+
+
+def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> MovementStatus:
+    """The status of a movement from the words of its clause, mostly those before its trigger.
 
     Parameters
     ----------
@@ -47,6 +61,8 @@ def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
         The sentence.
     low, first
         Indexes of the clause's first token and of the trigger.
+    noun
+        Whether the trigger is a noun, of which the verb after it may tell.
     """
     # "May" is a month.
     near = " ".join(t.lower for t in tokens[max(low - 2, first - 7, 0) : first] if t.text != "May")
@@ -57,6 +73,12 @@ def status_of(tokens: Sequence[Token], low: int, first: int) -> MovementStatus:
         return "ordered/asked"
     if _PLANNED.search(near):
         return "planned"
+    if noun:
+        after = " ".join(t.lower for t in tokens[first + 1 : first + _AFTER])
+        if _OFF.search(after):
+            return "denied/hypothetical"
+        if _LATER.search(after):
+            return "planned"
     return "happened"
 
 

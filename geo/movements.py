@@ -11,13 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geo.clause import DETERMINERS, TEMPORAL, Clause
-from geo.clauses import BE_FORMS, Passage, covered
+from geo.clause import Clause
+from geo.clauses import Passage, covered
 from geo.facilities import find_facilities
 from geo.frames import forms_by_first_word, noun_classes
+from geo.kinds import Tenor, kind_of
 from geo.measures import number_of
 from geo.modality import speaker_of, status_of
-from geo.model import Area, Mention, Movement, MovementKind
+from geo.model import Area, Mention, Movement
 from geo.movers import add_anaphor, add_left_roles
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
@@ -38,18 +39,11 @@ _TO_PEOPLE = frozenset(
     "shipment,pass through,run,turn back,render,import,export,bring back,slip,advance,pursue,"
     "move,transfer".split(",")
 )
-_EMPTIED = re.compile(r"\b(?:evacuat|fle(?:e|d|eing)\b|refugee|displac|exodus)", re.IGNORECASE)
-_OFTEN = 2
+_ITS_VERB = 12  # tokens between a noun of motion and the verb it is the subject of
+_NEW_CLAUSE = frozenset("who which that and but when as after before he she they it".split())
+_SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
-_EVACUEES = frozenset("evacuees residents inhabitants civilians villagers".split())
-_CIVILIANS = _EVACUEES | frozenset(
-    "people families survivors others many thousands hundreds women children locals citizens "
-    "passengers patients drivers workers diplomats".split()
-)
-_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
-_CARRYING = frozenset("fly drive return sail walk ride rush".split())
 _COURSES = frozenset({"bound", "en route", "on the way", "head"})
-_OBJECTS = frozenset("him her them me us it".split())
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
 
@@ -61,7 +55,7 @@ class _Context:
     edges: Mapping[int, int]
     headings: frozenset[int]
     storms: frozenset[str]
-    emptied: bool  # the text is about people driven from their homes
+    tenor: Tenor
     unlisted: frozenset[Mention]
 
     @classmethod
@@ -71,7 +65,7 @@ class _Context:
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
             frozenset(name.lower() for name in _STORM.findall(text)),
-            len(_EMPTIED.findall(text)) >= _OFTEN,
+            Tenor.of(text),
             frozenset(unlisted),
         )
 
@@ -131,7 +125,7 @@ def _may_move(masked: str) -> bool:
 def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Found]:
     tokens = passage.sentence(number)
     triggers = find_triggers(tokens, passage.masked)
-    found = []
+    found: list[_Found] = []
     for n, (first, last, frame) in enumerate(triggers):
         next_first = triggers[n + 1][0] if n + 1 < len(triggers) else len(tokens)
         previous_last = triggers[n - 1][1] if n else -1
@@ -151,19 +145,55 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         roles = right_roles(clause)
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
-        if clause.frame.lemma in _TO_PEOPLE:
+        if clause.frame.lemma in _TO_PEOPLE and "dweller" not in mover_classes(clause):
             for mention in [*roles.origins, *roles.destinations]:
                 if mention in context.unlisted and not is_place_like(mention.text):
                     roles.discard(mention)
-        if roles:
+        if roles or _leaves_again(clause, found):
             found.append(
                 _Found(_movement(clause, roles, context), number, _anaphoric(clause), clause)
             )
     return _with_courses(found)
 
 
+def _leaves_again(clause: Clause, found: Sequence[_Found]) -> bool:
+    """“Those who had gone to A had to leave again”: from where the same people had come to."""
+    if not found or clause.frame.roles.get("bare") != "origin" or clause.frame.pos != "verb":
+        return False
+    first = found[-1]
+    before = clause.tokens[max(first.clause.first - _SUBJECT, 0) : first.clause.first]
+    between = clause.tokens[first.clause.last + 1 : clause.first]
+    return (
+        bool(first.movement.destinations)
+        and any(t.lower == "who" for t in before)
+        and not any(t.lower in {"but", "while", "he", "she", "they"} for t in between)
+    )
+
+
+def _is_its_verb(first: _Found, one: _Found) -> bool:
+    """“The shipment to A left B”: one movement, a noun and its verb."""
+    noun, verb = first.clause, one.clause
+    between = noun.tokens[noun.last + 1 : verb.first]
+    both = (first.movement.origins and one.movement.origins) or (
+        first.movement.destinations and one.movement.destinations
+    )
+    return (
+        noun.frame.pos == "noun"
+        and verb.frame.pos == "verb"
+        and not both
+        and first.sentence == one.sentence
+        and len(between) <= _ITS_VERB
+        and all(t.kind != "mark" and t.lower not in _NEW_CLAUSE for t in between)
+    )
+
+
+def _goes_on(first: _Found, one: _Found) -> bool:
+    movement = one.movement
+    return not (movement.origins or movement.destinations or movement.via)
+
+
 def _with_courses(found: Sequence[_Found]) -> list[_Found]:
-    """“Left A bound for B” is one movement: a course said right after takes its place in it."""
+    """“Left A bound for B”, "boarded boats in A and sailed to B": one movement in two words."""
     joined: list[_Found] = []
     for one in found:
         first = joined[-1] if joined else None
@@ -180,15 +210,38 @@ def _with_courses(found: Sequence[_Found]) -> list[_Found]:
                 via=first.movement.via + one.movement.via,
             )
             joined[-1] = replace(first, movement=whole)
+        elif (
+            first is not None
+            and first.clause.frame.needs
+            and not first.movement.destinations
+            and not one.movement.origins
+            and one.clause.tokens[one.clause.first - 1].lower == "and"
+        ):
+            boarded = first.movement.origins
+            joined[-1] = replace(one, movement=replace(one.movement, origins=boarded))
+        elif first is not None and _is_its_verb(first, one):
+            whole = replace(
+                first.movement,
+                origins=first.movement.origins or one.movement.origins,
+                destinations=first.movement.destinations or one.movement.destinations,
+                via=first.movement.via + one.movement.via,
+                status=one.movement.status,
+            )
+            joined[-1] = replace(first, movement=whole)
+        elif first is not None and _goes_on(first, one):
+            reached = first.movement.destinations
+            joined.append(replace(one, movement=replace(one.movement, origins=reached)))
         else:
             joined.append(one)
     return joined
 
 
 def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
+    noun = clause.frame.pos == "noun"
+    status = status_of(clause.tokens, clause.low, clause.first, noun=noun)
     return Movement(
-        _kind(clause, context),
-        status_of(clause.tokens, clause.low, clause.first),
+        kind_of(clause, context.tenor, status),
+        status,
         (clause.tokens[clause.first].start, clause.tokens[clause.last].end),
         tuple(roles.origins),
         tuple(roles.destinations),
@@ -196,42 +249,6 @@ def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
         _people(clause),
         speaker_of(clause.tokens[max(0, clause.first - _NEAR) : clause.last + _NEAR]),
     )
-
-
-def _kind(clause: Clause, context: _Context) -> MovementKind:
-    kind = clause.frame.kind
-    if kind not in {"transport", "travel", "other"}:
-        return kind
-    theme = mover_classes(clause)
-    words = {t.lower for t in clause.tokens[clause.low : min(clause.last + 6, clause.high)]}
-    if "military" in theme and not theme & {"goods"} and not words & _CIVILIANS:
-        return "military"
-    if words & {"refugees", "refugee", "displaced", "returnees"}:
-        return "flight/displacement"
-    many = "dweller" in theme or bool(words & _CIVILIANS)
-    if many and words & _ORDERS and "told" in clause.frame.roles:
-        return "evacuation"
-    if many and context.emptied:
-        carried = kind == "transport" or _carried(clause) or bool(words & _EVACUEES)
-        return "evacuation" if carried else "flight/displacement"
-    if "goods" in theme and "person" not in theme:
-        return "transport"
-    return "transport" if kind == "travel" and _carried(clause) else kind
-
-
-def _carried(clause: Clause) -> bool:
-    """Whether others carry the traveller: "was flown to X", "drove her to X"."""
-    tokens, word = clause.tokens, clause.tokens[clause.first].lower
-    if clause.frame.pos != "verb" or clause.frame.lemma not in _CARRYING:
-        return False
-    before = {t.lower for t in tokens[max(clause.first - 3, clause.low) : clause.first]}
-    if word.endswith(("n", "ed")) and before & BE_FORMS:
-        return True
-    following = tokens[clause.last + 1] if clause.last + 1 < clause.high else None
-    if following is None or following.kind != "word" or following.lower in TEMPORAL:
-        return False
-    someone = following.lower in DETERMINERS and bool(mover_classes(clause) & {"person", "dweller"})
-    return someone or following.capitalised or following.lower in _OBJECTS
 
 
 def _people(clause: Clause) -> int | str | None:

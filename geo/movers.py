@@ -18,16 +18,22 @@ __all__ = ["add_anaphor", "add_left_roles"]
 
 _ANAPHORS = frozenset(
     "territory region area country city town village province island camp enclave district state "
-    "community capital".split()
+    "community capital county parish municipality soil hamlet suburb neighbourhood neighborhood "
+    "prefecture township peninsula".split()
 )
 _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
     "asking itself all both".split()
 )
-_DEFINITE = frozenset("city town village island camp enclave territory".split())
+_DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
+_OWN = frozenset({"territory", "soil", "country"})
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 _REACH = 60  # tokens
+_ASIDE = 12  # tokens between the commas of an aside
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
+_AS_WELL = frozenset(
+    {("as", "was"), ("as", "were"), ("as", "did"), ("as", "well"), ("along", "with"), ("so", "was")}
+)
 _SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
 
 
@@ -44,16 +50,21 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
         bound = tokens[before - 1].place
         if bound:
             roles.add("destination", bound)
-    if subject := _subject_place(clause):
+    if not roles.origins and (subject := _subject_place(clause)):
         roles.add(
             "destination" if frame.roles.get("passive") == "destination" else "origin", subject
         )
     if not roles.origins:
-        for home in _homes_of_movers(clause, bool(roles)):
+        for home in _homes_of_movers(clause, bool(roles), passage, number):
             roles.add("origin", home)
+    if roles.origins and (also := _as_well(clause)):
+        roles.add("origin", also)
     if not roles:
         _add_relative(clause, roles)
-    if frame.kind == "evacuation" and not roles.origins:
+    emptied = any(t.lower.startswith("evacuat") for t in tokens[: clause.first])
+    if not roles.origins and (
+        frame.kind == "evacuation" or (emptied and frame.needs and roles.destinations)
+    ):
         for scene in _scene(clause):
             roles.add("origin", scene)
     if roles.destinations and not roles.origins and (seized := _before_and(clause)):
@@ -76,7 +87,7 @@ def _subject_place(clause: Clause) -> Mention | None:
     while at >= 0 and clause.tokens[at].lower in AUXILIARIES | _TOLD:
         between.add(clause.tokens[at].lower)
         at -= 1
-    place = clause.tokens[at].place if at >= 0 else None
+    place = _before_aside(clause.tokens, at)
     if place is None or place.kind == "demonym":
         return None
     if clause.frame.roles.get("told") and between & _TOLD and "to" in between:
@@ -90,7 +101,16 @@ def _subject_place(clause: Clause) -> Mention | None:
     return place if between & BE_FORMS or forced else None
 
 
-def _homes_of_movers(clause: Clause, moving: bool) -> list[Mention]:
+def _before_aside(tokens: Sequence[Token], at: int) -> Mention | None:
+    """The place at a token, or before the aside that ends there: "X, the capital, was …"."""
+    if at >= 0 and tokens[at].text == ",":
+        for opening in range(at - 1, max(at - _ASIDE, 0), -1):
+            if tokens[opening].text == ",":
+                return tokens[opening - 1].place
+    return tokens[at].place if at >= 0 else None
+
+
+def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int) -> list[Mention]:
     """Where those who leave come from: "the inhabitants of X … can go to Y", "people from X fled".
 
     ``moving`` says that the clause names another end; a bare "people from X moved" names none.
@@ -107,16 +127,25 @@ def _homes_of_movers(clause: Clause, moving: bool) -> list[Mention]:
     homes: list[Mention] = []
     for at in range(clause.low, clause.first):
         token = tokens[at]
+        if leaving and not homes and token.lower in _ANAPHORS and tokens[at - 1].lower == "the":
+            link, head = _mover_before(clause, at)
+            if link in {"of", "in"} and "dweller" in noun_classes().get(head, ()):
+                earlier = [*passage.sentence(number - 1), *tokens[:at]]
+                if named := _antecedent(earlier, token.lower, by_name=True):
+                    homes.append(named)
+            continue
         if token.place is None:
             continue
-        following = tokens[at + 1].lower if at + 1 < clause.first else ""
-        if following in _SETTLED and token.place.kind == "toponym":
+        after = at + 1
+        while after < clause.first - 1 and (
+            tokens[after].lower in {"'s", "'"} or tokens[after].text[0].isdigit()
+        ):
+            after += 1
+        if tokens[after].lower in _SETTLED and token.place.kind == "toponym":
             homes.append(token.place)
             continue
         link, head = _mover_before(clause, at)
-        mover = "dweller" in noun_classes().get(head, ()) or "carrier" in noun_classes().get(
-            head, ()
-        )
+        mover = bool(_MOVERS & noun_classes().get(head, frozenset()))
         if (homes and link in {"and", ","} and tokens[at - 1].lower in {"and", ",", "the"}) or (
             mover
             and (
@@ -135,7 +164,8 @@ def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
     back = at - 1
     while back > clause.low and (
         tokens[back].lower
-        in {"the", "whole", "city", "town", "village", "villages", "parts", "region"}
+        in {"the", "whole", "city", "town", "village", "villages", "parts", "region", "low-lying"}
+        or (tokens[back].lower in {"in", "of"} and tokens[back - 1].lower in {"parts", "areas"})
         or (
             tokens[back].lower == "of" and "place" in noun_classes().get(tokens[back - 1].lower, ())
         )
@@ -143,6 +173,9 @@ def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
         back -= 1
     link = tokens[back].lower
     head = tokens[back - 1].lower if back else ""
+    if link == "of" and head == "and":  # "residents of the capital and of X"
+        earlier = next((n for n in range(back - 2, clause.low, -1) if tokens[n].lower == link), 0)
+        head = tokens[earlier - 1].lower if earlier else ""
     if link == "in" and head == "living" and back > 1:
         head = tokens[back - 2].lower
     return link, head
@@ -196,6 +229,26 @@ def _scene(clause: Clause) -> list[Mention]:
     return []
 
 
+def _as_well(clause: Clause) -> Mention | None:
+    """A further place that is emptied: "X was told to go, as was Y", "as well as parts of Y"."""
+    tokens = clause.tokens
+    for at in range(clause.last + 1, min(clause.last + _ASIDE, len(tokens) - 2)):
+        if tokens[at].kind == "place" or tokens[at].text in {";", ":"}:
+            return None
+        if tokens[at].text != ",":
+            continue
+        opens = tokens[at + 1].lower, tokens[at + 2].lower
+        if opens not in _AS_WELL:
+            continue
+        for n in range(at + 3, min(at + 9, len(tokens))):
+            place = tokens[n].place
+            if place is not None and place.kind != "demonym":
+                return place
+            if tokens[n].kind == "mark":
+                return None
+    return None
+
+
 def _before_and(clause: Clause) -> Mention | None:
     """Where those were who are then moved: "seized at X and flown to Y"."""
     tokens, at = clause.tokens, clause.first - 1
@@ -233,13 +286,14 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
     for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
         if tokens[at].kind == "place":
             return
-        if (
-            tokens[at].lower not in _ANAPHORS
-            or tokens[at - 1].lower not in _POINTING[clause.frame.pos == "noun"]
+        pointing = tokens[at - 1].lower
+        if tokens[at].lower not in _ANAPHORS or pointing not in (
+            _POINTING[clause.frame.pos == "noun"] | {"its"}
         ):
             continue
-        if tokens[at - 1].lower == "the" and tokens[at].lower not in _DEFINITE:
+        if pointing == "its" and tokens[at].lower not in _OWN:
             continue
+        by_name = pointing == "the" and tokens[at].lower not in _DEFINITE
         preposition = tokens[at - 2].lower
         if at - 2 == clause.last:
             role = clause.frame.roles.get("bare")
@@ -251,16 +305,20 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
         ):
             return
         earlier = [*passage.sentence(number - 1), *tokens[: clause.first]]
-        if antecedent := _antecedent(earlier, tokens[at].lower):
+        if pointing == "its":
+            named = (t.place for t in tokens[: clause.first] if t.place)
+            if owner := next((place for place in named if place.kind == "toponym"), None):
+                roles.add(role, owner)
+        elif antecedent := _antecedent(earlier, tokens[at].lower, by_name=by_name):
             roles.add(role, antecedent)
         return
 
 
-def _antecedent(earlier: Sequence[Token], noun: str) -> Mention | None:
-    """The last place whose own words hold the noun, else the last place one can be in."""
+def _antecedent(earlier: Sequence[Token], noun: str, *, by_name: bool = False) -> Mention | None:
+    """The last place whose own words hold the noun, else, unless ``by_name``, the last place."""
     places = [(n, t.place) for n, t in enumerate(earlier) if t.place and t.place.kind == "toponym"]
     for n, mention in reversed(places):
         words = mention.text.lower() + " " + (earlier[n + 1].lower if n + 1 < len(earlier) else "")
         if noun in words or (noun == "territory" and "region" in words):
             return mention
-    return places[-1][1] if places else None
+    return places[-1][1] if places and not by_name else None

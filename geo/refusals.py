@@ -12,6 +12,10 @@ __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
 _REACH = 60  # tokens
+# "Rain is expected to move": the subject is before these.
+_RAISING = frozenset(
+    "ready set due expected forecast likely about continue continues began".split()
+)
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
 
 
@@ -72,7 +76,7 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
         return _first_noun(tokens[max(0, at - _REACH) : at])
     if before in {"of", "by", "for", "after", "before", "without"}:
         return frozenset()  # its subject is not said
-    if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in {"ready", "set", "due"}:
+    if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in _RAISING:
         return frozenset()
     nearest: frozenset[str] = frozenset()
     while at >= 0 and seen < 8:
@@ -116,7 +120,7 @@ def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
     back = at - 1
     while back >= 0 and tokens[back].lower in {"the", "a", "an", "its", "his", "her", "their"}:
         back -= 1
-    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with"}:
+    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with", "for"}:
         return back - 1
     return None
 

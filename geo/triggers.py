@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.clauses import PRONOUNS, Token
-from geo.frames import Frame, forms_by_first_word, frames
+from geo.frames import Frame, forms_by_first_word, frames, noun_classes
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
 
@@ -25,6 +25,13 @@ _NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in on".split
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
     "put said took went left sent brought made set began told came gave had was fled".split()
+)
+_COURSE = frozenset("to from for bound into out".split())
+_NEEDED = 12  # tokens after a motion word within which the noun it needs must come
+_OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
+_NO_OBJECT = frozenset(
+    "from to into for at through via across between who which that where when after before as but "
+    "because by".split()
 )
 
 
@@ -48,7 +55,25 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
         if (frame := _frame_at(" ".join(form), tokens, first, last, masked, headline)) is not None:
             found.append((first, last, frame))
         first = last + 1
-    return found
+    kept: list[tuple[int, int, Frame]] = []
+    for trigger in found:
+        if not (kept and _is_carried_by(tokens, kept[-1], trigger)):
+            kept.append(trigger)
+    return kept
+
+
+def _is_carried_by(
+    tokens: Sequence[Token], verb: tuple[int, int, Frame], noun: tuple[int, int, Frame]
+) -> bool:
+    """Whether a carrier is but the verb's object: "sent buses to A", "put them on a train to B"."""
+    if verb[2].pos != "verb" or " of" in verb[2].lemma:
+        return False
+    if "carrier" not in noun_classes().get(tokens[noun[1]].lower, ()):
+        return False
+    between = tokens[verb[1] + 1 : noun[0]]
+    return len(between) <= _OBJECT_REACH and all(
+        t.kind == "word" and t.lower not in _NO_OBJECT for t in between
+    )
 
 
 def _is_headline(tokens: Sequence[Token]) -> bool:
@@ -84,6 +109,12 @@ def _frame_at(
         return None  # "Jan Dahl, left, and his son"
     if before in _COMPOUNDS and form.endswith("ing"):
         return None  # "border crossing"
+    if frame.needs == "course" and following.lower() not in _COURSE:
+        return None  # a carrier that goes nowhere here
+    if frame.needs not in {"", "course"} and not any(
+        frame.needs in noun_classes().get(t.lower, ()) for t in tokens[last + 1 : last + _NEEDED]
+    ):
+        return None
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
 
@@ -95,7 +126,8 @@ def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
         return candidates[0]
     before = tokens[first - 1].lower if first else ""
     compound = first > 0 and tokens[first - 1].kind == "place" and form.endswith("ion")
-    noun = compound or before in _NOUN_BEFORE or before == "'s"
+    opens = first == 0 and not form.endswith(("ing", "ed"))
+    noun = compound or opens or before in _NOUN_BEFORE or before == "'s"
     if not noun and form == candidates[0].lemma and first > 1:  # "the brutal advance"
         noun = tokens[first - 2].lower in _ARTICLES and not before.endswith("s")
     wanted = "noun" if noun else "verb"

@@ -28,8 +28,11 @@ _LAND = re.compile(
     r"Heights|Highlands|Basin|Straits?|Delta|Canal|Pass|Kingdom|Emirates|States)$"
 )
 _OWN_LAND = re.compile(
-    r"\s+(?:peninsula|island|valley|desert|province|district|county|region|oblast|governorate|"
-    r"municipality|archipelago)\b"
+    r"\s+(?:peninsula|islands?|valley|desert|province|district|county|region|oblast|governorate|"
+    r"municipality|archipelago|airfield|airport|airbase|air base|base|camp|hospital|crossing|"
+    r"border crossing|border post|checkpoint|prison|station|dam|village|town|township|hamlet|"
+    r"neighbou?rhood|quarter|suburb|commune|parish|reservoir|river|lake|mountains?|hills|highlands|"
+    r"enclave|corridor|plant|mine|port|harbou?r|junction|detention centre|detention center)\b"
 )
 _PLACE_LIKE = re.compile(
     r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|"
@@ -46,7 +49,8 @@ _NO_PLACE = re.compile(
 _PEOPLE = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Gov|Sen|Rep|Rev)\.?|President|Judge|Sheriff|Governor|Senator|"
     rf"Minister|Chief|Pope) (?:{_WORD} )?(?P<titled>{_WORD})"
-    rf"|(?P<speaker>{_WORD}(?: {_WORD})?),? (?:said|says|told|added|who|whose|\d\d,)"
+    rf"|(?<!from )(?<!in )(?<!to )(?P<speaker>{_WORD}(?: {_WORD})?),? "
+    r"(?:said|says|told|added|who|whose|\d\d,)"
 )
 
 

@@ -1,0 +1,159 @@
+"""The kind of a movement: its motion word says it, or who moves, or what the text is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from geo.clause import DETERMINERS, TEMPORAL, Clause
+from geo.clauses import BE_FORMS
+from geo.frames import noun_classes
+from geo.model import MovementKind, MovementStatus
+from geo.refusals import mover_classes
+
+__all__ = ["Tenor", "kind_of"]
+
+_EVACUATED = re.compile(r"\bevacu", re.IGNORECASE)
+_FLED = re.compile(
+    r"\b(?:flee(?:s|ing)?|fled|refugees?|displac\w+|exodus|uprooted)\b", re.IGNORECASE
+)
+_OFTEN = 1
+_EVACUEES = frozenset("evacuees evacuee".split())
+_DRIVEN = frozenset(
+    "refugees refugee displaced returnees asylum-seekers migrants migrant rohingya".split()
+)
+_CIVILIANS = frozenset(
+    "residents inhabitants civilians villagers people families survivors others many thousands "
+    "hundreds women children locals citizens passengers patients drivers pupils households "
+    "nationals foreigners householders townspeople islanders those half most everyone".split()
+)
+_HELPERS = frozenset(
+    "firefighters medics doctors nurses rescuers volunteers engineers journalists reporters "
+    "investigators experts observers inspectors monitors workers".split()
+)
+_CAPTIVES = frozenset("hostages hostage captives captive prisoners inmates suspects".split())
+_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
+_CARRYING = frozenset("fly drive return sail walk ride rush".split())
+_COMING_BACK = frozenset({"return", "come back", "bring back", "get to"})
+_SENDING = frozenset("return send transfer remove relocate move fly take put bring".split())
+_EXPELLED = re.compile(r"\b(?:deport|extradit|expel|expuls|rendition|repatriat)", re.IGNORECASE)
+_FLEETS = frozenset(
+    "ship ships aircraft forces helicopter helicopters plane planes navy army police troops "
+    "soldiers bus buses government authorities airlifted airlift".split()
+)
+_OBJECTS = frozenset("him her them me us it".split())
+_FREIGHT = frozenset(
+    "tanker tankers freighter freighters cargo truck trucks lorry lorries barge barges container "
+    "shipment shipments goods wagons".split()
+)
+_NEAR = 14  # tokens before and after the motion word that tell who moves
+
+
+@dataclass(frozen=True, slots=True)
+class Tenor:
+    """What a whole text is about: how often it speaks of evacuation and of flight."""
+
+    evacuated: int
+    fled: int
+
+    @classmethod
+    def of(cls, text: str) -> Tenor:
+        """Count the words of a text."""
+        return cls(len(_EVACUATED.findall(text)), len(_FLED.findall(text)))
+
+    @property
+    def emptied(self) -> bool:
+        """Whether the text is about people driven from their homes."""
+        return self.evacuated + self.fled >= _OFTEN
+
+
+def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKind:
+    """The kind of a movement; only a general motion word leaves it to those who move."""
+    frame = clause.frame
+    if frame.kind not in {"transport", "travel", "other"}:
+        return frame.kind
+    theme = mover_classes(clause)
+    around = range(max(0, clause.first - _NEAR), min(clause.last + _NEAR, clause.high))
+    words = {clause.word(at) for at in around}
+    carried = frame.kind == "transport" or _carried(clause)
+    if _expels(clause, theme):
+        return "deportation"
+    if words & _EVACUEES:
+        return "evacuation"
+    if frame.lemma == "drive" and "peril" in _doer(clause) and "of" in words:
+        return "flight/displacement"
+    if frame.lemma == "send" and _sent_back(clause):
+        return "deportation"
+    until = next((at for at in around if at > clause.last and clause.word(at) == ","), around.stop)
+    near = {clause.word(at) for at in range(around.start, until)}
+    civil = bool(near & _CIVILIANS) and not near & _HELPERS
+    if "military" in theme and not theme & {"goods"} and not civil:
+        return "military"
+    if words & _DRIVEN or (civil and words & {"camp", "camps"} and frame.kind == "travel"):
+        return "flight/displacement"
+    said = {clause.word(at) for at in range(clause.low, clause.first)}
+    told = bool(said & _ORDERS) and "told" in frame.roles
+    if told and (civil or "dweller" in theme or tenor.emptied):
+        return "flight/displacement" if status == "denied/hypothetical" else "evacuation"
+    if words & _CAPTIVES:
+        return "transport"
+    if "goods" in theme and "person" not in theme:
+        return "transport"
+    if tenor.emptied and (civil or "dweller" in theme) and not words & _HELPERS:
+        if frame.lemma in _COMING_BACK or status == "denied/hypothetical":
+            return "flight/displacement"
+        if carried:
+            evacuated = bool(tenor.evacuated or words & _FLEETS)
+        else:
+            evacuated = tenor.evacuated > tenor.fled
+        return "evacuation" if evacuated else "flight/displacement"
+    if frame.kind == "travel" and (_carried(clause) or words & _FREIGHT):
+        return "transport"
+    return frame.kind
+
+
+def _doer(clause: Clause) -> frozenset[str]:
+    """Classes of the word right before the verb: "shelling drove …"."""
+    return noun_classes().get(clause.word(clause.first - 1), frozenset())
+
+
+def _sent_back(clause: Clause) -> bool:
+    """“Sent 400 people back to X”."""
+    after = range(clause.last + 2, min(clause.last + _NEAR, clause.high))
+    return any(clause.word(at) == "back" and clause.word(at + 1) in {"to", "into"} for at in after)
+
+
+def _carried(clause: Clause) -> bool:
+    """Whether others carry the traveller: "was flown to X", "drove her to X"."""
+    tokens, word = clause.tokens, clause.tokens[clause.first].lower
+    if clause.frame.pos != "verb" or clause.frame.lemma not in _CARRYING:
+        return False
+    before = {t.lower for t in tokens[max(clause.first - 3, clause.low) : clause.first]}
+    if word.endswith(("n", "ed")) and before & BE_FORMS:
+        return True
+    following = tokens[clause.last + 1] if clause.last + 1 < clause.high else None
+    if following is None or following.kind != "word" or following.lower in TEMPORAL:
+        return False
+    someone = following.lower in DETERMINERS and bool(mover_classes(clause) & {"person", "dweller"})
+    return someone or following.capitalised or following.lower in _OBJECTS
+
+
+def _expels(clause: Clause, theme: frozenset[str]) -> bool:
+    """Whether a state sends people out: "police returned 16 Iraqis", "flown out, deported"."""
+    if clause.frame.pos != "verb" or clause.frame.lemma not in _SENDING:
+        return False
+    tokens = clause.tokens
+    passive = any(clause.word(at) in BE_FORMS for at in range(clause.first - 3, clause.first))
+    after = tokens[clause.last + 1 : clause.last + 5]
+    nation = any(t.place is not None and t.place.kind == "demonym" for t in after)
+    person = nation or any(t.lower in {"him", "her", "them"} for t in after[:1])
+    if clause.frame.lemma == "return":
+        actor = any(
+            "actor" in noun_classes().get(clause.word(at), ())
+            for at in range(max(clause.low, clause.first - _NEAR), clause.first)
+        )
+        return person and actor
+    if nation and clause.frame.lemma in {"transfer", "remove", "relocate"}:
+        return True
+    spoken = any(_EXPELLED.match(t.lower) for t in tokens)
+    return spoken and (passive or person) and "goods" not in theme
