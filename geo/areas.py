@@ -191,6 +191,8 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
 def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:
     """“Outside of X” with a demonym is "not in X"; "from outside X" too."""
     before = passage.masked[max(0, found.start() - 12) : found.start()]
+    if found[0].startswith("Outside of"):
+        return False
     if re.search(r"\b(?:from|people|anyone|others|those)\s+$", before, re.IGNORECASE):
         return False
     return _anchors(passage, found)[0].kind != "demonym"

@@ -11,6 +11,7 @@ from geo.frames import noun_classes
 __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
+_PEOPLE = frozenset({"person", "dweller", "military"})
 _REACH = 60  # tokens
 # "Rain is expected to move": the subject is before these.
 _RAISING = frozenset(
@@ -30,6 +31,8 @@ def is_refused(clause: Clause) -> bool:
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
     theme = mover_classes(clause)
+    if frame.kind == "evacuation" and "goods" in theme and not theme & _PEOPLE:
+        return True  # gas is extracted, not rescued
     return bool(theme & _REFUSED) and not theme & _ACCEPTED
 
 

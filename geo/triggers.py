@@ -31,7 +31,7 @@ _NEEDED = 12  # tokens after a motion word within which the noun it needs must c
 _OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
 _NO_OBJECT = frozenset(
     "from to into for at through via across between who which that where when after before as but "
-    "because by".split()
+    "because".split()
 )
 
 
