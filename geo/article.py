@@ -18,9 +18,11 @@ from typing import IO, Any
 from geo.model import Article, ArticleError, ArticleTooLargeError
 from geo.page import is_page, read_page
 
-__all__ = ["ArticleWarning", "article_from_text", "iso_date", "read_article"]
+__all__ = ["SUFFIXES", "ArticleWarning", "article_from_text", "iso_date", "read_article"]
 
 MAX_BYTES = 5_000_000
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
+SUFFIXES = (".txt", ".text", ".md", ".markdown", *PAGE_SUFFIXES)  # of articles in a folder
 
 
 class ArticleWarning(UserWarning):
@@ -61,7 +63,7 @@ def read_article(
     """
     name, content = _content(source, max_bytes)
     text = content if isinstance(content, str) else _decoded(content, encoding, name)
-    is_html = name.lower().endswith((".html", ".htm", ".xhtml")) or is_page(text)
+    is_html = name.lower().endswith(PAGE_SUFFIXES) or is_page(text)
     if not is_html:
         return article_from_text(text, source=name)
     page = read_page(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from geo.model import MentionmapError
 
-__all__ = ["OutputError", "output_paths", "write_lines", "write_whole"]
+__all__ = ["OutputError", "article_paths", "output_paths", "write_lines", "write_whole"]
 
 
 class OutputError(MentionmapError, ValueError):
@@ -21,6 +21,8 @@ def output_paths(
     suffixes: tuple[str, ...],
     *,
     together: bool = False,
+    also: Sequence[str] = (),
+    beside: tuple[str, ...] = (),
 ) -> list[Path]:
     """Decide the file that each input's output goes to.
 
@@ -34,6 +36,10 @@ def output_paths(
         Of the files, with the dot: the one given to new files, then what else may be replaced.
     together
         Several inputs may go into one file.
+    also
+        Names of further files that will be written into the folder, which there must be then.
+    beside
+        Suffixes of further files that will be written beside each.
 
     Raises
     ------
@@ -42,43 +48,75 @@ def output_paths(
     """
     target = Path(out)
     sources = [Path(source) for source in inputs]
-    several = len(sources) > 1 and not together
+    several = (len(sources) > 1 and not together) or bool(also)
     if several or target.is_dir() or str(out).endswith(("/", os.sep)):
         if target.exists() and not target.is_dir():
             raise OutputError(f"{target} is a file, and a folder is needed")
-        paths = [target / name for name in _names(sources, suffixes[0])]
+        paths = [target / name for name in _names(sources, suffixes[0], also)]
     else:
         paths = [target] * len(sources)
         if not target.parent.is_dir():
             raise OutputError(f"there is no folder {target.parent} to write {target.name} into")
-    for path in paths:
-        if any(_same(path, source) for source in sources):
-            raise OutputError(f"{path} is an input and would be overwritten: choose another output")
-        if path.exists() and not (path.is_file() and path.suffix.lower() in (*suffixes, "")):
-            raise OutputError(f"{path} exists and is no {suffixes[0]} file: choose another output")
+    for path in (*paths, *(target / name for name in also)):
+        _check(path, suffixes, sources)
+    for suffix in beside:
+        for path in paths:
+            _check(path.with_suffix(suffix), (suffix,), sources)
     return paths
 
 
-def _names(inputs: list[Path], suffix: str) -> list[str]:
+def _check(path: Path, suffixes: tuple[str, ...], sources: Sequence[Path]) -> None:
+    if any(_same(path, source) for source in sources):
+        raise OutputError(f"{path} is an input and would be overwritten: choose another output")
+    if path.exists() and not (path.is_file() and path.suffix.lower() in (*suffixes, "")):
+        raise OutputError(f"{path} exists and is no {suffixes[0]} file: choose another output")
+
+
+def _names(inputs: list[Path], suffix: str, taken: Sequence[str]) -> list[str]:
     """Return one file name for each input, numbered where two have the same stem."""
-    names: list[str] = []
+    names: dict[str, None] = dict.fromkeys(taken)
     for source in inputs:
         stem = "article" if str(source) == "-" else source.stem
         name, number = f"{stem}{suffix}", 1
         while name in names:
             number += 1
             name = f"{stem}-{number}{suffix}"
-        names.append(name)
-    return names
+        names[name] = None
+    return list(names)[len(taken) :]
 
 
 def _same(path: Path, source: Path) -> bool:
     return path.exists() and source.exists() and path.samefile(source)
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a file in UTF-8; as for :func:`write_lines`."""
-    write_lines(path, [content.encode("utf-8")])
+def article_paths(inputs: Sequence[str | Path], suffixes: tuple[str, ...]) -> list[str]:
+    """Return the inputs, in place of each folder the files in it with such a suffix, by name.
+
+    Raises
+    ------
+    OutputError
+        A folder holds none.
+    """
+    paths: list[str] = []
+    for given in inputs:
+        folder = Path(given)
+        if str(given) == "-" or not folder.is_dir():
+            paths.append(str(given))
+            continue
+        found = sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.suffix.lower() in suffixes and not path.name.startswith(".") and path.is_file()
+        )
+        if not found:
+            raise OutputError(f"no articles in {folder}: it holds no {', '.join(suffixes)} file")
+        paths += [str(folder / name) for name in found]
+    return paths
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, text in UTF-8; as for :func:`write_lines`."""
+    write_lines(path, [content.encode("utf-8") if isinstance(content, str) else content])
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:

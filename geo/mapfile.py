@@ -1,24 +1,99 @@
-"""An article's file → its map's file, all in one call."""
+"""Articles' files → their maps' files, and an index of several."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.article import MAX_BYTES, iso_date, read_article
-from geo.files import output_paths, write_whole
+from geo.article import MAX_BYTES, SUFFIXES, iso_date, read_article
+from geo.files import article_paths, output_paths, write_whole
 from geo.model import Article, ArticleError
 from geo.parse import ParsedArticle, parse_article
-from geo.webmap import render_page
+from geo.webmap import Listed, draw_index, draw_story_map, list_story, read_story
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["MAP_FOLDER", "MAP_SUFFIXES", "dated", "map_article"]
+__all__ = ["MAP_FOLDER", "MapFiles", "dated", "map_article"]
 
 MAP_FOLDER = "maps/"
 MAP_SUFFIXES = (".html", ".htm")
+INDEX = "index.html"
+
+
+class MapFiles:
+    """The pages of some articles, and of several an index, each written whole.
+
+    Parameters
+    ----------
+    inputs
+        Paths of articles, or of folders that hold some; ``"-"`` is standard input.
+    out
+        The page to write, or a folder to write it into; ``maps/`` in the current folder by default.
+    title
+        Headline of the page, or of the index of several; the article's own by default.
+    tiles
+        An https tile address; without one the pages load nothing.
+    pictures
+        Suffixes of the pictures to draw beside each page: ``".svg"``, ``".png"``.
+
+    Raises
+    ------
+    OutputError
+        They cannot go where they were asked to; nothing was written.
+    """
+
+    def __init__(
+        self,
+        inputs: Sequence[str | Path],
+        out: str | Path | None = None,
+        *,
+        title: str | None = None,
+        tiles: str | None = None,
+        pictures: tuple[str, ...] = (),
+    ) -> None:
+        self.articles = article_paths(inputs, SUFFIXES)
+        # One article has a page; a folder of them, or several, have an index too.
+        has_index = len(inputs) > 1 or self.articles != [os.fspath(path) for path in inputs]
+        self._index_title, self._title = (title, None) if has_index else (None, title)
+        self._tiles, self._pictures = tiles, pictures
+        target = MAP_FOLDER if out is None else out
+        self._pages = output_paths(
+            self.articles,
+            target,
+            MAP_SUFFIXES,
+            also=(INDEX,) if has_index else (),
+            beside=pictures,
+        )
+        self._index = Path(target) / INDEX if has_index else None
+        self._listed: list[Listed] = []
+
+    def write(self, number: int, parsed: ParsedArticle) -> list[Path]:
+        """Write the page of the article ``articles[number]``; return the paths of what is new."""
+        page, story = self._pages[number], read_story(parsed)
+        drawn = draw_story_map(story, title=self._title, tiles=self._tiles)
+        write_whole(page, drawn.get_root().render())
+        written = [page]
+        for suffix in self._pictures:
+            from geo.webmap.picture import draw_png, draw_svg
+
+            draw = draw_png if suffix == ".png" else draw_svg
+            write_whole(page.with_suffix(suffix), draw(story, title=self._title))
+            written.append(page.with_suffix(suffix))
+        if self._index is not None:
+            self._listed.append(list_story(story, page.name))
+        return written
+
+    def finish(self, gazetteer: Gazetteer) -> Path | None:
+        """Write the index of the pages written, if there are several; return its path."""
+        if self._index is None or not self._listed:
+            return None
+        drawn = draw_index(self._listed, gazetteer, title=self._index_title, tiles=self._tiles)
+        write_whole(self._index, drawn.get_root().render())
+        return self._index
 
 
 def map_article(
@@ -61,10 +136,10 @@ def map_article(
     OutputError
         The page cannot go where it was asked to; nothing was written.
     """
-    (target,) = output_paths([path], MAP_FOLDER if out is None else out, MAP_SUFFIXES)
+    files = MapFiles([path], out, title=title, tiles=tiles)
     article = read_article(path, encoding=encoding, max_bytes=max_bytes)
     parsed = parse_article(dated(article, date), gazetteer, home=home)
-    write_whole(target, render_page(parsed, title=title, tiles=tiles))
+    files.write(0, parsed)
     return parsed
 
 

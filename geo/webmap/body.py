@@ -12,10 +12,11 @@ from .legend import legend
 from .prose import Prose, safe
 from .shapes import Shape
 from .story import PlaceEntry, Story
+from .timeline import timeline
 from .view import View
 from .words import count, place_type, worldview_words
 
-__all__ = ["page_body"]
+__all__ = ["about", "laid_out", "page_body", "section"]
 
 BOUNDARIES_NOTE = (
     "The boundaries and names shown and the designations used on this map do not imply official"
@@ -47,17 +48,15 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
     language = f' lang="{safe(story.article.language)}"' if story.article.language else ""
     routes = any(entry.routes for entry in story.movements)
     sections = [
-        _section("movements", "Movements", cards.movement_cards(story)),
-        _section("areas", "Areas described", cards.area_cards(story)),
-        _section("places", "Places", cards.place_cards(story)),
-        _section("unresolved", "Named but not placed", cards.unplaced(story)),
+        section("timeline", "Timeline", timeline(story), plain=True),
+        section("movements", "Movements", cards.movement_cards(story)),
+        section("areas", "Areas described", cards.area_cards(story)),
+        section("places", "Places", cards.place_cards(story)),
+        section("unresolved", "Named but not placed", cards.unplaced(story)),
     ]
     tables = cards.place_table(story) if story.places else "<p>No places found in this article.</p>"
     tables += cards.route_table(story) if routes else ""
-    return f"""<a class="skip" href="#map_article">Skip to the map</a>
-<div class="page">
-<main class="column">
-<article{language}>
+    column = f"""<article{language}>
 <header>
 <h1 dir="auto">{prose.headline}</h1>
 <p class="dateline">{_dateline(story)}</p>
@@ -68,14 +67,23 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
 </div>
 </article>
 {"".join(sections)}
-<section id="tables"><h2>As tables</h2>{tables}</section>
-<footer id="about"><h2>About this map</h2>{_about(story)}</footer>
+<section id="tables"><h2>As tables</h2>{tables}</section>"""
+    return laid_out(column, about(story), legend(shapes) + _elsewhere(story, view))
+
+
+def laid_out(column: str, footer: str, strip: str) -> str:
+    """HTML of a page: a column to read beside the map's pane, with a strip below the map."""
+    return f"""<a class="skip" href="#map_article">Skip to the map</a>
+<div class="page">
+<main class="column">
+{column}
+<footer id="about"><h2>About this map</h2>{footer}</footer>
 </main>
 <aside class="map-pane" aria-label="Map">
 {MAP}
 <section id="panel" aria-label="What is selected" aria-live="polite" hidden></section>
 <div class="strip">
-<div>{legend(shapes)}{_elsewhere(story, view)}</div>
+<div>{strip}</div>
 <div id="overview" aria-hidden="true" hidden></div>
 </div>
 </aside>
@@ -84,10 +92,12 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
 """
 
 
-def _section(key: str, heading: str, items: str) -> str:
-    if not items:
+def section(key: str, heading: str, inner: str, *, plain: bool = False) -> str:
+    """HTML of a part of the column, or nothing; ``plain`` says that ``inner`` is no list of cards."""
+    if not inner:
         return ""
-    return f'<section id="{key}"><h2>{heading}</h2><ul class="cards">{items}</ul></section>'
+    listed = inner if plain else f'<ul class="cards">{inner}</ul>'
+    return f'<section id="{key}"><h2>{heading}</h2>{listed}</section>'
 
 
 def _dateline(story: Story) -> str:
@@ -128,7 +138,8 @@ def _summary(story: Story) -> str:
     return " · ".join(parts)
 
 
-def _about(story: Story) -> str:
+def about(story: Story) -> str:
+    """HTML of what a reader should know of any map: its date, whose view, who is to be credited."""
     gazetteer = story.gazetteer
     published = story.article.published
     dated = f"Article dated {safe(published)}. " if published else ""

@@ -6,12 +6,12 @@ copies of the entries beside the map.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from geo.model import Candidate, Leg, Mention, Resolution, Route
 
+from .markup import bdi, card, facts, place_link, quote, table
 from .prose import safe
 from .shapes import movement_title
 from .story import AreaEntry, MovementEntry, PlaceEntry, Story
@@ -33,49 +33,6 @@ from .words import (
 __all__ = ["area_cards", "movement_cards", "place_cards", "place_table", "route_table", "unplaced"]
 
 MOST_SETTLEMENTS = 40
-CONTEXT = 60  # characters of the text on each side of a quoted mention
-
-
-def bdi(text: object) -> str:
-    """Text whose own direction does not disturb its surroundings."""
-    return f"<bdi>{safe(text)}</bdi>"
-
-
-def facts(pairs: Iterable[tuple[str, str | None]]) -> str:
-    """A description list of (term, HTML); what is ``None`` or empty is left out."""
-    rows = "".join(
-        f"<div><dt>{safe(term)}</dt><dd>{told}</dd></div>" for term, told in pairs if told
-    )
-    return f"<dl>{rows}</dl>" if rows else ""
-
-
-def card(
-    key: str, kind: str, heading: str, inner: str, line: str = "", related: Iterable[str] = ()
-) -> str:
-    """One entry; its id is what the text and the shapes lead to.
-
-    ``related`` are the keys of entries whose shapes light up with it.
-    """
-    keys = " ".join(dict.fromkeys(related))
-    relations = f' data-related="{keys}"' if keys else ""
-    subtitle = f'<p class="line">{line}</p>' if line else ""
-    return (
-        f'<li class="card {kind}" id="{key}" tabindex="-1"'
-        f"{relations}>"
-        f'<h3><a href="#{key}" data-card="{key}">{heading}</a></h3>{subtitle}{inner}</li>'
-    )
-
-
-def quote(text: str, start: int, end: int) -> str:
-    """Words of the article with some of what surrounds them, cut at spaces."""
-    before = text[max(0, start - CONTEXT) : start]
-    after = text[end : end + CONTEXT]
-    if start > CONTEXT:
-        before = "…" + before.partition(" ")[2]
-    if end + CONTEXT < len(text):
-        after = after.rpartition(" ")[0] + "…"
-    words = f"{safe(before)}<b>{safe(text[start:end])}</b>{safe(after)}"
-    return f'<p class="quote" dir="auto">{words}</p>'
 
 
 # --- Places -----------------------------------------------------------------------------------
@@ -179,19 +136,6 @@ def _alternative(candidate: Candidate) -> str:
     )
 
 
-def place_link(place_id: str) -> str:
-    """A gazetteer id, as a link to its public page where there is one."""
-    scheme, _, key = place_id.partition(":")
-    address = None
-    if scheme == "geonames" and re.fullmatch(r"[0-9]{1,12}", key):
-        address = f"https://www.geonames.org/{key}/"
-    elif scheme == "wikidata" and re.fullmatch(r"Q[0-9]{1,12}", key):
-        address = f"https://www.wikidata.org/wiki/{key}"
-    if address is None:
-        return f"<code>{safe(place_id)}</code>"
-    return f'<a href="{address}" rel="noopener noreferrer"><code>{safe(place_id)}</code></a>'
-
-
 def place_table(story: Story) -> str:
     """Every place in one table, a text alternative to the map; none if the cards are as brief."""
     if not depth_for(len(story.places)).facts:
@@ -208,19 +152,6 @@ def place_table(story: Story) -> str:
         for entry in story.places
     ]
     return table("Places", ("Place", "Type", "In", "Certainty", "Mentions", "Position"), rows)
-
-
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of HTML cells; the first of each row heads it."""
-    head = "".join(f'<th scope="col">{safe(text)}</th>' for text in heads)
-    body = ""
-    for first, *cells in rows:
-        body += f'<tr><th scope="row">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {safe(caption)}">'
-        f"<table><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-    )
 
 
 # --- Areas ------------------------------------------------------------------------------------
@@ -293,15 +224,15 @@ def _mention(mention: Mention, cards: dict[Mention, str]) -> str:
     return f'<a href="#{key}" data-card="{key}">{bdi(mention.text)}</a>'
 
 
-def _lines(routes: Iterable[Route]) -> str:
+def _lines(routes: Sequence[Route]) -> str:
     """What the lines rest on, said once for all routes of which the same is true."""
-    out = ""
     grouped: dict[tuple[str, ...], list[Route]] = {}
+    undrawn = dict.fromkeys(route.reason for route in routes if not route.legs and route.reason)
+    out = "".join(f"<p>{safe(sentence(reason))}</p>" for reason in undrawn)
     for route in routes:
-        basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
         if not route.legs:
-            out += f"<p>{safe(sentence(basis[0]))}</p>" if basis else ""
             continue
+        basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
         grouped.setdefault(tuple(dict.fromkeys(basis)), []).append(route)
     for basis_words, alike in grouped.items():
         ends = "".join(f"<li>{_route_words(route)}</li>" for route in alike)

@@ -1,9 +1,10 @@
-"""A parsed article → one complete HTML page, and the folium map that holds it."""
+"""A parsed article, or many, → one complete HTML page, and the folium map that holds it."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,13 +13,15 @@ from .basemap import draw_ground, read_basemaps
 from .body import page_body
 from .figure import OfflineMap, Page
 from .focus import story_focuses
-from .labels import with_ground_labels
+from .index import Listed, index_body, index_focuses, index_story
+from .labels import Label, with_ground_labels
 from .prose import article_prose, safe
-from .shapes import draw_story
-from .story import PageSource, Story, read_story
-from .view import fit_view
+from .shapes import Shape, draw_story
+from .story import PageGazetteer, PageSource, Story, headline_of, read_story
+from .view import View, fit_view
+from .words import count
 
-__all__ = ["draw_map", "render_page"]
+__all__ = ["draw_index", "draw_map", "draw_story_map", "render_page"]
 
 # What could end a script element, a line of JavaScript, or begin a template's expression.
 # A lone surrogate could not even be written.
@@ -47,10 +50,54 @@ def draw_map(
     OfflineMap
         A :class:`folium.Map` that shows itself in a notebook; ``save`` writes the page.
     """
-    tile_host = None if tiles is None else _tile_host(tiles)
-    story = read_story(parsed)
+    return draw_story_map(read_story(parsed), title=title, tiles=tiles)
+
+
+def render_page(parsed: PageSource, *, title: str | None = None, tiles: str | None = None) -> str:
+    """Return the complete page as text, the same for the same input; see :func:`draw_map`."""
+    page: str = draw_map(parsed, title=title, tiles=tiles).get_root().render()
+    return page
+
+
+def draw_story_map(
+    story: Story, *, title: str | None = None, tiles: str | None = None
+) -> OfflineMap:
+    """Draw a story; see :func:`draw_map`."""
     view = fit_view(story_focuses(story))
     shapes, names = draw_story(story, view)
+    body = page_body(story, view, article_prose(story, title), shapes)
+    headline = title or headline_of(story)
+    return lay_on_ground(story, view, shapes, names, body, title=headline, tiles=tiles)
+
+
+def draw_index(
+    articles: Sequence[Listed],
+    gazetteer: PageGazetteer,
+    *,
+    title: str | None = None,
+    tiles: str | None = None,
+) -> OfflineMap:
+    """Draw the map of many articles, with tables that lead to their pages."""
+    story = index_story(articles, gazetteer)
+    view = fit_view(index_focuses(story))
+    shapes, names = draw_story(story, view)
+    headline = title or f"Places in {count(len(articles), 'article')}"
+    body = index_body(articles, story, shapes, headline)
+    return lay_on_ground(story, view, shapes, names, body, title=headline, tiles=tiles)
+
+
+def lay_on_ground(
+    story: Story,
+    view: View,
+    shapes: Sequence[Shape],
+    names: Sequence[Label],
+    body: str,
+    *,
+    title: str,
+    tiles: str | None,
+) -> OfflineMap:
+    """Put what is drawn on its ground, and both on a page."""
+    tile_host = None if tiles is None else _tile_host(tiles)
     # Tiles bring their own ground and names.
     basemaps = [] if tiles else read_basemaps(story.gazetteer, view)
     if basemaps:
@@ -66,14 +113,13 @@ def draw_map(
         "credit": f"Tiles: {tile_host}" if tile_host else "Natural Earth, GeoNames",
     }
     styles = (asset("leaflet.css"), asset("theme.css"), asset("map.css"))
-    scripts = (asset("leaflet.js"), asset("map.js"))
-    body = page_body(story, view, article_prose(story, title), shapes)
+    scripts = (asset("leaflet.js"), asset("map.js"), asset("table.js"))
     # The ground takes what room the rest leaves.
     taken = sum(map(_size, (body, data_block(data), *styles, *scripts)))
     room = PAGE_BYTES - taken
     sheets = draw_ground(story.gazetteer, basemaps, view, room) if basemaps else []
     page = Page(
-        title=safe(title or story.article.title or _first_line(story)),
+        title=safe(title),
         styles=styles,
         scripts=scripts,
         body=body + data_block({**data, "ground": sheets}),
@@ -81,12 +127,6 @@ def draw_map(
     )
     lon, lat = view.centre
     return OfflineMap(page, lon=lon, lat=lat, zoom=view.zoom)
-
-
-def render_page(parsed: PageSource, *, title: str | None = None, tiles: str | None = None) -> str:
-    """Return the complete page as text, the same for the same input; see :func:`draw_map`."""
-    page: str = draw_map(parsed, title=title, tiles=tiles).get_root().render()
-    return page
 
 
 @cache
@@ -109,8 +149,6 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8"))
 
 
-def _first_line(story: Story) -> str:
-    return story.article.text.strip().split("\n", 1)[0][:120] or "Map of an article"
 
 
 def _tile_host(address: str) -> str:

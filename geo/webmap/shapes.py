@@ -162,9 +162,13 @@ def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
 def movement_title(entry: MovementEntry) -> str:
     """Such as ``"Evacuation: Torvik, Halden → Bergby"``."""
     movement = entry.movement
-    origins = ", ".join(mention.text for mention in movement.origins)
-    destinations = ", ".join(mention.text for mention in movement.destinations)
+    origins, destinations, via = (
+        ", ".join(mention.text for mention in mentions)
+        for mentions in (movement.origins, movement.destinations, movement.via)
+    )
     ends = f"{origins or '…'} → {destinations or '…'}"
+    if via and not origins and not destinations:
+        ends = f"by way of {via}"
     return f"{KIND.get(movement.kind, 'Movement')}: {ends}"
 
 

@@ -29,6 +29,8 @@ __all__ = [
     "PlaceEntry",
     "Role",
     "Story",
+    "headline_of",
+    "level_of",
     "read_story",
 ]
 
@@ -141,6 +143,12 @@ class Story:
     def cards(self) -> dict[Mention, str]:
         """The card each resolved mention leads to."""
         return {r.mention: entry.card for entry in self.places for r in entry.resolutions}
+
+
+def headline_of(story: Story) -> str:
+    """What to call an article: its title, else how it begins."""
+    first_line = story.article.text.strip().split("\n", 1)[0][:120]
+    return story.article.title or first_line or "Map of an article"
 
 
 def read_story(parsed: PageSource) -> Story:

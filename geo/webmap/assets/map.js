@@ -106,7 +106,9 @@ var mentionmap = (function () {
       var group = groups[shape.layer];
       var layers = shapeLayers(shape, data.digits, group.renderer);
       layers.forEach(function (layer) {
-        layer.card = shape.card;
+        layer.on("add", function () {
+          if (layer.getElement()) layer.getElement().setAttribute("data-card", shape.card);
+        });
         (byCard[shape.card] = byCard[shape.card] || []).push(layer);
         group.addLayer(layer);
       });
@@ -151,7 +153,6 @@ var mentionmap = (function () {
       element.setAttribute("tabindex", "0");
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", shape.name + ", " + shape.note);
-      element.setAttribute("data-card", shape.card);
     });
     return layer;
   }
@@ -513,12 +514,16 @@ var mentionmap = (function () {
   }
 
   function preparePrint(map, data) {
+    var legend = document.querySelector(".legend"), open = legend && legend.open;
     window.addEventListener("beforeprint", function () {
+      open = legend && legend.open;
+      if (legend) legend.open = true;
       document.body.classList.add("printing");
       map.invalidateSize({ animate: false });
       map.fitBounds(data.view, { animate: false });
     });
     window.addEventListener("afterprint", function () {
+      if (legend) legend.open = open;
       document.body.classList.remove("printing");
       map.invalidateSize({ animate: false });
       map.fitBounds(data.view, { animate: false });
