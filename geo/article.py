@@ -12,17 +12,25 @@ import datetime
 import re
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 from geo.model import Article, ArticleError, ArticleTooLargeError
 from geo.page import is_page, read_page
 
-__all__ = ["SUFFIXES", "ArticleWarning", "article_from_text", "iso_date", "read_article"]
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "ArticleWarning",
+    "article_from_text",
+    "dated",
+    "iso_date",
+    "read_article",
+]
 
 MAX_BYTES = 5_000_000
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
-SUFFIXES = (".txt", ".text", ".md", ".markdown", *PAGE_SUFFIXES)  # of articles in a folder
+ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", *PAGE_SUFFIXES)  # of the articles in a folder
 
 
 class ArticleWarning(UserWarning):
@@ -110,6 +118,22 @@ def article_from_text(
         published=iso_date(published) if published else _published(clean, source),
         language=language or _language(clean),
     )
+
+
+def dated(article: Article, date: str | None) -> Article:
+    """Return the article with the date of publication given, if one is given.
+
+    Raises
+    ------
+    ArticleError
+        The date is not ISO 8601.
+    """
+    if date is None:
+        return article
+    published = iso_date(date)
+    if published is None:
+        raise ArticleError(f"{date!r} is not a date: give it as YYYY-MM-DD")
+    return replace(article, published=published)
 
 
 def iso_date(text: str) -> str | None:

@@ -105,12 +105,14 @@ def _parser(asked: str) -> argparse.ArgumentParser:
         return parser
     from pathlib import Path
 
-    map_ = commands.add_parser("map", help="draw an article's map as one HTML file")
+    map_ = commands.add_parser("map", help="draw articles' maps, an HTML file each")
     _add_reading(map_)
     map_.add_argument(
         "-o", "--out", metavar="FILE|DIR", help="default: maps/ARTICLE.html; - is stdout"
     )
     map_.add_argument("--title", help="headline of the page")
+    map_.add_argument("--svg", action="store_true", help="draw a picture beside each page, too")
+    map_.add_argument("--png", action="store_true", help="the same as PNG; needs the extra png")
     map_.add_argument("--tiles", metavar="URL", help="https tiles to load; by default nothing is")
     map_.set_defaults(run=_map)
 
@@ -190,30 +192,38 @@ def _positive(word: str) -> int:
 
 
 def _map(args: argparse.Namespace) -> int:
-    from geo.files import OutputError, output_paths, write_whole
-    from geo.mapfile import MAP_FOLDER, MAP_SUFFIXES
+    from geo.files import OutputError
+    from geo.mapfile import MapFiles
     from geo.webmap import render_page
+    from geo.webmap.picture import PictureError
 
     if args.tiles and not args.tiles.startswith("https://"):
         return _complain(f"--tiles {args.tiles} is not an https address", USAGE)
-    paths: Iterable[Path | None] = [None] * len(args.articles)
-    if args.out != "-":
-        try:
-            paths = output_paths(args.articles, args.out or MAP_FOLDER, MAP_SUFFIXES)
-        except OutputError as error:
-            return _complain(error, USAGE)
-    target = dict(enumerate(paths))
+    pictures = tuple(suffix for suffix in (".svg", ".png") if getattr(args, suffix[1:]))
+    if args.out == "-":
+        if pictures:
+            return _complain("pictures are written beside pages: -o - takes no --svg, --png", USAGE)
+
+        def show(number: int, parsed: ParsedArticle) -> None:
+            sys.stdout.write(render_page(parsed, title=args.title, tiles=args.tiles))
+
+        return _each_article(args, show)
+    try:
+        files = MapFiles(
+            args.articles, args.out, title=args.title, tiles=args.tiles, pictures=pictures
+        )
+    except (OutputError, PictureError) as error:
+        return _complain(error, USAGE)
+    args.articles = files.articles
 
     def draw(number: int, parsed: ParsedArticle) -> None:
-        page = render_page(parsed, title=args.title, tiles=args.tiles)
-        path = target[number]
-        if path is None:
-            sys.stdout.write(page)
-        else:
-            write_whole(path, page)
+        for path in files.write(number, parsed):
             print(path)
 
-    return _each_article(args, draw)
+    status = _each_article(args, draw)
+    if index := files.finish():
+        print(index)
+    return status
 
 
 def _parse(args: argparse.Namespace) -> int:
@@ -285,8 +295,7 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
     """Parse each article and hand it on; what fails is told in one line, the rest goes on."""
     import warnings
 
-    from geo.article import ArticleWarning, iso_date, read_article
-    from geo.mapfile import dated
+    from geo.article import ArticleWarning, dated, iso_date, read_article
     from geo.model import ArticleError, ArticleTooLargeError
     from geo.parse import parse_article
 

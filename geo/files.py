@@ -90,7 +90,7 @@ def _same(path: Path, source: Path) -> bool:
 
 
 def article_paths(inputs: Sequence[str | Path], suffixes: tuple[str, ...]) -> list[str]:
-    """Return the inputs, in place of each folder the files in it with such a suffix, by name.
+    """Return the inputs, in place of each folder the files in it with such a suffix, by path.
 
     Raises
     ------
@@ -103,14 +103,16 @@ def article_paths(inputs: Sequence[str | Path], suffixes: tuple[str, ...]) -> li
         if str(given) == "-" or not folder.is_dir():
             paths.append(str(given))
             continue
-        found = sorted(
-            path.name
-            for path in folder.iterdir()
-            if path.suffix.lower() in suffixes and not path.name.startswith(".") and path.is_file()
-        )
+        found = [
+            path
+            for path in sorted(folder.rglob("*"))
+            if path.suffix.lower() in suffixes
+            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+            and path.is_file()
+        ]
         if not found:
             raise OutputError(f"no articles in {folder}: it holds no {', '.join(suffixes)} file")
-        paths += [str(folder / name) for name in found]
+        paths += map(str, found)
     return paths
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.article import article_from_text, iso_date, read_article
+from geo.article import ARTICLE_SUFFIXES, article_from_text, iso_date, read_article
 from geo.model import Article, ArticleError, ArticleTooLargeError
 
-__all__ = ["ARTICLE_SUFFIXES", "BatchInput", "find_inputs"]
+__all__ = ["BatchInput", "find_inputs"]
 
-ARTICLE_SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
 _LINE_SUFFIXES = (".jsonl", ".ndjson")
 
 

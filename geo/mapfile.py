@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.article import MAX_BYTES, SUFFIXES, iso_date, read_article
+from geo.article import ARTICLE_SUFFIXES, MAX_BYTES, dated, read_article
 from geo.files import article_paths, output_paths, write_whole
-from geo.model import Article, ArticleError
 from geo.parse import ParsedArticle, parse_article
 from geo.webmap import Listed, draw_index, draw_story_map, list_story, read_story
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["MAP_FOLDER", "MapFiles", "dated", "map_article"]
+__all__ = ["MAP_FOLDER", "MapFiles", "map_article"]
 
 MAP_FOLDER = "maps/"
 MAP_SUFFIXES = (".html", ".htm")
@@ -44,6 +42,8 @@ class MapFiles:
     ------
     OutputError
         They cannot go where they were asked to; nothing was written.
+    PictureError
+        PNG needs a package or a font that is missing; nothing was written.
     """
 
     def __init__(
@@ -55,10 +55,15 @@ class MapFiles:
         tiles: str | None = None,
         pictures: tuple[str, ...] = (),
     ) -> None:
-        self.articles = article_paths(inputs, SUFFIXES)
+        if ".png" in pictures:
+            from geo.webmap.picture import check_png
+
+            check_png()
+        self.articles = article_paths(inputs, ARTICLE_SUFFIXES)
         # One article has a page; a folder of them, or several, have an index too.
         has_index = len(inputs) > 1 or self.articles != [os.fspath(path) for path in inputs]
-        self._index_title, self._title = (title, None) if has_index else (None, title)
+        self._title = None if has_index else title
+        self._index_title = title if has_index else None
         self._tiles, self._pictures = tiles, pictures
         target = MAP_FOLDER if out is None else out
         self._pages = output_paths(
@@ -83,15 +88,18 @@ class MapFiles:
             draw = draw_png if suffix == ".png" else draw_svg
             write_whole(page.with_suffix(suffix), draw(story, title=self._title))
             written.append(page.with_suffix(suffix))
+        self._gazetteer = parsed.gazetteer
         if self._index is not None:
             self._listed.append(list_story(story, page.name))
         return written
 
-    def finish(self, gazetteer: Gazetteer) -> Path | None:
+    def finish(self) -> Path | None:
         """Write the index of the pages written, if there are several; return its path."""
         if self._index is None or not self._listed:
             return None
-        drawn = draw_index(self._listed, gazetteer, title=self._index_title, tiles=self._tiles)
+        drawn = draw_index(
+            self._listed, self._gazetteer, title=self._index_title, tiles=self._tiles
+        )
         write_whole(self._index, drawn.get_root().render())
         return self._index
 
@@ -107,6 +115,8 @@ def map_article(
     encoding: str | None = None,
     max_bytes: int = MAX_BYTES,
     tiles: str | None = None,
+    svg: bool = False,
+    png: bool = False,
 ) -> ParsedArticle:
     """Read an article, parse it, and write its map.
 
@@ -128,6 +138,8 @@ def map_article(
         As for :func:`geo.read_article`.
     tiles
         An https tile address; without one the page loads nothing.
+    svg, png
+        Draw a picture beside the page, too; PNG needs ``pip install 'mentionmap[png]'``.
 
     Raises
     ------
@@ -136,18 +148,9 @@ def map_article(
     OutputError
         The page cannot go where it was asked to; nothing was written.
     """
-    files = MapFiles([path], out, title=title, tiles=tiles)
+    pictures = (".svg",) * svg + (".png",) * png
+    files = MapFiles([path], out, title=title, tiles=tiles, pictures=pictures)
     article = read_article(path, encoding=encoding, max_bytes=max_bytes)
     parsed = parse_article(dated(article, date), gazetteer, home=home)
     files.write(0, parsed)
     return parsed
-
-
-def dated(article: Article, date: str | None) -> Article:
-    """Return the article with the date of publication given, if one is given."""
-    if date is None:
-        return article
-    published = iso_date(date)
-    if published is None:
-        raise ArticleError(f"{date!r} is not a date: give it as YYYY-MM-DD")
-    return replace(article, published=published)

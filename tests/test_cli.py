@@ -200,7 +200,7 @@ def test_an_unreadable_article_does_not_lose_the_others(
 ) -> None:
     assert main(["map", "missing.txt", "goma.txt"]) == 1
     told = capsys.readouterr()
-    assert told.out == "maps/goma.html\n"
+    assert told.out == "maps/goma.html\nmaps/index.html\n"
     assert told.err.splitlines() == [
         "mentionmap: cannot read missing.txt: No such file or directory"
     ]

@@ -9,6 +9,7 @@ import shapely
 
 from . import cards
 from .legend import legend
+from .markup import dated
 from .prose import Prose, safe
 from .shapes import Shape
 from .story import PlaceEntry, Story
@@ -93,7 +94,7 @@ def laid_out(column: str, footer: str, strip: str) -> str:
 
 
 def section(key: str, heading: str, inner: str, *, plain: bool = False) -> str:
-    """HTML of a part of the column, or nothing; ``plain`` says that ``inner`` is no list of cards."""
+    """HTML of a part of the column, or nothing; ``plain`` says that it holds no list of cards."""
     if not inner:
         return ""
     listed = inner if plain else f'<ul class="cards">{inner}</ul>'
@@ -104,7 +105,7 @@ def _dateline(story: Story) -> str:
     article = story.article
     parts = []
     if article.published:
-        parts.append(f'<time datetime="{safe(article.published)}">{safe(article.published)}</time>')
+        parts.append(dated(article.published))
     if article.source:
         parts.append(_source(article.source))
     return " · ".join(parts)

@@ -65,14 +65,14 @@ def day_named(
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     low, high = max(0, start - REACH), min(len(text), end + REACH)
-    for match in SENTENCE_END.finditer(text, low, start):
-        low = match.end()
+    for before in SENTENCE_END.finditer(text, low, start):
+        low = before.end()
     # The day of a dateline is the article's, not that of what its first sentence tells.
     dateline = DATELINE.match(text, low, start)
     if dateline and iso_date(dateline[0]):
         low = dateline.end()
-    match = SENTENCE_END.search(text, end, high)
-    return low, match.start() if match else high
+    after = SENTENCE_END.search(text, end, high)
+    return low, after.start() if after else high
 
 
 def _distance(match: re.Match[str], start: int, end: int) -> int:

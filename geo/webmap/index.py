@@ -10,7 +10,7 @@ from geo.model import Article
 
 from .body import about, laid_out, section
 from .legend import legend
-from .markup import bdi, card, facts, place_link, table
+from .markup import bdi, card, dated, facts, place_link, table
 from .prose import safe
 from .shapes import Shape, movement_title
 from .story import MovementEntry, PageGazetteer, PlaceEntry, Story, headline_of, level_of
@@ -165,7 +165,7 @@ def _article_table(articles: Sequence[Listed]) -> str:
     rows = [
         (
             article.link("", bdi(article.title)),
-            safe(article.published or ""),
+            dated(article.published),
             str(len(article.places)),
             str(len(article.movements)),
             str(article.unplaced),
@@ -195,7 +195,7 @@ def _movement_table(story: Story, told: _Told) -> str:
             f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(movement_title(entry))}</a>',
             safe(STATUS.get(entry.movement.status, entry.movement.status)),
             bdi(people_words(entry.movement.people) or ""),
-            safe(article.published or ""),
+            dated(article.published),
             article.link(own, bdi(article.title)),
         )
         for entry, (article, own) in zip(story.movements, told, strict=False)

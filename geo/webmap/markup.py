@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .prose import safe
 
-__all__ = ["bdi", "card", "facts", "place_link", "quote", "table"]
+__all__ = ["bdi", "card", "dated", "facts", "place_link", "quote", "table"]
 
 CONTEXT = 60  # characters of the text on each side of a quoted mention
 
@@ -15,6 +15,11 @@ CONTEXT = 60  # characters of the text on each side of a quoted mention
 def bdi(text: object) -> str:
     """Text whose own direction does not disturb its surroundings."""
     return f"<bdi>{safe(text)}</bdi>"
+
+
+def dated(date: str | None) -> str:
+    """A date, or nothing."""
+    return f'<time datetime="{safe(date)}">{safe(date)}</time>' if date else ""
 
 
 def facts(pairs: Iterable[tuple[str, str | None]]) -> str:

@@ -149,8 +149,6 @@ def _size(text: str) -> int:
     return len(text.encode("utf-8"))
 
 
-
-
 def _tile_host(address: str) -> str:
     """The host that a page with these tiles may load images from; ``{s}`` stands for any part."""
     parts = TILE_ADDRESS.fullmatch(address)

@@ -17,6 +17,7 @@ var mentionmap = (function () {
     ["names", 630, "Names"]
   ];
   var POINTS = { town: true, settlement: true, spot: true, extent: true };
+  var MOST_LEADERS = 60; // more places than that, and lines to their names would be a thicket
   var PERMALINK = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:\/([a-z]+-\d+))?$/;
 
   function draw(id) {
@@ -227,12 +228,13 @@ var mentionmap = (function () {
         return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
       });
     }
+    var pointed = names.filter(function (name) { return name.leader; }).length;
     names.forEach(function (name) {
       var label = name.label, p = map.latLngToContainerPoint(name.at), shown = false;
       var inView = p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y;
       if (inView && (label.zoom === undefined || zoom >= label.zoom)) {
         var width = name.width, height = name.height;
-        shown = positions(label, width, height).some(function (offset) {
+        shown = positions(label, width, height, pointed <= MOST_LEADERS).some(function (offset) {
           var x = p.x + offset[0], y = p.y + offset[1];
           // A slanted name takes about as much room as the box around it.
           var tilt = Math.abs(Math.sin((label.angle || 0) * Math.PI / 180)) * width / 2;
@@ -248,7 +250,7 @@ var mentionmap = (function () {
     });
   }
 
-  function positions(label, width, height) {
+  function positions(label, width, height, far) {
     var up = -height / 2, gap = label.kind === "town" ? 5 : 9;
     if (POINTS[label.kind]) {
       var near = [
@@ -256,7 +258,8 @@ var mentionmap = (function () {
         [gap - 2, -height - 3], [gap - 2, 3], [-width - gap + 2, -height - 3], [-width - gap + 2, 3]
       ];
       // Where a town is one of a crowd, its name stands off and a thin line leads to it.
-      return label.kind === "town" ? near.slice(0, 4) : near.concat(farPositions(width, height));
+      if (label.kind === "town") return near.slice(0, 4);
+      return far ? near.concat(farPositions(width, height)) : near;
     }
     if (label.angle !== undefined) return [[-width / 2, up - 8], [-width / 2, up + 9]];
     return [[-width / 2, up], [-width / 2, up - height], [-width / 2, up + height]];

@@ -102,10 +102,10 @@ def test_every_mention_reaches_its_shape_and_back_by_keyboard(parsed, show):
     for number, card in enumerate(cards):
         page.locator("article a.mention:not(.unplaced)").nth(number).focus()
         page.keyboard.press("Enter")
-        assert page.locator(f'path.selected[data-card="{card}"]').count() == 1, card
+        assert page.locator(f'path.selected[role=button][data-card="{card}"]').count() == 1, card
         page.keyboard.press("Escape")
         assert page.locator("#panel").is_hidden()
-        page.locator(f'path[data-card="{card}"]').focus()
+        page.locator(f'path[role=button][data-card="{card}"]').focus()
         page.keyboard.press("Enter")
         assert page.locator(f'article a.selected[data-card="{card}"]').count() >= 1, card
 

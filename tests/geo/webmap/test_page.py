@@ -112,7 +112,7 @@ def test_styles_load_nothing(parsed):
 def test_policy_allows_exactly_the_scripts_of_the_page(parsed):
     page = render_page(parsed)
     policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
-    assert policy.count("sha256-") == len(re.findall(r"<script>", page)) == 3
+    assert policy.count("sha256-") == len(re.findall(r"<script>", page)) == 4
     assert "default-src 'none'" in policy
     assert "img-src data:;" in policy
 
