@@ -8,9 +8,12 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gazetteer import derive, geometry
 from gazetteer.folder import fid_of
@@ -18,13 +21,15 @@ from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, writ
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.rtree import write_rtree, write_triggers
 from gazetteer.sources import tables
+from gazetteer.sources.geonames import find_dump
+from gazetteer.sources.joined import Joined
 from gazetteer.sources.tables import PlaceRow
 from gazetteer.worldview import NATURAL_EARTH_CODES
 
 __all__ = ["DEFAULT_DATA", "build_gazetteer"]
 
 DEFAULT_DATA = Path(__file__).parent / "data"
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, float], None]
 _LAYERS = {
     "places": "POINT",
     "polygons": "MULTIPOLYGON",
@@ -37,12 +42,18 @@ _WRITTEN = "2026-01-01T00:00:00.000Z"  # the same for two builds
 
 
 def build_gazetteer(
-    data: Path = DEFAULT_DATA, out: Path | None = None, *, progress: Progress | None = None
+    data: Path = DEFAULT_DATA,
+    out: Path | None = None,
+    *,
+    geonames: Path | None = None,
+    countries: Collection[str] = (),
+    shapes: Path | None = None,
+    progress: Progress | None = None,
 ) -> Manifest:
-    """Build a gazetteer folder from the source tables of a folder.
+    """Build a gazetteer folder from the source tables of a folder, and a GeoNames dump if given.
 
     The folder appears whole or not at all: it is written beside ``out`` and renamed. Two builds of
-    the same tables have the same ``gazetteer_id``.
+    the same sources have the same ``gazetteer_id``.
 
     Parameters
     ----------
@@ -50,36 +61,50 @@ def build_gazetteer(
         Folder of the tables (``gazetteer/data/README.md`` describes them).
     out
         Folder to write; an existing gazetteer there is replaced. Default: beside this module.
+    geonames
+        A folder of GeoNames' files, zipped or not, or one of them: ``allCountries``, ``UA``,
+        ``cities500``, and what is there of ``alternateNamesV2``, ``hierarchy``,
+        ``admin1CodesASCII``, ``admin2Codes``, ``countryInfo`` and ``featureCodes_en``.
+    countries
+        ISO 3166-1 alpha-2 codes: only places there, what is in no country, and all countries.
+    shapes
+        Polygons and lines in any format geopandas reads, which take the place of those of the
+        tables; joined by GeoNames or Wikidata id, else by name.
     progress
-        Called with the name of a step and the rows done.
+        Called with the name of a step and the share of it that is done, 0 to 1.
 
     Raises
     ------
     GazetteerBuildError
-        Where a source cannot be read, or ``out`` exists and is no gazetteer.
+        Where a source cannot be read, ``out`` cannot be written, or is no gazetteer.
     GazetteerBusyError
         Where another process builds the same folder.
     """
     out = out or Path(__file__).parent / "default"
+    sources = _Sources(data, geonames, frozenset(countries), shapes)
     if not any(data.glob("*.tsv.xz")):
         raise GazetteerBuildError(f"{data} holds no source tables: build in a clone of mentionmap")
-    if out.exists() and (
-        not out.is_dir() or (any(out.iterdir()) and not (out / "manifest.json").exists())
-    ):
-        raise GazetteerBuildError(f"{out} exists and is not a gazetteer: choose another folder")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(out.with_name(f".{out.name}.lock")):
-        part, old = out.with_name(f".{out.name}.part"), out.with_name(f".{out.name}.old")
-        if old.exists() and not out.exists():
-            old.rename(out)  # a build was killed between its two renames
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        try:
-            manifest = _write(data, part, progress or (lambda step, rows: None))
-            _replace(part, out, old)
-        except BaseException:
+    try:
+        if out.exists() and (
+            not out.is_dir() or (any(out.iterdir()) and not (out / "manifest.json").exists())
+        ):
+            raise GazetteerBuildError(f"{out} exists and is not a gazetteer: choose another folder")
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(out.with_name(f".{out.name}.lock")):
+            part, old = out.with_name(f".{out.name}.part"), out.with_name(f".{out.name}.old")
+            if old.exists() and not out.exists():
+                old.rename(out)  # a build was killed between its two renames
             shutil.rmtree(part, ignore_errors=True)
-            raise
+            part.mkdir()
+            try:
+                manifest = _write(sources, part, progress or (lambda step, share: None))
+                _replace(part, out, old)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise GazetteerBuildError(f"{out} cannot be written ({reason})") from error
     return manifest
 
 
@@ -117,48 +142,92 @@ def _replace(part: Path, out: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _write(data: Path, part: Path, progress: Progress) -> Manifest:
-    rows = _Identity()
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What a gazetteer is built from."""
+
+    data: Path
+    geonames: Path | None
+    countries: frozenset[str]
+    shapes: Path | None
+
+
+def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
+    data, rows = sources.data, _Identity()
+    scratch = part / "scratch"
+    scratch.mkdir()
+    joined: Joined | None = None
+    if sources.geonames:
+        dump = find_dump(sources.geonames, sources.countries)
+        joined = Joined(data, dump, sources.countries, scratch, progress)
     database = sqlite3.connect(part / "places.gpkg", isolation_level=None)
     try:
         # Pages of 1 kB: a shape fills its last one half, whatever the size.
         database.executescript(
             "PRAGMA page_size = 1024; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            "PRAGMA cache_size = -65536;"
         )
         schema = (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
         database.executescript(schema)
         rows.add(schema)
         database.execute("BEGIN")
-        _write_places(database, tables.read_places(data), rows, progress)
-        _write_footprints(database, data, rows, progress)
+        more_names = scratch / "names.tmp"
+        places = joined or tables.read_places(data, lambda share: progress("places", share))
+        _write_places(database, places, rows, more_names)
+        known = _Known(database, joined.place_ids if joined else {}, partial=joined is not None)
+        _write_footprints(database, data, known, rows, progress)
         _write_basemap(database, data, rows)
-        _write_disputes(database, data, rows)
-        _write_worldviews(database, data, rows)
-        _register_layers(database)
+        _write_disputes(database, data, known, rows)
+        _write_worldviews(database, data, known, rows)
+        derive.write_columns(database, part)
+        names, digest = derive.write_names(database, part, more_names, progress)
+        rows.add("names", digest)
+        defects = joined.defects if joined else Counter()
+        _register_layers(database, progress)
         _register_tables(database)
-        _write_credits(database, data)
+        credits = _credits(data, joined)
+        _write_credits(database, credits)
         counts = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in (*_LAYERS, *_TABLES)
         }
         database.execute("COMMIT")
-        derive.write_columns(database, part)
-        counts["names"], digest = derive.write_names(database, part, progress)
-        rows.add("names", digest)
     finally:
         database.close()
+    shutil.rmtree(scratch)
     files = {
         str(path.relative_to(part)): hash_file(path)
         for path in sorted(part.rglob("*"))
         if path.is_file()
     }
-    sources = tuple(
-        Source(s["name"], s["version"], s["licence"], s["credit"], s["url"])
-        for s in tables.read_sources(data)
+    manifest = Manifest(
+        rows.digest(),
+        SCHEMA_VERSION,
+        counts | {"names": names},
+        tuple(Source(**{field: source[field] for field in _CREDIT}) for source in credits),
+        files,
+        dict(sorted(defects.items())),
     )
-    manifest = Manifest(rows.digest(), SCHEMA_VERSION, counts, sources, files)
     write_manifest(manifest, part)
     return manifest
+
+
+_CREDIT = ("name", "version", "licence", "credit", "url")
+
+
+def _credits(data: Path, joined: Joined | None) -> list[dict[str, str]]:
+    credits = tables.read_sources(data)
+    if joined:
+        credits.append(
+            {
+                "name": "GeoNames",
+                "version": joined.newest,
+                "licence": "CC BY 4.0",
+                "credit": "Places and names: GeoNames (CC BY 4.0)",
+                "url": "https://www.geonames.org/",
+            }
+        )
+    return credits
 
 
 class _Identity:
@@ -178,41 +247,29 @@ class _Identity:
 
 
 def _write_places(
-    database: sqlite3.Connection, places: Iterable[PlaceRow], rows: _Identity, progress: Progress
+    database: sqlite3.Connection, places: Iterable[PlaceRow], rows: _Identity, more_names: Path
 ) -> None:
-    # All but the main names are needed only until the index is written.
-    database.execute(
-        "CREATE TEMP TABLE more_names"
-        " (fid INTEGER PRIMARY KEY, names TEXT, short TEXT, demonyms TEXT)"
-    )
-    more_names: list[tuple[object, ...]] = []
-
-    def write_names() -> None:
-        database.executemany("INSERT INTO more_names VALUES (?,?,?,?)", more_names)
-        more_names.clear()
-
     def values() -> Iterator[tuple[object, ...]]:
-        for fid, place in enumerate(places, 1):
-            row = (
-                fid, geometry.point_blob(place.lon, place.lat), place.place_id, place.name,
-                place.feature_class, place.feature_code, place.country_code, place.admin1_code,
-                place.admin2_code, place.population, place.rank, place.wikidata,
-            )  # fmt: skip
-            names = ("|".join(place.names), "|".join(place.short), "|".join(place.demonyms))
-            rows.add(row, names)
-            more_names.append((fid, *names))
-            if len(more_names) >= 10000:
-                write_names()
-            yield row
-            if fid % 20000 == 0:
-                progress("places", fid)
+        # All but the main names are needed only until the index is written.
+        with more_names.open("w", encoding="utf-8", newline="\n") as spill:
+            for fid, place in enumerate(places, 1):
+                row = (
+                    fid, geometry.point_blob(place.lon, place.lat), place.place_id, place.name,
+                    place.feature_class, place.feature_code, place.country_code, place.admin1_code,
+                    place.admin2_code, place.population, place.rank, place.wikidata,
+                )  # fmt: skip
+                names = "\t".join(
+                    map("|".join, (place.names, place.short, place.demonyms, place.aside))
+                )
+                rows.add(row, names)
+                spill.write(names + "\n")
+                yield row
 
     database.executemany(
         "INSERT INTO places (fid, geom, place_id, name, feature_class, feature_code, country_code,"
         " admin1_code, admin2_code, population, rank, wikidata) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         values(),
     )
-    write_names()
     # By number: fifteen bytes a place fewer than an index of whole ids (folder.fid_of asks so).
     try:
         database.execute(
@@ -230,33 +287,54 @@ def _write_places(
         raise GazetteerBuildError(f"{place_id} stands in the tables twice") from None
 
 
+class _Known:
+    """The row number of each place that the tables speak of."""
+
+    def __init__(
+        self, database: sqlite3.Connection, place_ids: Mapping[str, str], *, partial: bool
+    ) -> None:
+        self._database, self._place_ids, self._partial = database, place_ids, partial
+
+    def fid(self, place_id: str, table: str) -> int | None:
+        """Return a row number; ``None`` for what is not among the countries asked for."""
+        fid = fid_of(self._database, self._place_ids.get(place_id, place_id))
+        if fid is None and not self._partial:
+            raise GazetteerBuildError(f"{table}: no place {place_id}")
+        return fid
+
+
 # --- Shapes ---------------------------------------------------------------------------------------
 
 
 def _write_footprints(
-    database: sqlite3.Connection, data: Path, rows: _Identity, progress: Progress
+    database: sqlite3.Connection, data: Path, known: _Known, rows: _Identity, progress: Progress
 ) -> None:
-    done = 0
-    for name in ("footprints", "areas"):
+    for share, name in enumerate(("footprints", "areas")):
+        progress("footprints", share / 2)
         for shape in tables.read_shapes(data, name):
-            fid = fid_of(database, shape["place_id"])
-            if fid is None:
-                raise GazetteerBuildError(f"shapes/{name}: no place {shape['place_id']}")
-            place_name, code, rank = database.execute(
-                "SELECT name, feature_code, rank FROM places WHERE fid = ?", (fid,)
-            ).fetchone()
-            blob, _ = geometry.from_geojson(shape["geometry"])
-            rows.add(shape["place_id"], blob)
-            polygon = shape["geometry"]["type"].endswith("Polygon")
-            database.execute(
-                f"INSERT INTO {'polygons' if polygon else 'lines'} VALUES (?,?,?,?,?,?)",
-                (fid, blob, shape["place_id"], place_name, code, rank),
-            )
-            database.execute(
-                "UPDATE places SET kind = ? WHERE fid = ?", ("polygon" if polygon else "line", fid)
-            )
-            done += 1
-    progress("footprints", done)
+            if (fid := known.fid(shape["place_id"], f"shapes/{name}")) is not None:
+                _write_footprint(database, fid, shape["geometry"], rows)
+    progress("footprints", 1.0)
+
+
+def _write_footprint(
+    database: sqlite3.Connection, fid: int, shape: dict[str, Any], rows: _Identity
+) -> None:
+    place_id, name, code, rank = database.execute(
+        "SELECT place_id, name, feature_code, rank FROM places WHERE fid = ?", (fid,)
+    ).fetchone()
+    blob, _ = geometry.from_geojson(shape)
+    rows.add(place_id, blob)
+    polygon = shape["type"].endswith("Polygon")
+    for table in ("polygons", "lines"):
+        database.execute(f"DELETE FROM {table} WHERE fid = ?", (fid,))
+    database.execute(
+        f"INSERT INTO {'polygons' if polygon else 'lines'} VALUES (?,?,?,?,?,?)",
+        (fid, blob, place_id, name, code, rank),
+    )
+    database.execute(
+        "UPDATE places SET kind = ? WHERE fid = ?", ("polygon" if polygon else "line", fid)
+    )
 
 
 def _write_basemap(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:
@@ -277,13 +355,14 @@ def _write_basemap(database: sqlite3.Connection, data: Path, rows: _Identity) ->
         )
 
 
-def _write_disputes(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:
+def _write_disputes(
+    database: sqlite3.Connection, data: Path, known: _Known, rows: _Identity
+) -> None:
     for row in tables.read_facts(data, "disputed"):
         rows.add(tuple(sorted(row.items())))
         for place_id in row["place_ids"].split():
-            fid = fid_of(database, place_id)
-            if fid is None:
-                raise GazetteerBuildError(f"facts/disputed.csv: no place {place_id}")
+            if (fid := known.fid(place_id, "facts/disputed.csv")) is None:
+                continue
             database.execute(
                 "INSERT OR IGNORE INTO disputes VALUES (?,?,?,?,?,?,?)",
                 (fid, row["name"], row["claimed_by"], row["administered_by"], row["since"],
@@ -292,13 +371,17 @@ def _write_disputes(database: sqlite3.Connection, data: Path, rows: _Identity) -
             database.execute("UPDATE places SET disputed = ? WHERE fid = ?", (row["note"], fid))
 
 
-def _write_worldviews(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:
+def _write_worldviews(
+    database: sqlite3.Connection, data: Path, known: _Known, rows: _Identity
+) -> None:
     countries = derive.country_fids(database)
     for row in tables.read_facts(data, "worldviews"):
         rows.add(tuple(sorted(row.items())))
-        fid, code = fid_of(database, row["place_id"]), row["country_code"]
-        if fid is None or (code and code not in countries):
-            raise GazetteerBuildError(f"facts/worldviews.csv: no place {row['place_id']} or {code}")
+        fid, code = known.fid(row["place_id"], "facts/worldviews.csv"), row["country_code"]
+        if fid is None:
+            continue
+        if code and code not in countries:
+            raise GazetteerBuildError(f"facts/worldviews.csv: no country {code}")
         database.execute(
             "INSERT INTO worldviews (view, fid, country_fid, country_code, source)"
             " VALUES (?,?,?,?,?)",
@@ -306,9 +389,10 @@ def _write_worldviews(database: sqlite3.Connection, data: Path, rows: _Identity)
         )
 
 
-def _register_layers(database: sqlite3.Connection) -> None:
+def _register_layers(database: sqlite3.Connection, progress: Progress) -> None:
     """Index each layer with an R-tree and enter it in the GeoPackage's tables."""
-    for table, geometry_type in _LAYERS.items():
+    for number, (table, geometry_type) in enumerate(_LAYERS.items()):
+        progress("layers", number / len(_LAYERS))
         tree = f"rtree_{table}_geom"
         write_rtree(
             database,
@@ -345,12 +429,11 @@ def _register_tables(database: sqlite3.Connection) -> None:
     )
 
 
-def _write_credits(database: sqlite3.Connection, data: Path) -> None:
-    credits = json.dumps(tables.read_sources(data), ensure_ascii=False, sort_keys=True)
+def _write_credits(database: sqlite3.Connection, credits: list[dict[str, str]]) -> None:
     database.execute(
         "INSERT INTO gpkg_metadata VALUES (1, 'dataset', 'https://schema.org/Dataset',"
         " 'application/json', ?)",
-        (credits,),
+        (json.dumps(credits, ensure_ascii=False, sort_keys=True),),
     )
     database.execute(
         "INSERT INTO gpkg_metadata_reference VALUES"

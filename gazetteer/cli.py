@@ -57,6 +57,18 @@ def _add_gazetteer(commands: argparse._SubParsersAction[Any]) -> None:
     build.add_argument(
         "tables", metavar="TABLES", type=Path, nargs="?", help="folder of the tables"
     )
+    build.add_argument(
+        "--geonames",
+        metavar="DIR",
+        type=Path,
+        help="a GeoNames dump: allCountries.zip, XX.zip, alternateNamesV2.zip, … as downloaded",
+    )
+    build.add_argument(
+        "--countries", metavar="CC,CC", type=_countries, default=(), help="only places there"
+    )
+    build.add_argument(
+        "--shapes", metavar="FILE", type=Path, help="polygons that geopandas reads, by id or name"
+    )
     build.add_argument("-o", "--out", metavar="DIR", type=Path, help="default: the installed one")
     build.set_defaults(run=_build)
     info = actions.add_parser("info", help="identity, counts, sources and licences")
@@ -110,6 +122,13 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 up")
     return number
+
+
+def _countries(text: str) -> tuple[str, ...]:
+    codes = tuple(code.strip().upper() for code in text.split(","))
+    if not all(len(code) == 2 and code.isascii() and code.isalpha() for code in codes):
+        raise argparse.ArgumentTypeError(f"{text!r} are not ISO 3166-1 codes, such as UA,RU")
+    return codes
 
 
 def _add_folder(command: argparse.ArgumentParser) -> None:
@@ -240,18 +259,54 @@ def _build(args: argparse.Namespace) -> int:
             f"{tables} holds no source tables (sources.json): name a folder that does, such as"
             " gazetteer/data in a clone of mentionmap"
         )
-    shown = _show_progress if sys.stderr.isatty() else None
-    manifest = build_gazetteer(tables, args.out, progress=shown)
-    if shown:
-        print(file=sys.stderr)
+    manifest = build_gazetteer(
+        tables,
+        args.out,
+        geonames=args.geonames,
+        countries=args.countries,
+        shapes=args.shapes,
+        progress=_Bar() if sys.stderr.isatty() else None,
+    )
+    for line in _defects(manifest.defects):
+        print(line, file=sys.stderr)
     built = f"gazetteer {manifest.gazetteer_id}: {manifest.counts['places']:,} places"
     print(built, file=sys.stderr)
     return 0
 
 
-def _show_progress(step: str, rows: int) -> None:
-    done = f" {rows:,}" if rows else ""
-    print(f"\r\x1b[K{step}{done}", end="", file=sys.stderr, flush=True)
+def _defects(defects: dict[str, int]) -> Iterator[str]:
+    """Yield a line for each class of defect, the most frequent first."""
+    for name, rows in sorted(defects.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{rows:>10,}  {name}"
+
+
+class _Bar:
+    """A line on a terminal: the step, how far it is, and how long it will take."""
+
+    _WIDTH = 30
+
+    def __init__(self) -> None:
+        self._step, self._began, self._shown = "", 0.0, 0.0
+
+    def __call__(self, step: str, share: float) -> None:
+        from time import monotonic
+
+        now = monotonic()
+        if step != self._step:
+            self._step, self._began, self._shown = step, now, 0.0
+        if now - self._shown < 0.2 and share < 1:
+            return
+        self._shown = now
+        full = round(self._WIDTH * share)
+        left = (now - self._began) * (1 - share) / share if share > 0.01 else None
+        rest = "" if left is None or share >= 1 else f"  {_spoken(left)} left"
+        bar = "#" * full + "." * (self._WIDTH - full)
+        line = f"\r\x1b[K{step:<14} [{bar}] {share:4.0%}{rest}"
+        print(line, end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _info(args: argparse.Namespace) -> int:
@@ -270,6 +325,8 @@ def _info(args: argparse.Namespace) -> int:
     print(f"folder     {gazetteer.path} ({size / 1e6:.1f} MB)")
     for table, rows in manifest.counts.items():
         print(f"{table:<10} {rows:,}")
+    for line in _defects(manifest.defects):
+        print(f"defects    {line.strip()}")
     for source in manifest.sources:
         print(f"source     {source.name} {source.version} ({source.licence}): {source.credit}")
     return 0

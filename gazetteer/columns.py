@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 
-_DTYPES = {"f": "<f4", "I": "<u4", "B": "u1"}
+_DTYPES = {"f": "<f4", "I": "<u4", "B": "u1", "H": "<u2"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Columns:
     size
         log10(population + 10).
     code
-        Index into ``codes``, the GeoNames feature codes.
+        Index into ``codes``, the GeoNames feature codes; of 16 bits where those are over 256.
     country, admin1, admin2
         fid of the containing unit (its own for a unit), 0 for none.
     key_start
@@ -63,7 +63,7 @@ class Columns:
 def open_columns(folder: Path, worldview: Worldview) -> Columns:
     """Map the columns of a gazetteer folder, with countries as a worldview has them."""
     arrays: dict[str, Any] = {}
-    for path in sorted((folder / "columns").glob("*.[fIB]")):
+    for path in sorted((folder / "columns").glob("*.[fIBH]")):
         # A plain ndarray over the map: np.memmap's own indexing costs several times as much.
         arrays[path.stem] = np.asarray(np.memmap(path, _DTYPES[path.suffix[1:]], mode="r"))
     codes = json.loads((folder / "columns" / "codes.json").read_text(encoding="utf-8"))

@@ -1,19 +1,22 @@
 """Places and their names → what look-ups and scans map: ``names.marisa`` and ``columns/``.
 
-Streaming: memory grows by some 20 bytes a name.
+Streaming: memory grows by some 100 bytes a distinct key, while the trie is built.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 import sys
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from itertools import accumulate
 from math import log10
 from pathlib import Path
+from zlib import crc32
 
 import marisa_trie
 
@@ -27,9 +30,22 @@ __all__ = ["country_fids", "write_columns", "write_names"]
 
 
 def write_names(
-    database: sqlite3.Connection, folder: Path, progress: Callable[[str, int], None]
+    database: sqlite3.Connection,
+    folder: Path,
+    more_names: Path,
+    progress: Callable[[str, float], None],
 ) -> tuple[int, str]:
     """Write the trie of all name keys and the places of each.
+
+    Parameters
+    ----------
+    database
+        The GeoPackage with its places.
+    folder
+        Where to write.
+    more_names
+        A line for each place, by fid: names, abbreviations, demonyms and names put aside, each
+        joined by ``|``, separated by tabs.
 
     Returns
     -------
@@ -37,58 +53,92 @@ def write_names(
         How many names there are, and the SHA-256 of them all.
     """
     spill = folder / "keys.tmp"
-    fids, kinds, spellings = array("I"), array("B"), array("I")
+    (places,) = database.execute("SELECT count(*) FROM places").fetchone()
     derived = unit_names(database)
-    with spill.open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as keys:
-        for (
-            fid,
-            name,
-            names,
-            short,
-            demonyms,
-            feature_class,
-            feature_code,
-            country_code,
-        ) in database.execute(
-            "SELECT fid, name, names, short, demonyms, feature_class, feature_code, country_code"
-            " FROM places JOIN more_names USING (fid) ORDER BY fid"
+    count = 0
+    rows = database.execute(
+        "SELECT fid, name, feature_class, feature_code, country_code FROM places ORDER BY fid"
+    )
+    with ExitStack() as stack:
+        keys = stack.enter_context(
+            spill.open("w", encoding="utf-8", errors="surrogatepass", newline="\n")
+        )
+        columns = {
+            stem: stack.enter_context((folder / f"{stem}.tmp").open("wb")) for stem in _NAME_COLUMNS
+        }
+        for (fid, name, feature_class, feature_code, country_code), line in zip(
+            rows, _lines(more_names), strict=True
         ):
-            rows = named(
+            names, short, demonyms, aside = line.split("\t")
+            found = named(
                 name, _split(names), _split(short), _split(demonyms), derived.get(fid, ()),
-                feature_class=feature_class, feature_code=feature_code, country_code=country_code,
+                _split(aside), feature_class=feature_class, feature_code=feature_code,
+                country_code=country_code,
             )  # fmt: skip
-            for kind, spelling in rows.values():
-                fids.append(fid)
-                kinds.append(kind)
-                spellings.append(spelling_hash(spelling))
-            keys.writelines([key + "\n" for key in rows])
+            n = len(found)
+            count += n
+            kinds, spellings = zip(*found.values(), strict=True) if found else ((), ())
+            columns["fid"].write(_native(f"{n}I", [fid] * n))
+            columns["kind"].write(bytes(kinds))
+            columns["spelling"].write(_native(f"{n}I", map(spelling_hash, spellings)))
+            keys.writelines([key + "\n" for key in found])
             if fid % 20000 == 0:
-                progress("names", fid)
-    trie = marisa_trie.Trie(_lines(spill))
+                progress("names", fid / places)
+    progress("index", 0.0)
+    trie = marisa_trie.Trie(_distinct(spill, count))
     trie.save(str(folder / "names.marisa"))
     key_ids = array("I", map(trie.__getitem__, _lines(spill)))
+    keys_in_all = len(trie)
+    del trie
+    progress("index", 0.6)
     digest = sha256(hash_file(spill)[0].encode())
-    for column in (fids, kinds, spellings):
-        digest.update(_little_endian(column))
     spill.unlink()
     # A counting sort: rows come in order of fid and stay so under each key.
-    counts = [0] * (len(trie) + 1)
+    counts = array("I", bytes(4 * (keys_in_all + 1)))
     for key_id in key_ids:
         counts[key_id + 1] += 1
     start = array("I", accumulate(counts))
-    place = start[:]
-    row_of = array("I", bytes(4 * len(fids)))
-    for row, key_id in enumerate(key_ids):
-        row_of[place[key_id]] = row
-        place[key_id] += 1
-    for stem, column in (("fid", fids), ("kind", kinds), ("spelling", spellings)):
-        _save(folder, f"name_{stem}", array(column.typecode, map(column.__getitem__, row_of)))
     _save(folder, "key_start", start)
-    progress("names", len(fids))
-    return len(fids), digest.hexdigest()
+    row_of = array("I", bytes(4 * count))
+    for row, key_id in enumerate(key_ids):
+        row_of[start[key_id]] = row
+        start[key_id] += 1
+    del key_ids, counts, start
+    progress("index", 0.9)
+    for stem, typecode in _NAME_COLUMNS.items():
+        path = folder / f"{stem}.tmp"
+        column = array(typecode)
+        column.frombytes(path.read_bytes())
+        path.unlink()
+        digest.update(_little_endian(column))
+        _save(folder, f"name_{stem}", array(typecode, map(column.__getitem__, row_of)))
+    progress("index", 1.0)
+    return count, digest.hexdigest()
 
 
-def _split(cell: str | None) -> list[str]:
+_NAME_COLUMNS = {"fid": "I", "kind": "B", "spelling": "I"}
+_TOGETHER = 1_000_000  # keys that are told apart at once
+
+
+def _native(layout: str, values: Iterable[int]) -> bytes:
+    return struct.pack(f"={layout}", *values)
+
+
+def _distinct(spill: Path, count: int) -> Iterator[str]:
+    """Yield each key once: the trie is built of all it is given, at 90 bytes each."""
+    parts = 1 + count // _TOGETHER
+    paths = [spill.with_name(f"keys.{part}.tmp") for part in range(parts)]
+    with ExitStack() as stack:
+        files = [stack.enter_context(path.open("wb", 1 << 16)) for path in paths]
+        with spill.open("rb") as keys:
+            for key in keys:
+                files[crc32(key) % parts].write(key)
+    for path in paths:
+        yield from dict.fromkeys(_lines(path))
+        path.unlink()
+
+
+def _split(cell: str) -> list[str]:
     return cell.split("|") if cell else []
 
 
@@ -105,7 +155,8 @@ def write_columns(database: sqlite3.Connection, folder: Path) -> None:
     (folder / "columns" / "codes.json").write_text(json.dumps(codes), encoding="utf-8")
     number = {code: i for i, code in enumerate(codes)}
     countries, admin1s, admin2s = _units(database)
-    lons, lats, sizes, kinds = array("f"), array("f"), array("f"), array("B")
+    lons, lats, sizes = array("f"), array("f"), array("f")
+    kinds = array("B" if len(codes) <= 256 else "H")
     in_country, in_admin1, in_admin2 = array("I"), array("I"), array("I")
     for blob, population, code, country, admin1, admin2 in database.execute(
         "SELECT geom, population, feature_code, country_code, admin1_code, admin2_code"

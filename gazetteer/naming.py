@@ -21,6 +21,7 @@ def named(
     short: Iterable[str],
     demonyms: Iterable[str],
     derived: Iterable[str],
+    aside: Iterable[str] = (),
     *,
     feature_class: str,
     feature_code: str,
@@ -34,6 +35,8 @@ def named(
         As in the source tables.
     derived
         More names, made from those of other places.
+    aside
+        Historic and colloquial names.
     """
     best: dict[str, tuple[int, NameKind, str]] = {}
     main = fold(name)
@@ -74,6 +77,8 @@ def named(
         add(f"Lake {name[foreign.end() :]}", NameKind.DERIVED)
     for spelling in derived:
         add(spelling, NameKind.DERIVED)
+    for spelling in aside:
+        add(spelling, NameKind.UNLIKE)
     for spelling in short:
         add(spelling, NameKind.SHORT)
     for spelling in demonyms:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from math import ceil, sqrt
 
 from gazetteer.geometry import Box
@@ -17,38 +19,53 @@ from gazetteer.geometry import Box
 __all__ = ["write_rtree", "write_triggers"]
 
 _CELL = 24  # rowid, then west, east, south, north as 32-bit floats
+_STRIPS = 1 << 16  # from west to east, sorted by counting
 _float = struct.Struct(">f")
 _bits = struct.Struct(">i")
-_Cell = tuple[int, float, float, float, float]  # rowid or child node, west, east, south, north
+_cell = struct.Struct(">qffff")
+
+
+class _Cells:
+    """Boxes of rows, or of nodes, as flat arrays: 24 bytes each."""
+
+    def __init__(self) -> None:
+        self.ids = array("q")
+        self.ends = tuple(array("f") for _ in range(4))  # west, east, south, north
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def append(self, number: int, west: float, east: float, south: float, north: float) -> None:
+        self.ids.append(number)
+        for end, value in zip(self.ends, (west, east, south, north), strict=True):
+            end.append(value)
 
 
 def write_rtree(database: sqlite3.Connection, name: str, boxes: Iterable[tuple[int, Box]]) -> None:
-    """Create the virtual table ``name`` and fill it with (rowid, box)."""
+    """Create the virtual table ``name`` and fill it with (rowid, box), which come by rowid."""
     database.execute(f"CREATE VIRTUAL TABLE {name} USING rtree(id, minx, maxx, miny, maxy)")
     # A row makes SQLite say how large its nodes are.
     database.execute(f"INSERT INTO {name} VALUES (0, 0, 0, 0, 0)")
     (size,) = database.execute(f"SELECT length(data) FROM {name}_node WHERE nodeno = 1").fetchone()
     database.execute(f"DELETE FROM {name}")
-    cells: list[_Cell] = [
-        (rowid, _down(west), _up(east), _down(south), _up(north))
-        for rowid, (west, south, east, north) in boxes
-    ]
+    cells = _Cells()
+    for rowid, (west, south, east, north) in boxes:
+        cells.append(rowid, _down(west), _up(east), _down(south), _up(north))
     room = (size - 4) // _CELL
     # From the leaves up; the root is node 1, and alone says how deep the tree is.
-    homes: list[tuple[int, int]] = []
     depth, node = 0, 1
     while len(cells) > room:
-        parents: list[_Cell] = []
+        parents = _Cells()
+        homes = array("I", bytes(4 * len(cells)))
         for members in _tiles(cells, room):
             node += 1
-            _write_node(database, name, node, 0, members, size)
-            parents.append((node, *_around(members)))
-            homes.extend((cell[0], node) for cell in members)
-        _write_homes(database, name, homes, depth)
+            parents.append(node, *_write_node(database, name, node, 0, cells, members, size))
+            for member in members:
+                homes[member] = node
+        _write_homes(database, name, cells, homes, depth)
         cells, depth = parents, depth + 1
-    _write_node(database, name, 1, depth, cells, size)
-    homes.extend((cell[0], 1) for cell in cells)
-    _write_homes(database, name, homes, depth)
+    _write_node(database, name, 1, depth, cells, range(len(cells)), size)
+    _write_homes(database, name, cells, array("I", [1]) * len(cells), depth)
 
 
 def write_triggers(database: sqlite3.Connection, table: str, column: str) -> None:
@@ -85,41 +102,66 @@ def _write_node(
     tree: str,
     node: int,
     depth: int,
-    cells: Sequence[_Cell],
+    cells: _Cells,
+    members: Sequence[int],
     size: int,
-) -> None:
-    data = struct.pack(">HH", depth, len(cells)) + b"".join(
-        struct.pack(">qffff", *cell) for cell in cells
+) -> tuple[float, float, float, float]:
+    """Write a node of some cells; return the box around them, west, east, south, north."""
+    ids = cells.ids
+    wests, easts, souths, norths = ([end[i] for i in members] for end in cells.ends)
+    data = struct.pack(">HH", depth, len(members)) + b"".join(
+        map(_cell.pack, [ids[i] for i in members], wests, easts, souths, norths)
     )
     database.execute(
         f"INSERT OR REPLACE INTO {tree}_node (nodeno, data) VALUES (?,?)",
         (node, data.ljust(size, b"\0")),
     )
+    if not members:
+        return 0.0, 0.0, 0.0, 0.0
+    return min(wests), max(easts), min(souths), max(norths)
 
 
 def _write_homes(
-    database: sqlite3.Connection, tree: str, homes: list[tuple[int, int]], depth: int
+    database: sqlite3.Connection, tree: str, cells: _Cells, homes: array[int], depth: int
 ) -> None:
     """Write which node each row, or each node above the leaves, is in."""
-    homes.sort()
     table = "parent (nodeno, parentnode)" if depth else "rowid (rowid, nodeno)"
-    database.executemany(f"INSERT INTO {tree}_{table} VALUES (?,?)", homes)
-    homes.clear()
+    database.executemany(
+        f"INSERT INTO {tree}_{table} VALUES (?,?)", zip(cells.ids, homes, strict=True)
+    )
 
 
-def _tiles(cells: list[_Cell], room: int) -> Iterable[list[_Cell]]:
+def _tiles(cells: _Cells, room: int) -> Iterator[list[int]]:
     """Cut cells into full nodes: slices from west to east, each from south to north."""
     slice_size = room * ceil(sqrt(ceil(len(cells) / room)))
-    cells.sort(key=lambda cell: (cell[1] + cell[2], cell[0]))
-    for first in range(0, len(cells), slice_size):
-        tall = sorted(cells[first : first + slice_size], key=lambda c: (c[3] + c[4], c[0]))
+    wests, easts, souths, norths = cells.ends
+    order = _by_strip(wests, easts)
+    for first in range(0, len(order), slice_size):
+        tall = order[first : first + slice_size].tolist()
+        tall.sort(key=lambda i: souths[i] + norths[i])
         for start in range(0, len(tall), room):
             yield tall[start : start + room]
 
 
-def _around(cells: Sequence[_Cell]) -> tuple[float, float, float, float]:
-    _, west, east, south, north = zip(*cells, strict=True)
-    return min(west), max(east), min(south), max(north)
+def _by_strip(wests: array[float], easts: array[float]) -> array[int]:
+    """Return the cells from west to east, by a counting sort over narrow strips."""
+    scale = (_STRIPS - 1) / 720
+    strips = array(
+        "H",
+        (
+            min(max(int((w + e + 360) * scale), 0), _STRIPS - 1)
+            for w, e in zip(wests, easts, strict=True)
+        ),
+    )
+    counts = [0] * (_STRIPS + 1)
+    for strip in strips:
+        counts[strip + 1] += 1
+    place = list(accumulate(counts))
+    order = array("I", bytes(4 * len(strips)))
+    for cell, strip in enumerate(strips):
+        order[place[strip]] = cell
+        place[strip] += 1
+    return order
 
 
 def _down(value: float) -> float:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import lzma
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from gazetteer.place import GazetteerBuildError
 
-__all__ = ["PlaceRow", "read_facts", "read_places", "read_shapes", "read_sources"]
+__all__ = [
+    "COLUMNS", "PlaceRow", "format_row", "parse_row", "read_facts", "read_places", "read_shapes",
+    "read_sources",
+]  # fmt: skip
 
 COLUMNS = (
     "place_id name feature_code country_code admin1_code admin2_code lon lat population rank"
@@ -39,13 +42,15 @@ class PlaceRow:
     names: tuple[str, ...]
     short: tuple[str, ...]
     demonyms: tuple[str, ...]
+    aside: tuple[str, ...] = ()  # historic and colloquial names
 
 
 def _split(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
-def _parse(cells: list[str]) -> PlaceRow:
+def parse_row(cells: list[str]) -> PlaceRow:
+    """Return the place of a row's cells; a ``ValueError`` says why there is none."""
     row = dict(zip(COLUMNS, cells, strict=True))
     feature_class, _, feature_code = row["feature_code"].partition(".")
     lon, lat = float(row["lon"]), float(row["lat"])
@@ -59,10 +64,26 @@ def _parse(cells: list[str]) -> PlaceRow:
     )  # fmt: skip
 
 
-def _lines(path: Path) -> Iterator[str]:
+def format_row(row: PlaceRow) -> str:
+    """Return a row as a line of a table."""
+    return "\t".join((
+        row.place_id, row.name, f"{row.feature_class}.{row.feature_code}", row.country_code,
+        row.admin1_code, row.admin2_code, repr(row.lon), repr(row.lat), str(row.population),
+        "" if row.rank is None else str(row.rank), row.wikidata or "",
+        "|".join(row.names), "|".join(row.short), "|".join(row.demonyms),
+    ))  # fmt: skip
+
+
+def _lines(path: Path, read: Callable[[float], None] | None = None) -> Iterator[str]:
     try:
-        with lzma.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-            yield from lines
+        with (
+            path.open("rb") as packed,
+            lzma.open(packed, "rt", encoding="utf-8", newline="\n") as lines,
+        ):
+            for number, line in enumerate(cast("Iterable[str]", lines)):
+                if read and number % 1000 == 0:
+                    read(packed.tell() / path.stat().st_size)
+                yield line
     except (lzma.LZMAError, EOFError, UnicodeDecodeError) as error:
         raise GazetteerBuildError(
             f"{path} is damaged ({error}): take it from a fresh copy"
@@ -84,8 +105,10 @@ def _joined(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *more)))
 
 
-def read_places(data: Path) -> Iterator[PlaceRow]:
+def read_places(data: Path, progress: Callable[[float], None] | None = None) -> Iterator[PlaceRow]:
     """Yield the places of all tables in a folder, file by file in order of their names.
+
+    ``progress`` is told the share of all that has been read, 0 to 1.
 
     Raises
     ------
@@ -95,12 +118,19 @@ def read_places(data: Path) -> Iterator[PlaceRow]:
     demonyms = _facts(data, "demonyms", "demonym")
     short = _facts(data, "abbreviations", "abbreviation")
     names = _facts(data, "names", "name")
-    for path in sorted(data.glob("*.tsv.xz")):
-        for number, line in enumerate(_lines(path), 1):
+    paths = sorted(data.glob("*.tsv.xz"))
+    sizes = [path.stat().st_size for path in paths]
+    for turn, path in enumerate(paths):
+
+        def read(share: float, turn: int = turn) -> None:
+            if progress:
+                progress((sum(sizes[:turn]) + share * sizes[turn]) / sum(sizes))
+
+        for number, line in enumerate(_lines(path, read), 1):
             cells = line.rstrip("\n").split("\t")
             try:
                 if number > 1:
-                    row = _parse(cells)
+                    row = parse_row(cells)
                     if any(row.place_id in table for table in (names, demonyms, short)):
                         row = replace(
                             row,

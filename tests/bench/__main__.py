@@ -1,6 +1,7 @@
 """Runs benchmarks by name: ``python -m tests.bench lookup parse``; without a name, lists them.
 
-Each benchmark is a module of this package with a function ``main()`` that prints its table.
+Each benchmark is a module of this package with a function ``main()`` that prints its table. What
+stands behind an equals sign are its arguments: ``python -m tests.bench build=13000,130000``.
 """
 
 import importlib
@@ -9,17 +10,23 @@ import sys
 
 import tests.bench
 
-_NOT_BENCHMARKS = {"__main__", "timing"}
+_NOT_BENCHMARKS = {"__main__", "dump", "timing"}
 
 
 def main(names: list[str]) -> int:
     """Run the benchmarks named, one after the other."""
     known = {m.name for m in pkgutil.iter_modules(tests.bench.__path__)} - _NOT_BENCHMARKS
-    if not names or not known.issuperset(names):
-        print("usage: python -m tests.bench NAME...", *sorted(known), sep="\n  ", file=sys.stderr)
+    asked = [name.partition("=") for name in names]
+    if not names or not known.issuperset(name for name, _, _ in asked):
+        print(
+            "usage: python -m tests.bench NAME[=ARGUMENT,...]...",
+            *sorted(known),
+            sep="\n  ",
+            file=sys.stderr,
+        )
         return 2
-    for name in names:
-        importlib.import_module(f"tests.bench.{name}").main()
+    for name, _, arguments in asked:
+        importlib.import_module(f"tests.bench.{name}").main(*filter(None, arguments.split(",")))
     return 0
 
 

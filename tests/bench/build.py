@@ -1,0 +1,99 @@
+"""Builds gazetteers of growing dumps, each in its own process: time, memory, size and growth.
+
+``python -m tests.bench build=130000,1300000,13000000`` gives numbers of places; look-ups are then
+timed on each. ``python -m tests.bench build`` builds the default gazetteer.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from gazetteer import open_gazetteer
+from gazetteer.build import DEFAULT_DATA
+from tests.bench.dump import write_dump
+from tests.bench.timing import best_cpu, print_table
+
+_BUILD = """
+import json, resource, sys, time
+from pathlib import Path
+from gazetteer.build import build_gazetteer
+steps = {}
+def note(step, share):
+    steps[step] = time.process_time()
+dump = Path(sys.argv[3]) if len(sys.argv) > 3 else None
+manifest = build_gazetteer(Path(sys.argv[1]), Path(sys.argv[2]), geonames=dump, progress=note)
+usage = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps({"places": manifest.counts["places"], "names": manifest.counts["names"],
+    "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss / 1e6, "steps": steps,
+    "size": sum(size for _, size in manifest.files.values())}))
+"""
+_LOOKUPS = 5000
+
+
+def main(*sizes: str) -> None:
+    """Build the default gazetteer, or gazetteers of dumps of these numbers of places."""
+    # Beside the system's folder for temporary files where that is too small.
+    with tempfile.TemporaryDirectory(dir=os.environ.get("MENTIONMAP_BENCH_DIR")) as temporary:
+        folder = Path(temporary)
+        if not sizes:
+            figures = [_built(folder / "default")]
+        else:
+            figures = []
+            for size in map(int, sizes):
+                dump = folder / "dump"
+                dump.mkdir()
+                write_dump(dump, size)
+                figures.append(_built(folder / str(size), dump))
+                for file in dump.iterdir():
+                    file.unlink()
+                dump.rmdir()
+        print_table(
+            "building",
+            ("places", "names", "CPU s", "wall s", "places/s of CPU", "peak GB", "folder MB"),
+            [
+                (f["places"], f["names"], f["cpu"], f["wall"], f["places"] / f["cpu"], f["rss"],
+                 f["size"] / 1e6)
+                for f in figures
+            ],
+        )  # fmt: skip
+        for f in figures:
+            print("  ", f["places"], {step: round(cpu, 1) for step, cpu in f["steps"].items()})
+        if len(sizes) > 1:
+            _lookups([folder / size for size in sizes])
+
+
+def _built(out: Path, *dump: Path) -> dict:
+    began = time.monotonic()
+    command = [sys.executable, "-c", _BUILD, str(DEFAULT_DATA), str(out), *map(str, dump)]
+    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(run.stdout) | {"wall": time.monotonic() - began}
+
+
+def _lookups(folders: list[Path]) -> None:
+    """Look the same names up in each: names that the smallest has, drawn place by place."""
+    smallest = open_gazetteer(folders[0])
+    fids = random.Random(3).sample(range(1, smallest.manifest.counts["places"]), _LOOKUPS)
+    names = [place.name for place in smallest.places(fids).values()]
+    rows, before = [], None
+    for folder in folders:
+        gazetteer = open_gazetteer(folder)
+        found = sum(len(gazetteer.ranked(name, limit=100000)) for name in names)
+
+        def look_up(gazetteer=gazetteer) -> None:
+            for name in names:
+                gazetteer.lookup(name)
+
+        seconds = best_cpu(look_up)
+        rows.append((gazetteer.manifest.counts["places"], _LOOKUPS / seconds, found / _LOOKUPS,
+                     1e6 * seconds / found, seconds / before if before else "", ))  # fmt: skip
+        before = seconds
+    print_table(
+        "warm look-ups of names drawn from the smallest",
+        ("places", "a second", "places a name", "µs a place found", "time ratio"),
+        rows,
+    )
