@@ -3,91 +3,85 @@
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import accumulate
 
 import marisa_trie
 
 from gazetteer.frozen import dataclass
-from gazetteer.names import Token, tokenise
+from gazetteer.names import is_solid
 
-__all__ = ["NameIndex", "ScannedText", "Span", "scan_tokens"]
+__all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
+_SOLID_FROM = "\u0e00"  # the scripts written without spaces
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
-_SOFT_GAPS = frozenset(
-    {
-        " ",
-        "-",
-        "\u00a0",
-        "\u2010",
-        "\u2011",
-        "\u2013",
-        "\u202f",
-        "\t",
-        "\n",
-        "  ",
-        " \n",
-        "\r\n",
-        "/",
-    }
-)
+_SOFT_GAPS = (
+    " ", "-", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f", "\t", "\n", "  ", " \n", "\r\n",
+    "/",
+)  # fmt: skip
 # Abbreviations whose full stop does not end a sentence (closed list; keys of gazetteer.names.fold).
 _ABBREVIATIONS = frozenset({"saint", "sainte", "mount", "fort"})
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Tokens ``first`` to ``last`` (inclusive) of a text are the name of key ``key_id``."""
-
-    first: int
-    last: int
-    key_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class ScannedText:
-    """A text as tokens and one folded string, with the start of each token in it."""
+    """The keys of a text's words in one string, with the start of each in it."""
 
-    tokens: tuple[Token, ...]
+    keys: Sequence[str]
     folded: str
-    starts: tuple[int, ...]
-    ends: dict[int, int]  # folded end → token
+    starts: Sequence[int]
 
     def key(self, first: int, last: int) -> str:
-        """Return the folded form of tokens ``first`` to ``last`` (inclusive)."""
-        return self.folded[self.starts[first] : self.starts[last] + len(self.tokens[last].key)]
+        """Return the folded form of words ``first`` to ``last`` (inclusive)."""
+        return self.folded[self.starts[first] : self.starts[last] + len(self.keys[last])]
+
+    def word_ending(self, at: int) -> int | None:
+        """Return the word that ends at a place of the folded string, ``None`` inside a word."""
+        last = bisect.bisect_left(self.starts, at) - 1
+        return last if self.starts[last] + len(self.keys[last]) == at else None
 
 
-def scan_tokens(text: str) -> ScannedText:
-    """Fold a text so that each name key occurs in it as it is indexed.
+class _Joints(dict[str, str]):
+    """What joins two words in a key, by the gap between them."""
 
-    Tokens that a name may run across are joined as in a key; all others by a line end, which no
-    key holds.
+    def __missing__(self, gap: str) -> str:
+        return "\n"
+
+
+_STOP = "\r"  # stands for a full stop until the word before it has been seen
+_JOINTS = _Joints(dict.fromkeys(_SOFT_GAPS, " ") | {"": "", ".": _STOP, ". ": _STOP})
+
+
+def scan_keys(keys: Sequence[str], gaps: Sequence[str]) -> ScannedText:
+    """Join the keys of a text's words so that each name key occurs in it as it is indexed.
+
+    Words that a name may run across are joined as in a key; all others by a line end, which no key
+    holds. ``gaps`` are the characters before each word.
     """
-    tokens: list[Token] = []
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: dict[int, int] = {}
-    length = 0
-    last: Token | None = None
-    for i, token in enumerate(tokenise(text)):
-        if last is not None:
-            gap = text[last.end : token.start]
-            if gap == "":
-                joint = "" if last.solid and token.solid else " "
-            elif gap in _SOFT_GAPS or (gap == ". " and last.key in _ABBREVIATIONS):
-                joint = " "
-            else:
-                joint = "\n"
-            parts.append(joint)
-            length += len(joint)
-        tokens.append(token)
-        starts.append(length)
-        parts.append(token.key)
-        length += len(token.key)
-        ends[length] = i
-        last = token
-    return ScannedText(tuple(tokens), "".join(parts), tuple(starts), ends)
+    if not keys:
+        return ScannedText(keys, "", [])
+    joints = list(map(_JOINTS.__getitem__, gaps))
+    joints[0] = ""
+    if "" in joints[1:]:
+        for i in range(1, len(joints)):
+            if not joints[i] and not (is_solid(keys[i - 1][-1]) and is_solid(keys[i][0])):
+                joints[i] = " "
+    parts = [""] * (2 * len(keys))
+    parts[::2] = joints
+    parts[1::2] = keys
+    folded = _without_stops("".join(parts))
+    return ScannedText(keys, folded, list(accumulate(map(len, parts)))[::2])
+
+
+def _without_stops(folded: str) -> str:
+    """Join what a full stop stands in, after an abbreviation or a letter; else part it."""
+    pieces = folded.split(_STOP)
+    for i, piece in enumerate(pieces[:-1]):
+        word = piece[max(piece.rfind(" "), piece.rfind("\n")) + 1 :]
+        # "W.Va." is written without a space; a letter alone hardly ends a sentence.
+        pieces[i] += " " if word in _ABBREVIATIONS or len(word) == 1 else "\n"
+    return "".join(pieces)
 
 
 class NameIndex:
@@ -136,24 +130,30 @@ class NameIndex:
         variants.discard(key)
         return sorted(v for v in variants if v in self._trie)
 
-    def names_at(self, text: ScannedText, first: int) -> list[Span]:
-        """Return the names that start at token ``first``, shortest first."""
+    def names_at(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
+        """Return the names that start at word ``first``, shortest first: last word and key id."""
         start = text.starts[first]
         window = text.folded[start : start + _MAX_NAME]
         line_end = window.find("\n")
         if line_end >= 0:
             window = window[:line_end]
-        spans: list[Span] = []
+        length = len(window)
+        spans: list[tuple[int, int]] = []
         for key, key_id in self._trie.iter_prefixes_with_ids(window):
-            last = text.ends.get(start + len(key))
-            if last is not None:
-                spans.append(Span(first, last, key_id))
+            end = len(key)
+            if end == length or window[end] == " ":
+                last = text.word_ending(start + end) if key[-1] >= _SOLID_FROM else None
+                if last is None:
+                    last = first + key.count(" ")
+            elif (
+                window[end] >= _SOLID_FROM and (solid := text.word_ending(start + end)) is not None
+            ):
+                last = solid
+            else:
+                continue
+            if end < length or start + end == text.starts[last] + len(text.keys[last]):
+                spans.append((last, key_id))
         return spans
-
-    def scan(self, text: ScannedText, starts: Iterator[int]) -> Iterator[Span]:
-        """Yield every name that starts at one of the tokens ``starts``."""
-        for first in starts:
-            yield from self.names_at(text, first)
 
 
 _ALPHABETS = (

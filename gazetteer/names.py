@@ -23,9 +23,12 @@ __all__ = [
     "Token",
     "base_names",
     "fold",
+    "fold_token",
+    "is_solid",
     "romanise",
     "spelling_hash",
     "split_generic",
+    "split_tokens",
     "tokenise",
 ]
 
@@ -56,12 +59,15 @@ _MARKS = (
 )
 _LETTER = rf"[^\W_{_SOLID}]"
 _WORD = rf"(?:{_LETTER}|[{_MARKS}])+"
+_APOSTROPHE = "['’ʼ`´‘]"
 _TOKEN = (  # compiled when a text is first read: a look-up of a plain name needs it not
-    rf"(?:{_LETTER}\.){{2,}}(?!{_LETTER})|{_LETTER}(?:\.{_LETTER})+(?!{_LETTER})"  # U.S.  U.S
-    rf"|{_WORD}(?:['’ʼ`´‘]{_WORD})*"
-    rf"|[{_SOLID}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
+    r"(?![\s,.])(?:"  # most gaps, and most words, are told at once
+    r"[A-Za-z0-9]+(?=[ ,;:\n)-]|\.\s)"
+    rf"|(?:{_LETTER}\.){{2,}}(?!{_LETTER})|{_LETTER}(?:\.{_LETTER})+(?!{_LETTER})"  # U.S.  U.S
+    rf"|{_WORD}(?:{_APOSTROPHE}(?![sS](?!{_WORD}|{_APOSTROPHE}{_LETTER})){_WORD})*"
+    rf"|(?<=[\w.{_MARKS}]){_APOSTROPHE}[sS](?!{_WORD})"  # a possessive is a token of its own
+    rf"|[{_SOLID}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*)"
 )
-_APOSTROPHES = "'’ʼ`´‘"
 _DROPPED = dict.fromkeys(map(ord, "'’ʼ`´‘ʻʿʾ."))
 _LETTERS = str.maketrans(
     {
@@ -128,7 +134,8 @@ _SOLID_ONLY = r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9f
 
 
 @lru_cache(maxsize=1 << 16)
-def _fold_token(word: str) -> str:
+def fold_token(word: str) -> str:
+    """Return the key of one word."""
     if word.isascii():
         key = word.translate(_DROPPED).lower()
     elif word.isalnum():  # no combining marks: letter by letter
@@ -138,21 +145,29 @@ def _fold_token(word: str) -> str:
     return _EXPANDED.get(key, key)
 
 
+def split_tokens(text: str) -> tuple[list[str], list[str]]:
+    """Split a text into its words, as written, and the gaps around them (one more than words).
+
+    Some words may fold to nothing. An English possessive is a word of its own ("Kyiv" + "'s").
+    """
+    parts = re.split(f"({_TOKEN})", text)
+    return parts[1::2], parts[::2]
+
+
+def is_solid(letter: str) -> bool:
+    """Tell whether a letter is of a script whose tokens are joined without a space."""
+    return letter >= "\u0e00" and re.match(rf"[{_SOLID}]", letter) is not None
+
+
 def tokenise(text: str) -> Iterator[Token]:
-    """Yield the words of a text; an English possessive is a token of its own ("Kyiv" + "'s")."""
-    for found in re.finditer(_TOKEN, text):
-        start, end = found.span()
-        word = found.group()
-        first = word[0]
-        solid = first >= "\u0e00" and re.match(rf"[{_SOLID}]", first) is not None
-        if not solid and len(word) > 2 and word[-1] in "sS" and word[-2] in _APOSTROPHES:
-            cut = end - 2
-            yield Token(start, cut, _fold_token(word[:-2]), False)
-            yield Token(cut, end, "s", False)
-            continue
-        key = _fold_token(word)
-        if key:
-            yield Token(start, end, key, solid)
+    """Yield the words of a text that fold to something."""
+    end = 0
+    words, gaps = split_tokens(text)
+    for word, gap in zip(words, gaps, strict=False):
+        start = end + len(gap)
+        end = start + len(word)
+        if key := fold_token(word):
+            yield Token(start, end, key, is_solid(word[0]))
 
 
 def fold(name: str) -> str:

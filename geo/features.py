@@ -1,306 +1,385 @@
 """What speaks for and against a candidate span being a place mention, as named features.
 
-None of them is a word of a corpus: shapes, classes of the gazetteer, cue classes of ``geo.cues``,
-and counts within the document. Weights are fitted by ``mentionmap fit``.
+None of them is a word of a corpus: shapes, classes of the gazetteer and cue classes of
+``geo.cues``; what the whole document says is in ``geo.repeats``. A span's features come in parts
+that recur from text to text, so each part is worked out once and remembered as column numbers.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer.names import NameKind, generic_after, generic_before, spelling_hash, split_generic
-from geo.cues import FUNCTION_WORDS, is_cue
-from geo.spans import (
-    CAPITAL,
-    CASELESS,
-    LOWER,
-    NUMBER,
-    UNLISTED,
-    UPPER,
-    CandidateSpan,
-    Profile,
-    Words,
-    profile_of,
-)
+import numpy as np
+import numpy.typing as npt
+
+from gazetteer.names import NameKind, generic_after, spelling_hash, split_generic
+from geo.cues import is_cue
+from geo.listing import Profile, profile_of
+from geo.spans import CandidateSpan
+from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["document_features", "span_features"]
+__all__ = ["FeatureColumns", "Features", "Matrix"]
 
 Features = dict[str, float]
+Matrix = npt.NDArray[np.float64]
+_Part = tuple[tuple[int, ...], tuple[float, ...]]
 
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
-_PERSON_TITLES = ("title", "given")
+_QUOTES = frozenset("\"'“”‘’«»„")
+_PLACING = frozenset({"in", "at", "from", "of"})
+_PERSONAL = ("title", "given")
+_REMEMBERED = 1 << 14
+_RUN = 4  # capitalised words looked at on either side
 
 
-def span_features(
-    words: Words, span: CandidateSpan, gazetteer: Gazetteer, doc: Features
-) -> Features:
-    """Return the features of a span; ``doc`` is what the whole document says of it."""
-    profile = UNLISTED if span.key_id is None else profile_of(gazetteer, span.key_id)
-    f: Features = {"bias": 1.0}
+class FeatureColumns:
+    """The columns that features stand in: those of fitted weights, or new ones as they are met.
+
+    Parameters
+    ----------
+    names
+        The features of fitted weights, in the order of their columns; others are left out. ``None``
+        to number all features, as fitting does.
+    """
+
+    def __init__(self, gazetteer: Gazetteer, names: Sequence[str] | None = None) -> None:
+        self._gazetteer = gazetteer
+        self._number = {name: i for i, name in enumerate(names or ())}
+        self._open = names is None
+        self._parts: dict[Hashable, _Part] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The features so far, in the order of their columns."""
+        return list(self._number)
+
+    def column(self, name: str) -> int | None:
+        """Return the column of a feature, ``None`` if the weights know it not."""
+        if self._open:
+            return self._number.setdefault(name, len(self._number))
+        return self._number.get(name)
+
+    def matrix(
+        self,
+        words: Words,
+        spans: Sequence[CandidateSpan],
+        of_document: dict[str, Matrix],
+    ) -> Matrix:
+        """Return the features of spans, a row each; ``of_document`` holds whole columns."""
+        columns: list[int] = []
+        values: list[float] = []
+        lengths: list[int] = []
+        for span in spans:
+            length = 0
+            for part in self._parts_of(words, span):
+                columns.extend(part[0])
+                values.extend(part[1])
+                length += len(part[0])
+            lengths.append(length)
+        wide = {
+            number: column
+            for name, column in of_document.items()
+            if (number := self.column(name)) is not None
+        }
+        found = np.zeros((len(spans), len(self._number)))
+        found[np.repeat(np.arange(len(spans)), lengths), columns] = values
+        for number, column in wide.items():
+            found[:, number] = column
+        return found
+
+    def _parts_of(self, words: Words, span: CandidateSpan) -> tuple[_Part, _Part, _Part, _Part]:
+        """Return the parts of a span's features, each by what it depends on."""
+        first, last = span.first, span.last
+        profile = profile_of(self._gazetteer, span.key_id)
+        starts = words.starts_sentence(first)
+        single = first == last
+        word = words.items[first]
+        written = (
+            words.shouting[first],
+            starts,
+            starts and words.starts_line(first),
+            single and word.key in words.lower_keys,
+        )
+        left = None if starts else _left_context(words, first)
+        right = _right_context(words, last)
+        known = self._parts
+        whole = (words.surface(first, last), last - span.base_last, span.dotted, span.key_id)
+        shape = (word, words.items[last], single, written)
+        before = (left, single, profile.names_unit)
+        return (
+            known.get(whole) or self._remember(whole, _of_name(words, span, profile)),
+            known.get(shape) or self._remember(shape, _of_shape(words, span, written)),
+            known.get(before) or self._remember(before, _of_left(*before)),
+            known.get(right) or self._remember(right, _of_right(right)),
+        )
+
+    def _remember(self, key: Hashable, features: Features) -> _Part:
+        if len(self._parts) >= _REMEMBERED:
+            self._parts.clear()
+        known = [(n, v) for name, v in features.items() if (n := self.column(name)) is not None]
+        part = tuple(n for n, _ in known), tuple(v for _, v in known)
+        self._parts[key] = part
+        return part
+
+
+# --- The name -------------------------------------------------------------------------------------
+
+
+def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
+    kind, sort = profile.kind, profile.sort
     length = span.last - span.first + 1
-    f[f"tokens={min(length, 4)}"] = 1.0
-    _gazetteer_features(words, span, profile, f)
-    _shape_features(words, span, f)
-    _left_features(words, span, profile, f)
-    _right_features(words, span, profile, f)
-    f.update(doc)
-    return f
-
-
-def _gazetteer_features(words: Words, span: CandidateSpan, profile: Profile, f: Features) -> None:
-    kind, klass = profile.kind, profile.sort
+    f: Features = {"bias": 1.0, f"tokens={min(length, 4)}": 1.0}
     # Countries' names are all in use; of towns' other names many are not.
-    f[f"kind={kind}, country" if klass == "country" else f"kind={kind}"] = 1.0
-    f[f"class={klass}"] = 1.0
+    f[f"kind={kind}, country" if sort == "country" else f"kind={kind}"] = 1.0
+    f[f"class={sort}"] = 1.0
     if NameKind.DEMONYM in profile.kinds:
         f["demonym"] = 1.0
-    if klass not in ("unlisted", "water", "region", "airport"):
+    if sort not in ("unlisted", "water", "region", "airport"):
         f[f"size={min(int(profile.size), 6)}"] = 1.0
         f["log size"] = profile.size / 6
-    letters = min(len(words.scanned.key(span.first, span.base_last)), 10) / 10
+    base = words.scanned.key(span.first, span.base_last)
+    letters = min(len(base), 10) / 10
     f["letters"] = letters
-    if kind not in ("main", "none") and klass != "country":
+    if kind not in ("main", "none") and sort != "country":
         f[f"letters, {kind}"] = letters
         if profile.count == 1:
             f[f"only place, {kind}"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
-    surface = words.surface(span.first, span.base_last)
-    exact = spelling_hash(surface) in profile.spellings
+    exact = spelling_hash(words.surface(span.first, span.base_last)) in profile.spellings
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
         f["short but other case"] = 1.0
-    split = (
-        split_generic(words.scanned.key(span.first, span.last)) if span.first < span.last else None
-    )
-    if split is not None and span.base_last == span.last:
-        agrees = any(code.startswith(split[1].codes) for code in profile.codes)
-        f[f"listed with a generic term that {'agrees' if agrees else 'conflicts'}"] = 1.0
-    if span.base_last < span.last:
-        term = generic_after(words.key(span.last))
-        agrees = term is not None and any(c.startswith(term.codes) for c in profile.codes)
-        f[f"generic {'agrees' if agrees else 'unlisted' if not profile.codes else 'conflicts'}"] = (
-            1.0
-        )
-        if term is not None:
-            f[f"generic={term.term}"] = 1.0
+    if span.dotted:
+        f["abbreviation"] = 1.0
+    if span.base_last == span.last:
+        split = split_generic(words.scanned.key(span.first, span.last)) if length > 1 else None
+        if split is not None:
+            agrees = any(code.startswith(split[1].codes) for code in profile.codes)
+            f[f"listed with a generic term that {'agrees' if agrees else 'conflicts'}"] = 1.0
+    elif (term := generic_after(words.key(span.last))) is not None:
+        agrees = any(code.startswith(term.codes) for code in profile.codes)
+        told = "agrees" if agrees else "conflicts" if profile.codes else "unlisted"
+        f[f"generic {told}"] = f[f"generic={term.term}"] = 1.0
+    return f
 
 
-def _shape_features(words: Words, span: CandidateSpan, f: Features) -> None:
+def _of_shape(
+    words: Words, span: CandidateSpan, written: tuple[bool, bool, bool, bool]
+) -> Features:
+    f: Features = {}
+    shouting, starts_sentence, starts_line, small_elsewhere = written
     single = span.first == span.last
-    shape = words.shapes[span.first]
-    if words.shouting[span.first]:
+    first, last = words.items[span.first], words.items[span.last]
+    if shouting:
         f["in capitals line"] = 1.0
-    elif shape == UPPER and single:
-        letters = len(words.surface(span.first, span.first).replace(".", ""))
-        f[f"upper={min(letters, 5)}"] = 1.0
-    if shape == CASELESS:
+    elif first.shape == UPPER and single:
+        f[f"upper={min(len(first.surface.replace('.', '')), 5)}"] = 1.0
+    if first.shape == CASELESS:
         f["caseless"] = 1.0
-        letters = len(words.surface(span.first, span.last))
-        f[f"caseless letters={min(letters, 4)}"] = 1.0
-    if words.starts_sentence[span.first]:
+        f[f"caseless letters={min(len(words.surface(span.first, span.last)), 4)}"] = 1.0
+    if starts_sentence:
         f["starts sentence"] = 1.0
-        if single and words.key(span.first) in words.lower_keys:
+        if small_elsewhere:
             f["starts sentence, small elsewhere"] = 1.0
-    if single and words.key(span.first) in words.lower_keys:
+    if starts_line:
+        f["starts line"] = 1.0
+    if small_elsewhere:
         f["small elsewhere"] = 1.0
-    if single and words.cues[span.first]:
-        f[f"is {words.cues[span.first]}"] = 1.0
-    if not single and words.cues[span.last] == "organisation":
-        f["ends in organisation"] = 1.0
-    if not single and is_cue(words.key(span.last), "facility"):
-        f["ends in facility"] = 1.0
+    if single and first.cue:
+        f[f"is {first.cue}"] = 1.0
+    if not single:
+        if last.cue == "organisation":
+            f["ends in organisation"] = 1.0
+        if is_cue(last.key, "facility"):
+            f["ends in facility"] = 1.0
+        if first.cue:
+            f[f"begins with {first.cue}"] = 1.0
+    return f
 
 
-def _left_features(words: Words, span: CandidateSpan, profile: Profile, f: Features) -> None:
-    i = span.first - 1
-    if i < 0 or words.starts_sentence[span.first]:
-        f["left=start"] = 1.0
-        return
-    gap = words.gaps[span.first]
-    key, shape, cue = words.key(i), words.shapes[i], words.cues[i]
-    if gap.strip() == "," and shape != LOWER:
+# --- What stands before it ------------------------------------------------------------------------
+
+# gap, its core, word before: key if it matters, shape, cue, function; cue of the two before that;
+# capitalised words before in a run.
+_Left = tuple[str, str, str, int, str, bool, str, str, int] | None
+
+
+def _left_context(words: Words, first: int) -> _Left:
+    gap, word = words.gaps[first], words.items[first - 1]
+    second = words.items[first - 2] if first > 1 else None
+    third = words.items[first - 3] if first > 2 else None
+    run = 0
+    i = first
+    while (
+        run < _RUN
+        and i > 0
+        and words.gaps[i].text == " "
+        and words.items[i - 1].capitalised
+        and not words.items[i - 1].function
+    ):
+        run += 1
+        i -= 1
+    tight = gap.text in _TIGHT
+    key = (
+        "the"
+        if word.key == "the"
+        else "s"
+        if word.key == "s" and not words.gaps[first - 1].text
+        else ""
+    )
+    return (
+        gap.text if tight else "", gap.core, key, word.shape, word.cue, word.function,
+        second.cue if second else "", third.cue if third else "", run,
+    )  # fmt: skip
+
+
+def _of_left(context: _Left, single: bool, names_unit: bool) -> Features:
+    if context is None:
+        return {"left=start": 1.0}
+    gap, core, key, shape, cue, function, second, third, run = context
+    f: Features = {"capitals before": run / _RUN}
+    if core and not _QUOTES.isdisjoint(core):
+        f["left=quote"] = 1.0
+    if core == "," and shape != LOWER:
         f["left=comma"] = 1.0
-        if _names_unit(profile):
+        if names_unit:
             f["left=comma, unit"] = 1.0
-        return
-    if gap not in _TIGHT:
+        return f
+    if not gap:
         f["left=other"] = 1.0
-        if "(" in gap:
+        if "(" in core:
             f["left=bracket"] = 1.0
-        return
+        if "/" in core:
+            f["left=slash"] = 1.0
+        return f
     if "-" in gap:
         f["left=hyphen"] = 1.0
-    if key == "s" and words.gaps[i] == "":
+    if key == "s":
         f["left=possessive"] = 1.0
-        return
+        return f
     if key == "the":
         f["left=the"] = 1.0
-        if i > 0 and words.cues[i - 1] in ("in", "at", "from", "of"):
+        if second in _PLACING:
             f["left=in the"] = 1.0
-        return
+            if second == "of" and third:
+                f[f"left={third} of the"] = 1.0
+        return f
     if shape == NUMBER:
         f["left=number"] = 1.0
-        return
+        return f
     if cue:
         f[f"left={cue}"] = 1.0
-        if cue in ("title", "given") and shape != LOWER:
+        if cue in _PERSONAL and shape != LOWER:
             f[f"left=capital {cue}"] = 1.0
-        if cue in ("of",) and i > 0 and words.cues[i - 1]:
-            f[f"left={words.cues[i - 1]} of"] = 1.0
+        if cue == "of" and second:
+            f[f"left={second} of"] = 1.0
         if cue == "part":
-            return
-    if (
-        shape in (CAPITAL, UPPER)
-        and key not in FUNCTION_WORDS
-        and cue not in ("title", "calendar", "part")
-    ):
+            if second in _PLACING:
+                f["left=in part"] = 1.0
+            return f
+    if shape in (CAPITAL, UPPER) and not function and cue not in ("title", "calendar", "part"):
         f["left=capital"] = 1.0
-        if words.key(span.first) and span.first == span.last:
+        if single:
             f["left=capital, single"] = 1.0
     elif not cue and shape == LOWER:
         f["left=small"] = 1.0
+    return f
 
 
-def _names_unit(profile: Profile) -> bool:
-    return any(code.startswith(("PCL", "ADM1", "TERR")) for code in profile.codes)
+# --- What stands after it -------------------------------------------------------------------------
+
+# as before; then the cue of the second word, and whether the run has an organisation or a facility
+_Right = tuple[str, str, int, str, bool, bool, str, bool, bool, int, bool] | None
 
 
-def _right_features(words: Words, span: CandidateSpan, profile: Profile, f: Features) -> None:
-    i = span.last + 1
-    if i >= len(words) or words.starts_sentence[i]:
-        f["right=end"] = 1.0
-        return
-    gap, key, shape, cue = words.gaps[i], words.key(i), words.shapes[i], words.cues[i]
-    if gap == "" and key == "s":
-        f["right=possessive"] = 1.0
+def _right_context(words: Words, last: int) -> _Right:
+    i, n = last + 1, len(words.items)
+    if i >= n or words.starts_sentence(i):
+        return None
+    gap, word = words.gaps[i], words.items[i]
+    tight = gap.text in _TIGHT
+    possessive = not gap.text and word.key == "s"
+    if possessive:
         i += 1
-        if i < len(words) and words.gaps[i] == " " and words.shapes[i] in (CAPITAL, UPPER):
+        if i >= n or words.gaps[i].text != " ":
+            return "", "", LOWER, "", False, True, "", False, False, 0, False
+        word = words.items[i]
+    organisation = facility = False
+    run = 0
+    if tight or possessive:
+        # The head of a longer capitalised sequence: "Kherson State University".
+        j = i
+        while j < n and words.items[j].capitalised and (j == i or words.gaps[j].text == " "):
+            key = words.items[j].key
+            organisation = organisation or is_cue(key, "organisation")
+            facility = facility or is_cue(key, "facility")
+            run += not words.items[j].function
+            j += 1
+    second = words.items[i + 1] if i + 1 < n and words.gaps[i + 1].text == " " else None
+    return (
+        gap.text if tight else "", gap.core, word.shape, word.cue, word.function, possessive,
+        second.cue if second else "", organisation, facility, min(run, _RUN), word.term is not None,
+    )  # fmt: skip
+
+
+def _of_right(context: _Right) -> Features:
+    if context is None:
+        return {"right=end": 1.0}
+    gap, core, shape, cue, function, possessive, second, organisation, facility, run, term = context
+    f: Features = {"capitals after": run / _RUN}
+    if organisation:
+        f["organisation ahead"] = 1.0
+    if facility:
+        f["facility ahead"] = 1.0
+    if core and not _QUOTES.isdisjoint(core):
+        f["right=quote"] = 1.0
+    if possessive:
+        f["right=possessive"] = 1.0
+        if shape in (CAPITAL, UPPER):
             f["right=possessive capital"] = 1.0
-        return
-    if gap.strip() == ",":
+        if cue:
+            f[f"right=possessive {cue}"] = 1.0
+        return f
+    if core == ",":
         f["right=comma"] = 1.0
         if shape in (CAPITAL, UPPER):
             f["right=comma capital"] = 1.0
-        return
-    if gap not in _TIGHT:
+        if shape == NUMBER:
+            f["right=comma number"] = 1.0
+        return f
+    if not gap:
         f["right=other"] = 1.0
-        if ")" in gap:
+        if ")" in core:
             f["right=bracket"] = 1.0
-        if "—" in gap or "--" in gap or " - " in gap or "–" in gap:
+        if core in ("(",):
+            f["right=opening bracket"] = 1.0
+        if not {"—", "–"}.isdisjoint(core) or core in ("-", "--"):
             f["right=dash"] = 1.0
-        return
-    if "-" in gap and gap.strip():
+        return f
+    if "-" in gap:
         f["right=hyphen"] = 1.0
+        if shape == LOWER:
+            f["right=hyphen small"] = 1.0
     if shape == NUMBER:
         f["right=number"] = 1.0
-        return
+        return f
     if cue:
-        written = "" if shape == LOWER else "capital "
-        f[f"right={written}{cue}"] = 1.0
-    if shape in (CAPITAL, UPPER) and key not in FUNCTION_WORDS:
+        f[f"right={'' if shape == LOWER else 'capital '}{cue}"] = 1.0
+        if cue == "and" and second:
+            f[f"right=and {second}"] = 1.0
+    if term:
+        f[f"right={'' if shape == LOWER else 'capital '}generic term"] = 1.0
+    if shape in (CAPITAL, UPPER) and not function:
         f["right=capital"] = 1.0
         if not cue:
             f["right=capital unknown"] = 1.0
-        # The head of a longer capitalised sequence: "Kherson State University".
-        j = i
-        while (
-            j < len(words)
-            and words.shapes[j] in (CAPITAL, UPPER)
-            and (j == i or words.gaps[j] == " ")
-        ):
-            if is_cue(words.key(j), "organisation"):
-                f["organisation ahead"] = 1.0
-            if is_cue(words.key(j), "facility"):
-                f["facility ahead"] = 1.0
-            j += 1
     elif not cue and shape == LOWER:
         f["right=small"] = 1.0
-
-
-def document_features(
-    words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
-) -> list[Features]:
-    """Return what the document says of each span: longer names, repeats, surnames, parents."""
-    named, surnames, heads = _name_parts(words)
-    starts = defaultdict(list)
-    for span in spans:
-        starts[span.first].append(span)
-    counts = Counter(words.scanned.key(span.first, span.base_last) for span in spans)
-    inner, longer = _overlaps(spans)
-    units = {
-        span.first
-        for span in spans
-        if span.key_id is not None and _names_unit(profile_of(gazetteer, span.key_id))
-    }
-    named_starts = {span.first for span in spans if span.key_id is not None}
-    rows: list[Features] = []
-    for n, span in enumerate(spans):
-        f: Features = {}
-        key = words.scanned.key(span.first, span.base_last)
-        f["log repeats"] = math.log(counts[key])
-        if span.first == span.last:
-            f["share after a title or given name"] = named[key] / counts[key]
-            f["share after another capital"] = min(1.0, surnames[key] / counts[key])
-            f["share before another capital"] = min(1.0, heads[key] / counts[key])
-        if longer[n]:
-            f["inside a longer name"] = 1.0
-        if inner[n]:
-            f["holds a shorter name"] = 1.0
-        after = span.last + 1
-        if after < len(words) and words.gaps[after].strip() == "," and after in units:
-            f["before its unit"] = 1.0
-        if span.first and words.gaps[span.first].strip() == "," and any(
-            other.last == span.first - 1 for start in range(max(0, span.first - 4), span.first)
-            for other in starts[start]
-        ):  # fmt: skip
-            f["after a name and comma"] = 1.0
-            if span.first in units:
-                f["unit after a name and comma"] = 1.0
-        if after + 1 < len(words) and words.cues[after] == "and" and after + 1 in named_starts:
-            f["coordinated with a name"] = 1.0
-        rows.append(f)
-    return rows
-
-
-def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[bool], list[bool]]:
-    """Tell of each span whether it holds a shorter one, and whether a longer one holds it."""
-    holds, held = [False] * len(spans), [False] * len(spans)
-    for i, span in enumerate(spans):
-        j = i + 1
-        while j < len(spans) and spans[j].first <= span.last:
-            other = spans[j]
-            if other.first == span.first or other.last <= span.last:
-                big, small = (i, j) if span.last >= other.last else (j, i)
-                if spans[big].key_id is not None or spans[big].base_last < spans[big].last:
-                    held[small] = True
-                    holds[big] = True
-            j += 1
-    return holds, held
-
-
-def _name_parts(words: Words) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Count words after a title or given name, after, and before another capitalised word."""
-    named: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    for i in range(1, len(words)):
-        if words.gaps[i] not in (" ", ". ") or words.starts_sentence[i]:
-            continue
-        if words.shapes[i] != CAPITAL or words.shapes[i - 1] not in (CAPITAL, UPPER):
-            continue
-        left, right = words.key(i - 1), words.key(i)
-        if left in FUNCTION_WORDS or right in FUNCTION_WORDS or generic_before(left):
-            continue
-        if words.cues[i - 1] in _PERSON_TITLES or len(left) == 1:
-            named[right] += 1
-            before[left] += words.cues[i - 1] == "given"
-        elif not words.cues[i - 1] and not words.cues[i] and not generic_after(right):
-            after[right] += 1
-            before[left] += 1
-    return named, after, before
+        if second in ("speech",):
+            f["right=small, then speech"] = 1.0
+    return f

@@ -1,14 +1,13 @@
-"""Fit the weights of recognition and resolution on gold corpora.
+"""Fit the weights of resolution on gold corpora, and put them beside those of recognition.
 
-Recognition is a logistic model of candidate spans, in two passes; resolution a conditional logit
-over each name's candidates, "no place" among them. Both are penalised by the squared size of the
-weights; evidence that a reader would take as speaking for a place may not speak against it.
+A conditional logit over each name's candidates, "no place" among them, penalised by the squared
+size of the weights; evidence that a reader would take as speaking for a place may not speak against
+it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,13 +17,12 @@ import numpy.typing as npt
 
 from geo.corpus import GoldArticle, GoldMention
 from geo.evidence import CONTEXT, LOCAL
-from geo.features import Features, document_features, span_features
-from geo.mentions import find_mentions, repeat_features, select_spans
+from geo.fit_recognition import fit_recognition
+from geo.mentions import find_mentions
 from geo.model import Mention
 from geo.profile import source_homes
 from geo.resolve import Decision, decide
-from geo.spans import candidate_spans, read_words
-from geo.weights import Weights, load_weights
+from geo.weights import Weights, load_weights, weights_to_json
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = [
     "correct_rows",
     "fit_certainty",
-    "fit_recognition",
     "fit_resolution",
     "fit_weights",
     "write_weights",
@@ -42,7 +39,6 @@ Column = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _NEAR_KM = 161.0  # 100 miles, the field's threshold
 _EARTH_KM = 6371.0088
-_F1_GIVEN_UP = 0.004
 _HOME = "near the publisher"
 
 # Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
@@ -64,97 +60,6 @@ _PRIORS = {
     "generic term conflicts": (-2.0, 40.0),
     "named with the article": (4.0, 100.0),
 }
-
-
-# --- Recognition ----------------------------------------------------------------------------------
-
-
-def recognition_rows(
-    article: GoldArticle, gazetteer: Gazetteer, first: dict[str, float] | None
-) -> tuple[list[Features], list[bool]]:
-    """Return the features of all candidate spans of an article, and which are gold mentions."""
-    words = read_words(article.text)
-    spans = candidate_spans(words, gazetteer)
-    rows = [
-        span_features(words, span, gazetteer, doc)
-        for span, doc in zip(spans, document_features(words, spans, gazetteer), strict=True)
-    ]
-    if first is not None:
-        scores = [sum(first.get(k, 0.0) * v for k, v in row.items()) for row in rows]
-        for row, extra in zip(rows, repeat_features(words, spans, scores, gazetteer), strict=True):
-            row.update(extra)
-    gold = {(m.start, m.end) for m in article.mentions}
-    tokens = words.scanned.tokens
-    labels = [(tokens[s.first].start, tokens[s.last].end) in gold for s in spans]
-    return rows, labels
-
-
-def fit_recognition(
-    articles: Sequence[GoldArticle], gazetteer: Gazetteer, *, penalty: float = 3.0
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Fit the weights of both passes of recognition."""
-    first = _fit_logistic([recognition_rows(a, gazetteer, None) for a in articles], penalty)
-    parts = [recognition_rows(a, gazetteer, first) for a in articles]
-    second = _fit_logistic(parts, penalty)
-    # A missed name harms a reader more than a false alarm: the lowest threshold whose F1 is all but
-    # the best.
-    second["bias"] = round(second["bias"] + _best_offset(articles, parts, second, gazetteer), 4)
-    return first, second
-
-
-def _best_offset(
-    articles: Sequence[GoldArticle],
-    parts: Sequence[tuple[list[Features], list[bool]]],
-    weights: dict[str, float],
-    gazetteer: Gazetteer,
-) -> float:
-    gold = sum(len(article.mentions) for article in articles)
-    spans = [candidate_spans(read_words(a.text), gazetteer) for a in articles]
-    by_offset: dict[float, float] = {}
-    for step in range(0, 16):
-        offset = step / 10
-        found = right = 0
-        for (rows, labels), own in zip(parts, spans, strict=True):
-            scores = [sum(weights.get(k, 0.0) * v for k, v in row.items()) + offset for row in rows]
-            chosen = select_spans(own, scores)
-            found += len(chosen)
-            right += sum(labels[i] for i in chosen)
-        by_offset[offset] = 2 * right / max(found + gold, 1)
-    best = max(by_offset.values())
-    return max(offset for offset, f1 in by_offset.items() if f1 >= best - _F1_GIVEN_UP)
-
-
-def _fit_logistic(
-    parts: Iterable[tuple[list[Features], list[bool]]], penalty: float
-) -> dict[str, float]:
-    from scipy.optimize import minimize
-    from scipy.sparse import csr_matrix
-
-    numbers: dict[str, int] = {}
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
-    labels: list[bool] = []
-    for rows, is_gold in parts:
-        labels.extend(is_gold)
-        for row in rows:
-            for name, value in row.items():
-                columns.append(numbers.setdefault(name, len(numbers)))
-                values.append(value)
-            ends.append(len(columns))
-    matrix = csr_matrix((values, columns, ends), shape=(len(labels), len(numbers)))
-    sign = np.where(labels, 1.0, -1.0)
-
-    def loss(w: Column) -> tuple[float, Column]:
-        margin = sign * (matrix @ w)
-        wrong = 1 / (1 + np.exp(np.clip(margin, -30, 30)))
-        value = np.logaddexp(0, -margin).sum() + penalty / 2 * (w @ w)
-        return float(value), -(matrix.T @ (sign * wrong)) + penalty * w
-
-    found = minimize(
-        loss, np.zeros(len(numbers)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    )
-    return {name: round(float(found.x[i]), 4) for name, i in sorted(numbers.items())}
 
 
 # --- Resolution -----------------------------------------------------------------------------------
@@ -391,12 +296,5 @@ def fit_certainty(
 
 def write_weights(weights: Weights, path: Path) -> None:
     """Write weights as the JSON that :func:`geo.weights.load_weights` reads."""
-    raw = {
-        "provenance": weights.provenance,
-        "recognition": list(weights.recognition),
-        "local": weights.local,
-        "context": weights.context,
-        "certainty": list(weights.certainty),
-    }
-    path.write_text(json.dumps(raw, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(weights_to_json(weights), encoding="utf-8")
     load_weights.cache_clear()

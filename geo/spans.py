@@ -1,217 +1,185 @@
-"""Candidate spans of a text: stretches that a gazetteer name, or a generic term, makes possible."""
+"""Candidate spans of a text: what a gazetteer name, a generic term or a cue makes possible."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from gazetteer.index import ScannedText, scan_tokens
-from gazetteer.names import NameKind, generic_after, split_generic
-from geo.cues import FUNCTION_WORDS, cue_of
+from gazetteer.names import split_generic
+from geo.listing import abbreviates, profile_of
+from geo.words import CAPITAL, LOWER, UPPER, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = [
-    "UNLISTED",
-    "CandidateSpan",
-    "Profile",
-    "Words",
-    "candidate_spans",
-    "profile_of",
-    "read_words",
-    "unit_shares",
-]
+__all__ = ["CandidateSpan", "bounds", "candidate_spans"]
 
-# How a word is written.
-LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
-
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s|[\n\r\u2028\u2029]|^$")
-_ABBREVIATED = frozenset(
-    """saint sainte mount fort mr mrs ms dr prof gen gov sen rep col capt lt sgt maj rev hon jr sr
-    vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
-    dc""".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text's tokens with what recognition asks of each, in parallel tuples."""
-
-    text: str
-    scanned: ScannedText
-    shapes: tuple[int, ...]
-    gaps: tuple[str, ...]  # the characters before each token
-    starts_sentence: tuple[bool, ...]
-    cues: tuple[str, ...]
-    shouting: tuple[bool, ...]  # inside a line written in capitals
-    lower_keys: frozenset[str]  # keys that also occur in small letters
-
-    def __len__(self) -> int:
-        return len(self.shapes)
-
-    def key(self, i: int) -> str:
-        """Return the folded form of token ``i``."""
-        return self.scanned.tokens[i].key
-
-    def surface(self, first: int, last: int) -> str:
-        """Return the text of tokens ``first`` to ``last`` (inclusive)."""
-        tokens = self.scanned.tokens
-        return self.text[tokens[first].start : tokens[last].end]
-
-
-def _shape(word: str) -> int:
-    first = word[0]
-    if first.isdigit():
-        return NUMBER
-    if first.isupper() or first.istitle():
-        letters = word.replace(".", "").replace("'", "").replace("’", "")
-        return UPPER if len(letters) > 1 and letters.isupper() else CAPITAL
-    if first.islower():
-        # "al-Bab", "d'Ivoire", "iPhone" begin small but hold a capital.
-        return CAPITAL if any(c.isupper() for c in word[1:4]) else LOWER
-    return CASELESS if first.isalpha() else NUMBER
-
-
-def _shouting_lines(text: str) -> list[tuple[int, int]]:
-    lines = []
-    for found in re.finditer(r"[^\n]+", text):
-        letters = [c for c in found.group() if c.isalpha()]
-        upper = sum(c.isupper() for c in letters)
-        if len(letters) > 12 and upper > 0.6 * len(letters):
-            lines.append(found.span())
-    return lines
-
-
-def read_words(text: str) -> Words:
-    """Tokenise a text and describe its words."""
-    scanned = scan_tokens(text)
-    shouting_lines = _shouting_lines(text)
-    shapes, gaps, begins, cues, shouting = [], [], [], [], []
-    lower: set[str] = set()
-    end, previous = 0, ""
-    for token in scanned.tokens:
-        gap = text[end : token.start]
-        shape = _shape(text[token.start : token.end])
-        if shape == LOWER:
-            lower.add(token.key)
-        breaks = end == 0 or _SENTENCE_END.search(gap) is not None
-        if (
-            breaks
-            and end
-            and gap.startswith(". ")
-            and (previous in _ABBREVIATED or len(previous) == 1)
-        ):
-            breaks = False
-        shapes.append(shape)
-        gaps.append(gap)
-        begins.append(breaks)
-        cues.append("" if shape == NUMBER else cue_of(token.key))
-        shouting.append(any(a <= token.start < b for a, b in shouting_lines))
-        end, previous = token.end, token.key
-    return Words(
-        text, scanned, tuple(shapes), tuple(gaps), tuple(begins), tuple(cues), tuple(shouting),
-        frozenset(lower),
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the gazetteer knows under one name key."""
-
-    kinds: frozenset[NameKind]
-    codes: frozenset[str]
-    kind: str  # the closest kind of name
-    sort: str  # the most prominent sort of place
-    size: float  # largest log10(population + 10) of its places
-    count: int
-    spellings: frozenset[int]  # their hashes
-    countries: frozenset[int]  # fids of the units its places lie in
-    admin1s: frozenset[int]
-
-
-_SORTS = (
-    ("country", ("PCL", "TERR", "CONT")),
-    ("adm1", ("ADM1",)),
-    ("capital", ("PPLC", "PPLA")),
-    ("place", ("PPL",)),
-    ("adm2", ("ADM2", "ADM3")),
-    ("water", ("STM", "LK", "RSV", "SEA", "OCN", "GULF", "BAY", "STRT", "CHN")),
-    ("region", ("RGN", "PEN", "ISL", "MT", "DSRT", "VAL", "CAPE", "SPIT")),
-    ("airport", ("AIRP",)),
-)
-UNLISTED = Profile(
-    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), frozenset(), frozenset()
-)
-
-
-def _sort_of(codes: frozenset[str]) -> str:
-    for name, prefixes in _SORTS:
-        if any(code.startswith(prefixes) for code in codes):
-            return name
-    return "other"
-
-
-@lru_cache(maxsize=1 << 17)
-def profile_of(gazetteer: Gazetteer, key_id: int) -> Profile:
-    """Describe the places of a name key."""
-    columns = gazetteer.columns
-    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
-    fids = columns.name_fid[rows] - 1
-    kinds = frozenset(NameKind(k) for k in columns.name_kind[rows].tolist())
-    codes = frozenset(columns.codes[c] for c in columns.code[fids].tolist())
-    return Profile(
-        kinds,
-        codes,
-        min(kinds).name.lower(),
-        _sort_of(codes),
-        float(columns.size[fids].max()),
-        len(fids),
-        frozenset(columns.name_spelling[rows].tolist()),
-        frozenset(columns.country[fids].tolist()),
-        frozenset(columns.admin1[fids].tolist()),
-    )
-
-
-@lru_cache(maxsize=4)
-def unit_shares(gazetteer: Gazetteer) -> tuple[list[float], list[float]]:
-    """Return, by fid of a country and of a first-level unit, its share of all names."""
-    columns = gazetteer.columns
-    at = columns.name_fid - 1
-    least = len(columns.lon) + 1
-    country = np.bincount(columns.country[at], minlength=least) / len(at)
-    admin1 = np.bincount(columns.admin1[at], minlength=least) / len(at)
-    return country.tolist(), admin1.tolist()
+_SPACES = frozenset({" ", "\u00a0"})
+_LONGEST_UNLISTED = 3
+_PLACING = frozenset({"in", "at", "from", "reaching"})
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateSpan:
-    """Tokens ``first`` to ``last`` may name a place.
+    """Words ``first`` to ``last`` may name a place.
 
-    ``base_last`` is the last token without a generic term; ``key_id`` is that of the whole where
-    the gazetteer has it, else of the base, else ``None``.
+    ``base_last`` is the last word without a generic term; ``key_id`` is that of the whole where
+    the gazetteer has it, else of the base, else ``None``. A ``dotted`` span is an abbreviation
+    with the full stop after it.
     """
 
     first: int
     last: int
     base_last: int
     key_id: int | None
+    dotted: bool = False
+
+
+def bounds(words: Words, span: CandidateSpan) -> tuple[int, int]:
+    """Return where a span begins and ends in the text."""
+    return words.starts[span.first], words.end(span.last) + span.dotted
 
 
 def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
     """Return the spans of a text that may be mentions, in order of their start."""
     spans: list[CandidateSpan] = []
-    for first in range(len(words)):
-        if words.shapes[first] in (LOWER, NUMBER):
+    unlisted: set[str] = set()  # names that some words around them place
+    loose: list[int] = []
+    run_end = -1  # of the last unlisted run taken
+    items, last = words.items, len(words) - 1
+    for first in words.names:
+        word = items[first]
+        after = items[first + 1] if first < last else None
+        if word.function and word.shape == CAPITAL and (after is None or not after.may_start):
+            continue  # "The" alone names nothing, "The Hague" does
+        found = _listed_at(words, gazetteer, first)
+        spans.extend(found)
+        termed: list[CandidateSpan] = []
+        if (
+            word.leads
+            or any(span.last < last and items[span.last + 1].term is not None for span in found)
+            or (after is not None and not found and after.term is not None)
+        ):
+            termed = list(_with_term(words, gazetteer, first, found))
+            spans.extend(termed)
+        if found or first <= run_end:
             continue
-        spans.extend(_spans_at(words, gazetteer, first))
+        run = _unlisted_at(words, first)
+        if run is not None:
+            spans.append(run)
+            run_end = run.last
+            unlisted.add(words.scanned.key(first, run.last))
+        else:
+            loose.append(first)
+        unlisted.update(word.key for span in termed if span.base_last == first)
+    again = [first for first in loose if words.items[first].key in unlisted]
+    if again:
+        # A name that the text places once may stand alone elsewhere: "Onyx River", "the Onyx".
+        spans.extend(CandidateSpan(first, first, first, None) for first in again)
+        spans.sort(key=lambda span: span.first)
     return _without_parts(words, spans)
+
+
+def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[CandidateSpan]:
+    found = []
+    items = words.items
+    for end, key_id in gazetteer.index.names_at(words.scanned, first):
+        last = items[end]
+        if end == first and last.function and last.shape != UPPER:
+            continue
+        if last.shape == LOWER and last.term is None:
+            continue
+        if last.key == "s" and words.gaps[end].text == "":
+            continue  # "Kyiv's" is Kyiv
+        dotted = (
+            last.letters <= 5
+            and last.shape == CAPITAL
+            and words.gaps[end + 1].text.startswith(".")
+            and abbreviates(gazetteer, key_id, words.scanned.key(first, end))
+        )
+        found.append(CandidateSpan(first, end, end, key_id, dotted))
+    return found
+
+
+def _with_term(
+    words: Words, gazetteer: Gazetteer, first: int, listed: list[CandidateSpan]
+) -> Iterator[CandidateSpan]:
+    """Yield spans of a name and the generic term after or before it, in capitals: "Onyx River".
+
+    In small letters the name is found, then extended: "Kherson region".
+    """
+    bases: dict[int, int | None] = {
+        span.last: span.key_id
+        for span in listed
+        if not profile_of(gazetteer, span.key_id).only_demonym
+    }
+    word = words.items[first]
+    if not listed and word.shape == CAPITAL and not word.function:
+        bases[first] = None
+    taken = {span.last for span in listed}
+    for base, key_id in bases.items():
+        last = base + 1
+        if last in taken or last >= len(words) or words.gaps[last].text not in _SPACES:
+            continue
+        after = words.items[last]
+        if after.term is None or after.solid or after.shape == LOWER:
+            continue
+        if key_id is None and words.starts_sentence(first):
+            continue
+        yield CandidateSpan(first, last, base, key_id)
+    last = first + 1
+    if (
+        last < len(words)
+        and last not in taken
+        and words.gaps[last].text in _SPACES
+        and words.items[last].shape == CAPITAL
+        and not words.items[last].function
+        and words.items[last].term is None
+        and word.leads
+        and (last + 1 == len(words) or words.items[last + 1].term is None)
+    ):
+        yield CandidateSpan(first, last, last, None)  # "Lake Onyx"
+
+
+def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
+    """Return a run of capitalised words that the words around it place: "in Qwxzyville"."""
+    word, n = words.items[first], len(words.items)
+    if word.shape != CAPITAL or word.function or word.cue or first == 0:
+        return None
+    before, gap = words.items[first - 1], words.gaps[first].text
+    if before.capitalised and gap == " " and not before.function:
+        return None
+    last = first
+    while (
+        last + 1 < n
+        and words.gaps[last + 1].text == " "
+        and words.items[last + 1].capitalised
+        and not words.items[last + 1].function
+    ):
+        last += 1
+    if last - first >= _LONGEST_UNLISTED or words.starts_sentence(first):
+        return None
+    if any(w.cue or w.shape != CAPITAL for w in words.items[first : last + 1]):
+        return None
+    placed = gap in _SPACES and (
+        before.cue in _PLACING
+        or (before.cue == "of" and first > 1 and words.items[first - 2].cue in ("head", "part"))
+    )
+    located = (
+        last + 2 < n and words.gaps[last + 1].core == "," and words.items[last + 1].capitalised
+    )
+    termed = (
+        last + 1 < n and words.gaps[last + 1].text == " " and words.items[last + 1].term is not None
+    )
+    return CandidateSpan(first, last, last, None) if placed or located or termed else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _has_term(key: str) -> bool:
+    return split_generic(key) is not None
 
 
 def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSpan]:
@@ -220,12 +188,15 @@ def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSp
     for span in spans:
         if (
             span.first < span.last
+            and span.key_id is not None
             and span.base_last == span.last
             and words.key(span.last) != "airport"  # an airport is found by its town, then extended
-            and split_generic(words.scanned.key(span.first, span.last)) is not None
+            and _has_term(words.scanned.key(span.first, span.last))
         ):
-            for token in range(span.first, span.last + 1):
-                covering[token].append(span)
+            for word in range(span.first, span.last + 1):
+                covering[word].append(span)
+    if not covering:
+        return spans
 
     def is_part(span: CandidateSpan) -> bool:
         return any(
@@ -236,45 +207,3 @@ def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSp
         )
 
     return [span for span in spans if not is_part(span)]
-
-
-def _spans_at(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[CandidateSpan]:
-    listed: dict[int, int] = {}
-    for span in gazetteer.index.names_at(words.scanned, first):
-        if (
-            span.last == first
-            and words.key(first) in FUNCTION_WORDS
-            and words.shapes[first] != UPPER
-        ):
-            continue
-        if words.shapes[span.last] == LOWER and not generic_after(words.key(span.last)):
-            continue
-        if words.key(span.last) == "s" and words.gaps[span.last] == "":
-            continue  # "Kyiv's" is Kyiv
-        listed[span.last] = span.key_id
-    for last, key_id in listed.items():
-        yield CandidateSpan(first, last, last, key_id)
-    demonym_only = {
-        last: profile_of(gazetteer, key_id).kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}
-        for last, key_id in listed.items()
-    }
-    bases: dict[int, int | None] = {
-        last: key for last, key in listed.items() if not demonym_only[last]
-    }
-    if not listed and words.shapes[first] == CAPITAL and words.key(first) not in FUNCTION_WORDS:
-        bases[first] = None  # an unlisted name may still have a generic term: "Neches River"
-    for base, base_key in bases.items():
-        last = base + 1
-        if last in listed or last >= len(words) or words.gaps[last] not in (" ", "\u00a0"):
-            continue
-        if words.scanned.tokens[last].solid:
-            continue
-        term = generic_after(words.key(last))
-        plural = words.key(last).endswith("s") and not words.surface(last, last)[0].isupper()
-        if term is None or plural:
-            continue
-        if words.shapes[last] == LOWER:
-            continue  # "Kherson region": the base is found, then extended
-        if base_key is None and words.starts_sentence[first]:
-            continue
-        yield CandidateSpan(first, last, base, base_key)

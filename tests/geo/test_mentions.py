@@ -3,7 +3,8 @@ from itertools import pairwise
 import pytest
 
 from geo.mentions import find_mentions, select_spans
-from geo.spans import CandidateSpan, read_words
+from geo.spans import CandidateSpan
+from geo.words import read_words
 
 
 def found(text, gazetteer):
@@ -66,9 +67,27 @@ def test_spans_of_negative_score_are_left_out():
     assert select_spans([CandidateSpan(0, 0, 0, 1)], [-0.1]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("The plant near Tulsa, Okla., was shut.", "Okla."),
+        ("He was born in Charleston, W.Va., and lives there.", "W.Va."),
+        ("Rain fell in Regina, Sask. on Friday.", "Sask."),
+        ("He left Cuba. Then he came back.", "Cuba"),
+    ],
+)
+def test_full_stop_belongs_to_an_abbreviation_only(gazetteer, text, mention):
+    assert mention in [m for m, _ in found(text, gazetteer)]
+
+
+def test_name_that_no_gazetteer_lists_is_found_where_words_place_it(gazetteer):
+    text = "They fled from Qwxzyville to Goma. In the end Qwxzyville lay empty."
+    assert [m for m, _ in found(text, gazetteer)] == ["Qwxzyville", "Goma", "Qwxzyville"]
+
+
 def test_abbreviation_ends_no_sentence():
     words = read_words("He left St. Petersburg for Mt. Elbrus. Then home.")
-    starts = [words.key(i) for i in range(len(words)) if words.starts_sentence[i]]
+    starts = [words.key(i) for i in range(len(words)) if words.starts_sentence(i)]
     assert starts == ["he", "then"]
 
 

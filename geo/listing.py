@@ -1,0 +1,138 @@
+"""What the gazetteer lists under a name key, as far as recognition asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gazetteer.names import NameKind, fold
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+
+__all__ = ["UNLISTED", "Profile", "abbreviates", "profile_of", "unit_shares"]
+
+Units = npt.NDArray[np.int64]
+_REMEMBERED = 1 << 14
+_WELL_KNOWN = 100_000  # inhabitants
+_UNITS = ("PCL", "ADM1", "TERR")
+# A country or a region may be named anywhere: whether others lie in it says little.
+_WIDE = frozenset(
+    {"PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "RGN", "SEA", "OCN", "GULF"}
+)
+_SORTS = (
+    ("country", ("PCL", "TERR", "CONT")),
+    ("adm1", ("ADM1",)),
+    ("capital", ("PPLC", "PPLA")),
+    ("place", ("PPL",)),
+    ("adm2", ("ADM2", "ADM3")),
+    ("water", ("STM", "LK", "RSV", "SEA", "OCN", "GULF", "BAY", "STRT", "CHN")),
+    ("region", ("RGN", "PEN", "ISL", "MT", "DSRT", "VAL", "CAPE", "SPIT")),
+    ("airport", ("AIRP",)),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """The places of one name key, taken together."""
+
+    kinds: frozenset[NameKind]
+    codes: frozenset[str]
+    kind: str  # the closest kind of name
+    sort: str  # the most prominent sort of place
+    size: float  # largest log10(population + 10) of its places
+    count: int
+    spellings: frozenset[int]  # their hashes
+    countries: Units  # fids of the units its places lie in, 0 for none
+    admin1s: Units
+    names_unit: bool  # a country or first-level unit has the name
+    wide: bool  # a place of the name spans more than towns share
+
+    @property
+    def only_demonym(self) -> bool:
+        """Whether the name means people only."""
+        return self.kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}
+
+
+_NO_UNITS = np.zeros(0, np.int64)
+UNLISTED = Profile(
+    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), _NO_UNITS, _NO_UNITS,
+    False, False,
+)  # fmt: skip
+
+
+def _sort_of(codes: frozenset[str]) -> str:
+    for name, prefixes in _SORTS:
+        if any(code.startswith(prefixes) for code in codes):
+            return name
+    return "other"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
+    """Describe the places of a name key, ``UNLISTED`` for ``None``."""
+    if key_id is None:
+        return UNLISTED
+    columns = gazetteer.columns
+    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
+    fids = columns.name_fid[rows] - 1
+    kinds = frozenset([NameKind(k) for k in set(columns.name_kind[rows].tolist())])
+    codes = frozenset([columns.codes[c] for c in set(columns.code[fids].tolist())])
+    return Profile(
+        kinds,
+        codes,
+        min(kinds).name.lower(),
+        _sort_of(codes),
+        float(columns.size[fids].max()),
+        len(fids),
+        frozenset(columns.name_spelling[rows].tolist()),
+        np.array(sorted(set(columns.country[fids].tolist())), np.int64),
+        np.array(sorted(set(columns.admin1[fids].tolist())), np.int64),
+        any(code.startswith(_UNITS) for code in codes),
+        not codes.isdisjoint(_WIDE),
+    )
+
+
+@lru_cache(maxsize=4)
+def unit_shares(gazetteer: Gazetteer) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return, by fid of a country and of a first-level unit, its share of all names."""
+    columns = gazetteer.columns
+    at = columns.name_fid - 1
+    least = len(columns.lon) + 1
+    return (
+        np.bincount(columns.country[at], minlength=least) / len(at),
+        np.bincount(columns.admin1[at], minlength=least) / len(at),
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def abbreviates(gazetteer: Gazetteer, key_id: int, key: str) -> bool:
+    """Tell whether a name shortens that of a place, so that a full stop after it is its own.
+
+    "Okla" is made of letters of "Oklahoma" in their order and begins as it does; "Burma" is no
+    short form of "Myanmar".
+    """
+    columns = gazetteer.columns
+    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
+    kinds = columns.name_kind[rows].tolist()
+    places = gazetteer.places(columns.name_fid[rows].tolist())
+    known = [
+        (place, kind)
+        for place, kind in zip(map(places.get, columns.name_fid[rows].tolist()), kinds, strict=True)
+        if place is not None
+        and (place.feature_code.startswith(_UNITS) or place.population > _WELL_KNOWN)
+    ]
+    return not any(kind == NameKind.MAIN for _, kind in known) and any(
+        _shortens(key, fold(place.name)) for place, _ in known
+    )
+
+
+def _shortens(key: str, name: str) -> bool:
+    if len(key) > min(5, len(name) - 2) or key[0] != name[0]:
+        return False
+    letters = iter(name.replace(" ", ""))
+    return all(c in letters for c in key.replace(" ", ""))

@@ -1,0 +1,216 @@
+"""A text's words with what recognition asks of each: how written, which cue, where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+from gazetteer.index import ScannedText, scan_keys
+from gazetteer.names import (
+    GenericTerm,
+    fold_token,
+    generic_after,
+    generic_before,
+    is_solid,
+    split_tokens,
+)
+from geo.cues import FUNCTION_WORDS, cue_of
+
+__all__ = [
+    "CAPITAL",
+    "CASELESS",
+    "LOWER",
+    "NUMBER",
+    "UPPER",
+    "Gap",
+    "Word",
+    "Words",
+    "read_words",
+]
+
+# How a word is written.
+LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
+
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*\s|[\n\r\u2028\u2029]")
+_ABBREVIATED = frozenset(
+    """saint sainte mount fort mr mrs ms dr prof gen gov sen rep col capt lt sgt maj rev hon jr sr
+    vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
+    dc""".split()
+)
+_REMEMBERED = 1 << 15  # words; a language's common ones are far fewer
+_SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A word as written, whatever its place."""
+
+    surface: str
+    key: str
+    shape: int
+    cue: str
+    function: bool  # of those that only tie others together
+    term: GenericTerm | None  # that it is after a name
+    solid: bool
+    letters: int
+    capitals: int
+    capitalised: bool  # as names are
+    may_start: bool  # a name
+    leads: bool  # is a generic term before a name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gap:
+    """What stands between two words."""
+
+    text: str
+    core: str  # without white space
+    breaks: bool  # a sentence or line ends in it
+    line: bool
+
+
+def _shape(word: str) -> int:
+    first = word[0]
+    if first.isdigit():
+        return NUMBER
+    if first.isupper() or first.istitle():
+        letters = word.replace(".", "").replace("'", "").replace("’", "")
+        return UPPER if len(letters) > 1 and letters.isupper() else CAPITAL
+    if first.islower():
+        # "al-Bab", "d'Ivoire", "iPhone" begin small but hold a capital.
+        return CAPITAL if any(c.isupper() for c in word[1:4]) else LOWER
+    return CASELESS if first.isalpha() else NUMBER
+
+
+class _Vocabulary(dict[str, Word]):
+    """Words described when first met."""
+
+    def __missing__(self, surface: str) -> Word:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        key, shape = fold_token(surface), _shape(surface)
+        letters = [c for c in surface if c.isalpha()]
+        self[surface] = word = Word(
+            surface, key, shape, "" if shape == NUMBER else cue_of(key), key in FUNCTION_WORDS,
+            generic_after(key), is_solid(surface[0]), len(letters),
+            sum(c.isupper() for c in letters), shape in (CAPITAL, UPPER),
+            shape not in (LOWER, NUMBER), generic_before(key) is not None,
+        )  # fmt: skip
+        return word
+
+
+class _Gaps(dict[str, Gap]):
+    def __missing__(self, text: str) -> Gap:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        breaks = _SENTENCE_END.search(text) is not None
+        self[text] = gap = Gap(text, text.strip(), breaks, "\n" in text)
+        return gap
+
+
+_VOCABULARY, _GAPS = _Vocabulary(), _Gaps()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as words; ``gaps[i]`` stands before word ``i``, the last one after the last word."""
+
+    text: str
+    items: Sequence[Word]
+    starts: Sequence[int]
+    gaps: Sequence[Gap]
+    scanned: ScannedText
+    names: Sequence[int]  # the words that may begin one
+    shouting: Sequence[bool]  # inside a line written in capitals
+    lower_keys: frozenset[str]  # keys that also occur in small letters
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def key(self, i: int) -> str:
+        """Return the folded form of word ``i``."""
+        return self.items[i].key
+
+    def end(self, i: int) -> int:
+        """Return the index of the character after word ``i``."""
+        return self.starts[i] + len(self.items[i].surface)
+
+    def surface(self, first: int, last: int) -> str:
+        """Return the text of words ``first`` to ``last`` (inclusive)."""
+        if first == last:
+            return self.items[first].surface
+        return self.text[self.starts[first] : self.end(last)]
+
+    def starts_sentence(self, i: int) -> bool:
+        """Tell whether a sentence, or a line, begins with word ``i``."""
+        if i == 0:
+            return True
+        gap = self.gaps[i]
+        if not gap.breaks:
+            return False
+        if gap.text.startswith(". ") and not gap.line:
+            before = self.items[i - 1].key
+            if before in _ABBREVIATED or len(before) == 1 or self.items[i].shape == LOWER:
+                return False
+        return True
+
+    def starts_line(self, i: int) -> bool:
+        """Tell whether a line begins with word ``i``."""
+        return i == 0 or self.gaps[i].line
+
+
+def read_words(text: str) -> Words:
+    """Split a text into words and describe them."""
+    surfaces, between = split_tokens(text)
+    items = list(map(_VOCABULARY.__getitem__, surfaces))
+    keys = [word.key for word in items]
+    if "" in keys:
+        surfaces, between = _without_blanks(surfaces, between, keys)
+        items = list(map(_VOCABULARY.__getitem__, surfaces))
+        keys = [word.key for word in items]
+    lengths = [len(part) for part in chain.from_iterable(zip(between, surfaces, strict=False))]
+    gaps = list(map(_GAPS.__getitem__, between))
+    names = [i for i, word in enumerate(items) if word.may_start]
+    lower_keys = frozenset([word.key for word in items if word.shape == LOWER])
+    return Words(
+        text, items, list(accumulate(lengths))[::2], gaps, scan_keys(keys, between[:-1]), names,
+        _shouting(items, gaps, names), lower_keys,
+    )  # fmt: skip
+
+
+def _without_blanks(
+    surfaces: Sequence[str], between: Sequence[str], keys: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Let words that fold to nothing be part of the gaps around them."""
+    kept: list[str] = []
+    gaps = [between[0]]
+    for surface, gap, key in zip(surfaces, between[1:], keys, strict=True):
+        if key:
+            kept.append(surface)
+            gaps.append(gap)
+        else:
+            gaps[-1] += surface + gap
+    return kept, gaps
+
+
+def _shouting(items: Sequence[Word], gaps: Sequence[Gap], names: Sequence[int]) -> Sequence[bool]:
+    flags = [False] * len(items)
+    upper = [i for i in names if items[i].shape == UPPER]
+    checked = -1
+    for i in upper:
+        if i <= checked:
+            continue
+        first, end = i, i + 1
+        while first and not gaps[first].line:
+            first -= 1
+        while end < len(items) and not gaps[end].line:
+            end += 1
+        checked = end - 1
+        line = items[first:end]
+        letters = sum([word.letters for word in line])
+        capitals = sum([word.capitals for word in line])
+        if letters > _SHOUTED_LETTERS and capitals > 0.6 * letters:
+            flags[first:end] = [True] * (end - first)
+    return flags
