@@ -26,13 +26,7 @@ __all__ = ["main"]
 
 DONE, SOME_FAILED, USAGE, NO_GAZETTEER, INTERRUPTED = 0, 1, 2, 3, 130
 
-_SUFFIXES = {
-    "json": (".json", ".jsonl", ".ndjson"),
-    "geojson": (".geojson", ".json"),
-    "csv": (".csv",),
-    "lpf": (".json", ".jsonld", ".geojson"),
-    "webanno": (".json", ".jsonld"),
-}
+_FORMATS = ("json", "geojson", "csv", "lpf", "webanno", "kml", "gpkg", "parquet")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,7 +112,7 @@ def _parser(asked: str) -> argparse.ArgumentParser:
 
     parse = commands.add_parser("parse", help="write what an article says of places")
     _add_reading(parse)
-    parse.add_argument("--format", choices=tuple(_SUFFIXES), default="json")
+    parse.add_argument("--format", choices=_FORMATS, default="json")
     parse.add_argument("--explain", action="store_true", help="json, csv: add the evidence")
     parse.add_argument("-o", "--out", metavar="FILE|DIR", help="default: stdout")
     parse.set_defaults(run=_parse)
@@ -228,67 +222,43 @@ def _map(args: argparse.Namespace) -> int:
 
 def _parse(args: argparse.Namespace) -> int:
     from geo.files import OutputError, output_paths, write_whole
+    from geo.formats import FORMATS, FormatError
 
+    form = FORMATS[args.format]
     paths: list[Path] = []
     if args.out not in (None, "-"):
         try:
-            paths = output_paths(args.articles, args.out, _SUFFIXES[args.format], together=True)
+            paths = output_paths(args.articles, args.out, form.suffixes, together=True)
         except OutputError as error:
             return _complain(error, USAGE)
-    chunks: dict[Path, list[str]] = {}
-    heads: set[Path | None] = set()
+    elif form.binary:
+        return _complain(f"--format {args.format} is not text: name a file with -o", USAGE)
+    parsed_for: dict[Path | None, list[ParsedArticle]] = {}
+    first = True
 
     def write(number: int, parsed: ParsedArticle) -> None:
-        path = paths[number] if paths else None
-        text = _formatted(parsed, args.format, args.explain, head=path not in heads)
-        heads.add(path)
-        if path is None:
-            sys.stdout.write(text)
-        else:
-            chunks.setdefault(path, []).append(text)
+        nonlocal first
+        if paths or not form.lines:
+            parsed_for.setdefault(paths[number] if paths else None, []).append(parsed)
+            return
+        sys.stdout.write(form.write([parsed], args.explain, first).decode("utf-8"))
+        first = False
 
     status = _each_article(args, write)
-    for path, parts in chunks.items():
+    for path, articles in parsed_for.items():
         try:
-            write_whole(path, "".join(parts))
+            content = form.write(articles, args.explain, True)
+            if path is None:
+                sys.stdout.write(content.decode("utf-8"))
+            else:
+                write_whole(path, content)
+        except FormatError as error:
+            return _complain(error, USAGE)
+        except BrokenPipeError:
+            raise
         except OSError as error:
             status = _complain(f"cannot write {path}: {error.strerror}", SOME_FAILED)
     return status
-
-
-def _formatted(parsed: ParsedArticle, kind: str, explain: bool, *, head: bool) -> str:
-    """Return an article's lines in one of the formats; ``head`` asks for a CSV header."""
-    from geo import export
-    from geo.record import to_json_record
-
-    if kind == "csv":
-        return _csv(export.to_rows(parsed, explain=explain), explain, head)
-    import json
-
-    if kind == "json":
-        record = to_json_record(parsed, explain=explain)
-    elif kind == "geojson":
-        record = export.to_geojson(parsed)
-    elif kind == "lpf":
-        record = export.to_linked_places(parsed)
-    else:
-        record = export.to_web_annotations(parsed)
-    return json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(rows: Iterable[dict[str, Any]], explain: bool, head: bool) -> str:
-    import csv
-    import io
-
-    from geo.export import COLUMNS
-
-    lines = io.StringIO()
-    columns = (*COLUMNS, "why") if explain else COLUMNS
-    writer = csv.DictWriter(lines, columns, lineterminator="\n")
-    if head:
-        writer.writeheader()
-    writer.writerows(rows)
-    return lines.getvalue()
 
 
 def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], None]) -> int:

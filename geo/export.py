@@ -1,17 +1,13 @@
-"""ParsedArticle → the formats others read.
-
-GeoJSON (RFC 7946), a table, Linked Places Format and W3C Web Annotations.
-"""
+"""ParsedArticle → a table, a frame, and GeoJSON (RFC 7946)."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.place import Place
-from geo.geometry import DIGITS, to_geometry, to_line, to_point
-from geo.record import area_fields, place_fields, resolved_places
+from geo.geometry import DIGITS, to_line
+from geo.record import area_fields, footprint_of, place_fields, resolved_places
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -23,14 +19,8 @@ __all__ = [
     "COLUMNS",
     "to_geodataframe",
     "to_geojson",
-    "to_linked_places",
     "to_rows",
-    "to_web_annotations",
 ]
-
-_CONTEXT_CHARACTERS = 32  # of text before and after a quotation, to find it again
-_ANNOTATIONS = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 9562's for URLs
-
 
 # --- Tables ---------------------------------------------------------------------------------------
 
@@ -93,10 +83,12 @@ def to_geodataframe(parsed: ParsedArticle, *, footprints: bool = False) -> GeoDa
     -------
     geopandas.GeoDataFrame
         A row for each mention, unresolved ones with no geometry; EPSG:4326 (WGS 84 degrees, x is
-        longitude). Columns as in the CSV export.
+        longitude). Columns as in the CSV export. Its ``explore`` shows texts as they are: plain
+        geopandas would run what looks like a template or HTML.
     """
-    import geopandas
     from shapely.geometry import Point
+
+    from geo.explorable import MentionFrame
 
     def geometry(place: Place | None) -> BaseGeometry | None:
         if place is None:
@@ -104,7 +96,7 @@ def to_geodataframe(parsed: ParsedArticle, *, footprints: bool = False) -> GeoDa
         shape = parsed.gazetteer.footprint(place.place_id) if footprints else None
         return shape if shape is not None else Point(place.lon, place.lat)
 
-    return geopandas.GeoDataFrame(
+    return MentionFrame(
         list(to_rows(parsed)),
         columns=COLUMNS,
         geometry=[geometry(r.place) for r in parsed.resolutions],
@@ -115,27 +107,20 @@ def to_geodataframe(parsed: ParsedArticle, *, footprints: bool = False) -> GeoDa
 # --- GeoJSON --------------------------------------------------------------------------------------
 
 
-def _footprint(place: Place, parsed: ParsedArticle) -> dict[str, Any]:
-    """Return the geometry the gazetteer holds, or the point."""
-    geometry = parsed.gazetteer.footprint(place.place_id) if place.kind != "point" else None
-    if geometry is not None:
-        return to_geometry(geometry)
-    return to_point(place.lon, place.lat)
-
-
 def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
     """Return a FeatureCollection; ``layer`` is place, unresolved, area or route.
 
-    A place stands once, with its mentions; unresolved mentions have no geometry.
+    A place stands once, with its mentions; unresolved mentions have no geometry. ``source`` tells
+    the features of several articles apart.
     """
-    features = []
+    features: list[dict[str, Any]] = []
     for place in resolved_places(parsed):
         resolutions = [r for r in parsed.resolutions if r.place == place]
         features.append(
             {
                 "type": "Feature",
                 "id": place.place_id,
-                "geometry": _footprint(place, parsed),
+                "geometry": footprint_of(place, parsed),
                 "properties": {
                     "layer": "place",
                     **place_fields(place),
@@ -179,110 +164,10 @@ def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
                 reason=route.reason,
             )
         )
+    for feature in features:
+        feature["properties"]["source"] = parsed.article.source
     return {"type": "FeatureCollection", "features": features}
 
 
 def _feature(geometry: dict[str, Any] | None, **properties: Any) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
-
-
-# --- Linked data ----------------------------------------------------------------------------------
-
-
-def _address(place_id: str) -> str:
-    """Return a URI of a place: GeoNames' own, else a URN of its id."""
-    authority, _, number = place_id.partition(":")
-    if authority == "geonames":
-        return f"https://sws.geonames.org/{number}/"
-    return f"urn:mentionmap:{place_id}"
-
-
-def to_linked_places(parsed: ParsedArticle) -> dict[str, Any]:
-    """Return a Linked Places Format collection: each place, attested by the article.
-
-    https://github.com/LinkedPasts/linked-places-format, version 1.2.
-    """
-    article = parsed.article
-    citation = {"label": article.title or article.source or "article"}
-    if article.source and article.source.startswith(("http://", "https://")):
-        citation["@id"] = article.source
-    features = []
-    for place in resolved_places(parsed):
-        written = dict.fromkeys(r.mention.text for r in parsed.resolutions if r.place == place)
-        feature: dict[str, Any] = {
-            "@id": _address(place.place_id),
-            "type": "Feature",
-            "properties": {
-                "title": place.name,
-                "ccodes": [place.country_code] if place.country_code else [],
-                "fclasses": [place.feature_class],
-            },
-            "names": [{"toponym": name, "citations": [citation]} for name in written],
-            "types": [
-                {
-                    "identifier": f"https://www.geonames.org/ontology#{place.feature_class}."
-                    + place.feature_code,
-                    "label": place.feature_code,
-                }
-            ],
-            "geometry": _footprint(place, parsed),
-        }
-        if place.place_id.startswith("geonames:"):
-            number = place.place_id.partition(":")[2]
-            feature["links"] = [{"type": "exactMatch", "identifier": f"gn:{number}"}]
-        if article.published:
-            feature["when"] = {"timespans": [{"start": {"in": article.published}}]}
-        features.append(feature)
-    return {
-        "type": "FeatureCollection",
-        "@context": "https://raw.githubusercontent.com/LinkedPasts/linked-places-format/main/"
-        "linkedplaces-context-v1.1.jsonld",
-        "features": features,
-    }
-
-
-def to_web_annotations(parsed: ParsedArticle) -> dict[str, Any]:
-    """Return a page of W3C Web Annotations that identify the resolved mentions.
-
-    https://www.w3.org/TR/annotation-model/; positions are code points, as the model asks. The ids
-    depend on the text and the span alone.
-    """
-    text, source = parsed.article.text, parsed.article.source
-    article = uuid.uuid5(_ANNOTATIONS, text)
-    target = source or article.urn
-    items = []
-    for resolution in parsed.resolutions:
-        mention, place = resolution.mention, resolution.place
-        if place is None:
-            continue
-        start, end = mention.start, mention.end
-        items.append(
-            {
-                "id": uuid.uuid5(article, f"{start}-{end}").urn,
-                "type": "Annotation",
-                "motivation": "identifying",
-                "body": {
-                    "type": "SpecificResource",
-                    "source": _address(place.place_id),
-                    "purpose": "identifying",
-                },
-                "target": {
-                    "source": target,
-                    "selector": [
-                        {"type": "TextPositionSelector", "start": start, "end": end},
-                        {
-                            "type": "TextQuoteSelector",
-                            "exact": mention.text,
-                            "prefix": text[max(0, start - _CONTEXT_CHARACTERS) : start],
-                            "suffix": text[end : end + _CONTEXT_CHARACTERS],
-                        },
-                    ],
-                },
-            }
-        )
-    return {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": uuid.uuid5(article, "annotations").urn,
-        "type": "AnnotationPage",
-        "items": items,
-    }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gazetteer.place import Place
-from geo.geometry import DIGITS, to_geometry, to_line
+from geo.geometry import DIGITS, to_geometry, to_line, to_point
 from geo.model import Area, Mention, Movement, Resolution, Route
 
 if TYPE_CHECKING:
     from geo.parse import ParsedArticle
 
-__all__ = ["area_fields", "place_fields", "resolved_places", "to_json_record"]
+__all__ = ["area_fields", "footprint_of", "place_fields", "resolved_places", "to_json_record"]
 
 
 def to_json_record(parsed: ParsedArticle, *, explain: bool = False) -> dict[str, Any]:
@@ -111,6 +111,14 @@ def place_fields(place: Place) -> dict[str, Any]:
         "footprint": place.kind,
         "disputed": place.disputed,
     }
+
+
+def footprint_of(place: Place, parsed: ParsedArticle) -> dict[str, Any]:
+    """Return the geometry of a place that the gazetteer holds, or its point."""
+    geometry = parsed.gazetteer.footprint(place.place_id) if place.kind != "point" else None
+    if geometry is not None:
+        return to_geometry(geometry)
+    return to_point(place.lon, place.lat)
 
 
 def area_fields(area: Area, parsed: ParsedArticle) -> dict[str, Any]:

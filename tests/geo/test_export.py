@@ -23,13 +23,8 @@ from geo import (
     Route,
     to_geodataframe,
 )
-from geo.export import (
-    COLUMNS,
-    to_geojson,
-    to_linked_places,
-    to_rows,
-    to_web_annotations,
-)
+from geo.export import COLUMNS, to_geojson, to_rows
+from geo.linked import to_linked_places, to_web_annotations
 from geo.record import to_json_record
 
 TEXT = "From Apia to Suva and Nowhere, near Suva"
