@@ -27,8 +27,9 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
-    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|coast|shore|hamlet|settlement|"
-    r"municipality|neighbou?rhood|mountain|volcano|island nation|resort)s?(?: city|"
+    r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|coast|shore|hamlet|"
+    r"settlement|municipality|neighbou?rhood|mountain|volcano|island nation|resort|crater|summit|"
+    r"epicent(?:re|er)|ruins|airport|harbou?r)s?(?: city|"
     r" town)?,? (?:of )?)"
 )
 _BEFORE = (

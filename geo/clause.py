@@ -106,7 +106,7 @@ class Clause:
     def edge(self, mention: Mention, index: int) -> int:
         """Token where the words that relate to a place begin: "20 km north of X"."""
         start = self.edges.get(mention.start)
-        while start is not None and index - 1 > self.last and self.tokens[index - 1].start >= start:
+        while start is not None and index > 0 and self.tokens[index - 1].start >= start:
             index -= 1
         return index
 

@@ -37,8 +37,13 @@ _LOCATED = frozenset(
     "detained hospitalized hospitalised".split()
 )
 _ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
+_FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
 _SAYING = frozenset("said says officials authorities police government told was is has 's".split())
+_GATHERINGS = frozenset(
+    "summit talks conference meeting ceremony festival funeral wedding trial hearing tournament "
+    "final finals championship".split()
+)
 _SIDES = frozenset("north south east west inland upstream downstream away".split())
 _ADVERBS = frozenset(
     "back home early late earlier later today yesterday tomorrow tonight again here there just "
@@ -87,6 +92,8 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             words.append(token.lower)
             at -= 1
             continue
+        if preposition == "between" and clause.word(begin - 1) in _FRONTIERS:
+            return None
         role = clause.frame.role_of(preposition)
         if preposition == "on" and is_road(mention) and not outer:
             return "via" if clause.frame.pos == "verb" else None
@@ -116,7 +123,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             continue
         if head in _STOPS:
             return "via"
-        if not _climbs(clause, head, preposition):
+        if not (_climbs(clause, head, preposition) or _is_goal(clause, begin)):
             return None
         outer, words, at = preposition, [], begin - 1
         if head in _LOCATED:
@@ -212,6 +219,16 @@ def _adjunct(clause: Clause, begin: int) -> bool:
         or t.lower.endswith("ly")
         or t.text[0].isdigit()
         for t in between
+    )
+
+
+def _is_goal(clause: Clause, begin: int) -> bool:
+    """Whether "to the NOUN" stands right before a locative: "to the congress in X"."""
+    if "abstract" in noun_classes().get(clause.word(begin - 1), ()):
+        return clause.word(begin - 1) in _GATHERINGS and clause.word(begin - 2) in DETERMINERS
+    return any(
+        clause.word(at) in DETERMINERS and clause.word(at - 1) in {"to", "into", "towards"}
+        for at in range(begin - 2, max(begin - 4, clause.last + 1), -1)
     )
 
 

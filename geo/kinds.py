@@ -44,7 +44,12 @@ _FLEETS = frozenset(
 _OBJECTS = frozenset("him her them me us it".split())
 _FREIGHT = frozenset(
     "tanker tankers freighter freighters cargo truck trucks lorry lorries barge barges container "
-    "shipment shipments goods wagons".split()
+    "shipment shipments goods wagons loaded laden carrying".split()
+)
+_REMOVING = frozenset("move shift transfer relocate".split())
+_FIRMS = frozenset(
+    "headquarters office offices factory factories plant production operations firm company "
+    "business headquarter embassy studio newsroom".split()
 )
 _NEAR = 14  # tokens before and after the motion word that tell who moves
 
@@ -97,19 +102,29 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
         return "flight/displacement" if status == "denied/hypothetical" else "evacuation"
     if words & _CAPTIVES:
         return "transport"
+    if frame.lemma in _REMOVING and near & _FIRMS:
+        return "other"
     if "goods" in theme and "person" not in theme:
         return "transport"
-    if tenor.emptied and (civil or "dweller" in theme) and not words & _HELPERS:
+    in_peril = any("peril" in noun_classes().get(t.lower, ()) for t in clause.tokens)
+    if (tenor.emptied or in_peril) and (civil or "dweller" in theme) and not words & _HELPERS:
         if frame.lemma in _COMING_BACK or status == "denied/hypothetical":
             return "flight/displacement"
-        if carried:
-            evacuated = bool(tenor.evacuated or words & _FLEETS)
+        if carried or _is_moved(clause):
+            evacuated = bool(tenor.evacuated or words & _FLEETS or in_peril)
         else:
             evacuated = tenor.evacuated > tenor.fled
         return "evacuation" if evacuated else "flight/displacement"
     if frame.kind == "travel" and (_carried(clause) or words & _FREIGHT):
         return "transport"
     return frame.kind
+
+
+def _is_moved(clause: Clause) -> bool:
+    """“Were moved to X”."""
+    if clause.frame.lemma not in _REMOVING:
+        return False
+    return any(clause.word(at) in BE_FORMS for at in range(clause.first - 3, clause.first))
 
 
 def _doer(clause: Clause) -> frozenset[str]:

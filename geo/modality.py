@@ -11,7 +11,8 @@ from geo.model import MovementStatus
 __all__ = ["speaker_of", "status_of"]
 
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
+    r"\b(?:not|n't|never|no (?:plans?|intention|need|desire|reason)|block\w*|halt\w*|suspend\w*|"
+    r"ruled out|scrap\w*|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
     r"refus\w+|fail\w*|declin\w+|prevent\w*|den(?:y|ies|ied)|unlikely|stopped|barred|banned|"
     r"cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected of|"
     r"(?:is|are|was|were) suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|allegedly|"
@@ -20,16 +21,18 @@ _DENIED = re.compile(
 # These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
     r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
-    r"demand(?:s|ed|ing)?|instruct\w*|request(?:s|ed|ing)?|advis(?:e|es|ed|ing)|require[sd]?|"
-    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|forc(?:ed|ing)|"
+    r"demand(?:s|ed|ing)?|instruct\w*|request(?:ed|ing)|advis(?:e|es|ed|ing)|require[sd]?|"
+    r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|"
     r"told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
 )
-_OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to|had to)\b")
+_OBLIGED = re.compile(r"\b(?:must|should|told|tells?|have to|has to)\b")
 _PLANNED = re.compile(
     r"\b(?:will|would|'ll|plan(?:s|ned|ning)?|"
     r"schedul\w+|going to|about to|set to|expect\w*|intend\w*|due to|"
     r"prepar\w+|want\w*|hop(?:e|es|ed|ing) to|agree\w*|promis\w+|pledg\w+|negotiat\w+|decid\w+ to|"
-    r"ready to|trying to|offer\w*|vow\w*|await\w*|eligible|is to|are to|was to|were to|to be|bound|"
+    r"approv\w+|postpon\w+|"
+    r"ready to|trying to|offer\w*|vow\w*|await\w*|eligible|is to|are to|was to|were to|"
+    r"(?<!believed )(?<!thought )(?<!said )(?<!known )(?<!had )to be|bound|"
     r"next week|next month|tomorrow|headed)\b"
 )
 _SPEAKER = re.compile(
@@ -49,6 +52,15 @@ _OFF = re.compile(
     r"\b(?:cancel\w+|called off|scrapped|abandoned|ruled out|suspended|blocked|barred|banned|"
     r"halted|did not|has not|have not|never)\b"
 )
+_BINDING = re.compile(r"\b(?:mandatory|compulsory|(?:was|were|is|are|been) ordered)\b")
+# "Asked all who want …, to go": what is asked of them follows at some distance.
+_TO_DO = re.compile(r"\b(?:to|that|can|should|must|could)\b(?: \S+){0,6}$")
+# "Arrived to board trains": an aim, unless the words before say that it came about.
+_TO_COME = re.compile(
+    r"(?<!forced )(?<!managed )(?<!able )(?<!had )(?<!began )(?<!started )(?<!continued )(?<!used )"
+    r"(?<!compelled )(?<!obliged )(?<!chose )(?<!helped )(?<!first )(?<!last )\bto$"
+)
+_FORCED = re.compile(r"\bforc(?:ed|ing) (?:\S+ ){1,6}to$")
 _AFTER = 14  # tokens
 
 
@@ -69,14 +81,21 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
     if _DENIED.search(near):
         return "denied/hypothetical"
     earlier = " ".join(token.lower for token in tokens[max(0, first - 30) : first])
-    if _ORDERED.search(earlier) or _OBLIGED.search(near):
+    told = _ORDERED.search(near) or _FORCED.search(near)
+    if told is None and _TO_DO.search(near):
+        told = _ORDERED.search(earlier)
+    if told or _OBLIGED.search(near):
         return "ordered/asked"
     if _PLANNED.search(near):
+        return "planned"
+    if not noun and _TO_COME.search(near):
         return "planned"
     if noun:
         after = " ".join(t.lower for t in tokens[first + 1 : first + _AFTER])
         if _OFF.search(after):
             return "denied/hypothetical"
+        if _BINDING.search(after):
+            return "ordered/asked"
         if _LATER.search(after):
             return "planned"
     return "happened"

@@ -145,6 +145,8 @@ def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int
             homes.append(token.place)
             continue
         link, head = _mover_before(clause, at)
+        if leaving and (edge := clause.edge(token.place, at)) < at:  # "people within 7 km of X"
+            link, head = "in", tokens[edge - 1].lower
         mover = bool(_MOVERS & noun_classes().get(head, frozenset()))
         if (homes and link in {"and", ","} and tokens[at - 1].lower in {"and", ",", "the"}) or (
             mover

@@ -11,6 +11,7 @@ from geo.frames import noun_classes
 __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
+_PARTS = frozenset("most some all half part parts many much none any one rest third".split())
 _PEOPLE = frozenset({"person", "dweller", "military"})
 _REACH = 60  # tokens
 # "Rain is expected to move": the subject is before these.
@@ -46,7 +47,7 @@ def mover_classes(clause: Clause) -> frozenset[str]:
 
 def _object_classes(clause: Clause) -> frozenset[str] | None:
     """Classes of the verb's object; ``None`` if nothing stands between verb and preposition."""
-    words = []
+    words: list[str] = []
     for at in range(clause.last + 1, clause.high):
         token = clause.tokens[at]
         if token.text == "$":
@@ -54,6 +55,9 @@ def _object_classes(clause: Clause) -> frozenset[str] | None:
         if token.place is not None and token.place.kind == "demonym":
             return frozenset({"person"})
         following = clause.word(at + 1) if at + 1 < clause.high else ""
+        if token.lower == "of" and words and words[-1] in _PARTS:
+            words.pop()  # "moved most of its fleet"
+            continue
         if token.place is not None and noun_classes().get(following):
             continue  # "its Oril production"
         if token.kind != "word" or token.lower in {

@@ -1,0 +1,39 @@
+"""Movements and areas of sentences of our own, end to end, against the answers written in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo import parse_article
+from geo.evaluate_events import prediction
+from geo.event_scores import EventScores, score_events
+from tests.gold.marked import lines_of, movement_item, relation_item
+
+
+def scores_of(name, convert, gazetteer) -> EventScores:
+    gold, records = [], []
+    for number, line in enumerate(lines_of(name)):
+        gold.append({**convert(line), "doc_id": str(number)})
+        parsed = parse_article(gold[-1]["text"], gazetteer)
+        records.append(prediction(parsed, "own", str(number)))
+    return score_events(gold, records)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "clean", "kinds"),
+    [("movements.txt", 0.95, 25, 0.9), ("movements_fresh.txt", 0.9, 14, 0.8)],
+)
+def test_movements(gazetteer, name, roles, clean, kinds):
+    scores = scores_of(name, movement_item, gazetteer)
+    assert scores.roles.f1 >= roles
+    assert scores.negatives_clean >= clean
+    right, given = scores.attributes["kind"]
+    assert right >= kinds * given
+    right, given = scores.attributes["status"]
+    assert right >= 0.9 * given
+
+
+def test_relations(gazetteer):
+    scores = scores_of("relations.txt", relation_item, gazetteer)
+    assert scores.relations.f1 >= 0.95
+    assert scores.attributes["distance"] == (11, 11)
