@@ -6,7 +6,6 @@ a *sense*: one written form with its generic term; each mention has one sense.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,26 +14,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from gazetteer.names import (
-    GenericTerm,
-    NameKind,
-    fold,
-    generic_after,
-    generic_before,
-    spelling_hash,
-    split_generic,
-)
+from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
+from geo.surroundings import list_neighbours, named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from geo.model import Mention
 
-__all__ = ["CandidateTable", "Sense", "find_candidates"]
+__all__ = ["EDITED", "WITHOUT_PART", "CandidateTable", "Sense", "find_candidates"]
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
+_ABBREVIATION = 4  # letters of a name that may mean another thing in capitals ("us", "US")
+
+# How a name was found in the index: as written, or after a change.
+AS_WRITTEN, WITHOUT_PART, EDITED = range(3)
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,15 @@ class Sense:
         Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
     mentions
         Indexes of its mentions.
+    name
+        Number shared with the senses that differ only by their generic term: they are one name, and
+        none is a witness for another.
     parents
         Indexes of the senses that the text names as containing it ("Paris, Texas"), strongest form.
     loose_parents
         The same for weaker forms ("Paris in Texas", "Texas town of Paris").
+    listed_with
+        Indexes of the senses beside it in lists.
     """
 
     key: str
@@ -65,8 +67,10 @@ class Sense:
     demonym: bool
     article: bool
     mentions: tuple[int, ...]
+    name: int
     parents: tuple[int, ...] = ()
     loose_parents: tuple[int, ...] = ()
+    listed_with: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +87,9 @@ class CandidateTable:
     sense: Integers
     fid: Integers
     name_kind: Integers
-    exact: npt.NDArray[np.bool_]
+    exact: Flags
     term_agrees: Integers  # 1 agrees, -1 conflicts, 0 no generic term
+    found: Integers  # as written, without a part, one letter changed
     lon: Floats
     lat: Floats
     size: Floats
@@ -97,8 +102,9 @@ class CandidateTable:
 
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
-    terms = _shared_terms(text, mentions)
+    terms = shared_terms(text, mentions)
     numbers: dict[tuple[str, str | None, bool, bool, bool], int] = {}
+    names: dict[str, int] = {}
     members: list[list[int]] = []
     heads: list[tuple[str, str, GenericTerm | None, bool, bool]] = []
     sense_of: list[int] = []
@@ -107,140 +113,76 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         term = terms[i]
         if (split := split_generic(key)) is not None:
             term = split[1]
-        upper = mention.text.isupper()
-        article = term is None and mention.kind == "toponym" and _stands_with_article(text, mention)
-        identity = (key, term.term if term else None, mention.kind == "demonym", article, upper)
+        capitals = len(key) <= _ABBREVIATION and mention.text.isupper()
+        article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
+        identity = (key, term.term if term else None, mention.kind == "demonym", article, capitals)
         number = numbers.setdefault(identity, len(numbers))
         if number == len(members):
             members.append([])
             heads.append((key, mention.text, term, mention.kind == "demonym", article))
         members[number].append(i)
         sense_of.append(number)
-    parents, loose = _parents(text, mentions, sense_of)
+    parents, loose = named_parents(text, mentions, sense_of)
+    listed: list[set[int]] = [set() for _ in heads]
+    for i in list_neighbours(text, mentions):
+        left, right = sense_of[i], sense_of[i + 1]
+        if left != right:
+            listed[left].add(right)
+            listed[right].add(left)
     senses = tuple(
-        Sense(*head, tuple(members[n]), tuple(sorted(parents[n])), tuple(sorted(loose[n])))
+        Sense(
+            *head,
+            tuple(members[n]),
+            names.setdefault(_bare(head[0]), len(names)),
+            tuple(sorted(parents[n])),
+            tuple(sorted(loose[n])),
+            tuple(sorted(listed[n])),
+        )
         for n, head in enumerate(heads)
     )
     return _table(senses, tuple(sense_of), gazetteer)
 
 
-# --- What the text says around a mention ----------------------------------------------------------
-
-# An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
-_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
-_PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
-_TERM_BEFORE = re.compile(
-    r"\b([a-z]+(?: of)?)(?: called| named)? $"
-)  # "the town of ", "the village "
-# An office says what kind of place it is held in.
-_OFFICES = {
-    office: GenericTerm(office, "before", codes)
-    for offices, codes in (
-        ("governor|governors|head|leader|administrator", ("ADM1", "PCL", "TERR", "RGN")),
-        ("president|prime minister|king|queen|emperor|sultan", ("PCL", "TERR", "ADM1", "RGN")),
-        ("mayor|deputy mayor", ("PPL", "ADM2", "ADM3")),
-    )
-    for office in offices.split("|")
-}
-_OFFICE_BEFORE = re.compile(r"\b([Pp]rime minister|[Dd]eputy mayor|[A-Za-z]+) of $")
-_PLACE_NOUN = (
-    r"(?:city|town|village|region|province|county|district|river|island|port|suburb|state)"
-)
-_APPOSITION = re.compile(rf"^, (?:a|an|the)(?: [a-z-]+){{0,3}}? ({_PLACE_NOUN})\b")
-
-
-_ARTICLE = re.compile(r"\b[Tt]he $")
-# What may follow a name that ends its noun phrase.
-_PHRASE_END = re.compile(
-    r"^(?:['’]s\b|[.,;:)!?\n]|$|\s+(?:and|or|in|on|at|to|from|for|since|with|near|by|after|before|into"
-    r"|as|is|was|were|are|has|had|have|which|that|who|where|when|while|but|between|during|until)\b)"
-)
-
-
-def _stands_with_article(text: str, mention: Mention) -> bool:
-    """Tell "the Nile, …" from "the Texas governor"."""
-    before = text[max(0, mention.start - 5) : mention.start]
-    after = text[mention.end : mention.end + 12]
-    return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
-
-
-def _shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
-    """Return the generic term that stands beside each mention outside its span.
-
-    "the Rostov, Krasnodar and Stavropol regions": the plural head noun is shared by the whole list.
-    """
-    terms: list[GenericTerm | None] = [None] * len(mentions)
-    for i, mention in enumerate(mentions):
-        after = text[mention.end : mention.end + 40]
-        found = _PLURAL_TERM.match(after)
-        if found and (term := generic_after(fold(found.group(1)))) and mention.kind == "toponym":
-            word = found.group(1)
-            plural = word.endswith("s") and word[0].islower()
-            terms[i] = term
-            if plural:
-                j = i
-                while j > 0 and _LIST_GAP.match(text[mentions[j - 1].end : mentions[j].start]):
-                    j -= 1
-                    terms[j] = terms[j] or term
-        elif found := _APPOSITION.match(after):
-            terms[i] = generic_after(found.group(1))
-        if terms[i] is None:
-            before = _TERM_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
-            if before:
-                terms[i] = generic_before(before.group(1))
-        if terms[i] is None and mention.kind == "toponym":
-            office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
-            if office:
-                terms[i] = _OFFICES.get(office.group(1).lower())
-    return terms
-
-
-_STRICT_GAP = re.compile(r"^,\s?$|^ \($")
-# "Paris in northern Texas", "Paris, a town in Texas"
-_LOOSE_GAP = re.compile(
-    r"^,? (?:in|of)(?: the)?(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
-    rf"|^,? (?:a|the) (?:[a-z-]+ )?{_PLACE_NOUN} (?:in|of)(?: [a-z]+ern)? $"
-)
-# "Texas town of Paris", "Ukraine's Kherson"
-_OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")
-
-
-def _parents(
-    text: str, mentions: Sequence[Mention], sense_of: Sequence[int]
-) -> tuple[list[set[int]], list[set[int]]]:
-    count = max(sense_of, default=-1) + 1
-    strict: list[set[int]] = [set() for _ in range(count)]
-    loose: list[set[int]] = [set() for _ in range(count)]
-    for i in range(len(mentions) - 1):
-        left, right = sense_of[i], sense_of[i + 1]
-        gap = text[mentions[i].end : mentions[i + 1].start]
-        if left == right or len(gap) > 48:
-            continue
-        if _STRICT_GAP.match(gap) and not _in_list(text, mentions, i):
-            strict[left].add(right)
-            after = i + 2
-            if after < len(mentions) and text[mentions[i + 1].end : mentions[after].start] == ", ":
-                strict[left].add(sense_of[after])  # "Paris, Lamar County, Texas"
-        elif _LOOSE_GAP.match(gap):
-            loose[left].add(right)
-        elif mentions[i + 1].kind == "toponym" and _OWNER_GAP.match(gap):
-            loose[right].add(left)
-    return strict, loose
-
-
-def _in_list(text: str, mentions: Sequence[Mention], i: int) -> bool:
-    """Tell whether the comma after mention ``i`` looks like a list's: "Rome, Paris and London"."""
-    end = mentions[i + 1].end
-    if re.match(r",? (?:and|or) ", text[end : end + 6]):
-        return True
-    before = text[max(0, mentions[i].start - 2) : mentions[i].start]
-    more = i + 2 < len(mentions) and re.match(
-        r"^, (?:and |or )?$", text[end : mentions[i + 2].start]
-    )
-    return bool(more and before == ", ")
+def _bare(key: str) -> str:
+    split = split_generic(key)
+    return split[0] if split is not None and split[0] else key
 
 
 # --- Rows -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one sense, or some of them."""
+
+    fid: Integers
+    kind: Integers
+    exact: Flags
+    agrees: Integers
+    found: Integers
+
+    def __getitem__(self, chosen: Flags) -> _Rows:
+        columns = (self.fid, self.kind, self.exact, self.agrees, self.found)
+        return _Rows(*(column[chosen] for column in columns))
+
+
+def _joined(parts: Sequence[_Rows]) -> _Rows:
+    return _Rows(
+        np.concatenate([part.fid for part in parts]),
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.exact for part in parts]),
+        np.concatenate([part.agrees for part in parts]),
+        np.concatenate([part.found for part in parts]),
+    )
+
+
+_NOTHING = _Rows(
+    np.zeros(1, np.int64),
+    np.zeros(1, np.int64),
+    np.zeros(1, np.bool_),
+    np.zeros(1, np.int64),
+    np.zeros(1, np.int64),
+)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -267,7 +209,7 @@ def _postings(
 
 
 @lru_cache(maxsize=512)
-def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> Flags:
     return np.array([code.startswith(prefixes) for code in codes])
 
 
@@ -275,26 +217,16 @@ def _table(
     senses: tuple[Sense, ...], sense_of: tuple[int, ...], gazetteer: Gazetteer
 ) -> CandidateTable:
     columns = gazetteer.columns
-    fids, kinds, exact, agrees, start = [], [], [], [], [0]
-    nothing = np.zeros(1, np.int64)
-    for sense in senses:
-        parts = _sense_rows(sense, gazetteer)
-        size = 1
-        fids.append(nothing)
-        kinds.append(nothing)
-        exact.append(np.zeros(1, bool))
-        agrees.append(nothing)
-        for part_fids, part_kinds, part_exact, part_agrees in parts:
-            fids.append(part_fids)
-            kinds.append(part_kinds)
-            exact.append(part_exact)
-            agrees.append(part_agrees)
-            size += len(part_fids)
-        start.append(start[-1] + size)
-    fid = np.concatenate(fids) if fids else np.zeros(0, np.int64)
-    sense_number = np.repeat(np.arange(len(senses)), np.diff(start))
-    real = fid > 0
-    at = np.where(real, fid - 1, 0)
+    parts = [
+        _sense_rows(gazetteer, sense.key, sense.spelling, sense.term, sense.demonym)
+        for sense in senses
+    ]
+    rows = _joined(parts) if parts else _NOTHING[np.zeros(1, np.bool_)]
+    lengths = np.array([len(part.fid) for part in parts], np.int64)
+    start = np.zeros(len(senses) + 1, np.int64)
+    np.cumsum(lengths, out=start[1:])
+    real = rows.fid > 0
+    at = np.where(real, rows.fid - 1, 0)
 
     def floats(column: npt.NDArray[np.float32]) -> Floats:
         return np.where(real, column[at], np.float32(0)).astype(np.float64)
@@ -304,16 +236,18 @@ def _table(
 
     lon, lat = floats(columns.lon), floats(columns.lat)
     phi, theta = np.radians(lat), np.radians(lon)
-    xyz = np.stack([np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)], axis=1)
+    flat = np.cos(phi)
+    xyz = np.stack([flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)], axis=1)
     return CandidateTable(
         senses,
         sense_of,
-        np.array(start, np.int64),
-        sense_number.astype(np.int64),
-        fid,
-        np.concatenate(kinds) if kinds else fid,
-        np.concatenate(exact) if exact else real,
-        np.concatenate(agrees) if agrees else fid,
+        start,
+        np.repeat(np.arange(len(senses)), lengths),
+        rows.fid,
+        rows.kind,
+        rows.exact,
+        rows.agrees,
+        rows.found,
         lon,
         lat,
         floats(columns.size),
@@ -327,61 +261,64 @@ def _table(
 
 # The "Red Sea" is the sea, though a state is called after it.
 _MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
-Rows = tuple[Integers, Integers, npt.NDArray[np.bool_], Integers]
 
 
-def _sense_rows(sense: Sense, gazetteer: Gazetteer) -> list[Rows]:
-    """Return the candidate rows of a sense: by its whole name, by its base, by one edit."""
-    written = spelling_hash(sense.spelling)
+@lru_cache(maxsize=1 << 14)
+def _sense_rows(
+    gazetteer: Gazetteer, key: str, spelling: str, term: GenericTerm | None, demonym: bool
+) -> _Rows:
+    """Return the candidates of a sense, "no place" first.
+
+    By its whole name, by its base, without a part, by one edit: the first that finds any.
+    """
     codes = gazetteer.columns.codes
-    rows: list[Rows] = []
+    parts: list[_Rows] = []
 
-    def add(key: str, spelling: int, term: GenericTerm | None) -> bool:
-        found = _postings(gazetteer, key, sense.demonym)
-        if found is None:
+    def add(key: str, spelling: int, term: GenericTerm | None, found: int) -> bool:
+        postings = _postings(gazetteer, key, demonym)
+        if postings is None:
             return False
-        fids, kinds, spellings = found
+        fids, kinds, spellings = postings
         same = spellings == spelling
         keep = (kinds != NameKind.SHORT) | same
-        if seen := {int(f) for part in rows for f in part[0]}:
-            keep &= ~np.isin(fids, list(seen))
+        for part in parts:
+            keep &= ~np.isin(fids, part.fid)
         if not keep.any():
             return False
         fids, kinds, same = fids[keep], kinds[keep], same[keep]
         agree = np.zeros(len(fids), np.int64)
-        if term is not None:
+        if term is not None and term.term != "area":  # "the Kherson area" lies around any kind
             place_codes = gazetteer.columns.code[fids - 1]
             agree = np.where(_agreeing(codes, term.codes)[place_codes], 1, -1)
-        rows.append((fids, kinds, same, agree))
+        parts.append(_Rows(fids, kinds, same, agree, np.full(len(fids), found)))
         return True
 
-    key = sense.key
     split = split_generic(key)
-    if add(key, written, sense.term):
-        if split is not None and split[1].term in _MARINE and (rows[0][3] > 0).any():
-            rows = [tuple(column[rows[0][3] > 0] for column in rows[0])]  # type: ignore[list-item]
+    if add(key, spelling_hash(spelling), term, AS_WRITTEN):
+        if split is not None and split[1].term in _MARINE and (parts[0].agrees > 0).any():
+            parts = [parts[0][parts[0].agrees > 0]]
     elif split is not None and split[0]:
-        base, term = split
-        words = sense.spelling.split()
+        base, own = split
+        words = spelling.split()
         count = len(base.split(" "))
-        surface = " ".join(words[:count] if term.position == "after" else words[-count:])
-        add(base, spelling_hash(surface), term)
-        if any((part[3] > 0).any() for part in rows):
+        surface = " ".join(words[:count] if own.position == "after" else words[-count:])
+        add(base, spelling_hash(surface), own, AS_WRITTEN)
+        if any((part.agrees > 0).any() for part in parts):
             # The term is part of the name: where some place is of its kind, no other is meant.
-            rows = [tuple(column[part[3] > 0] for column in part) for part in rows]  # type: ignore[misc]
-    if not rows:
+            parts = [part[part.agrees > 0] for part in parts]
+    if not parts:
         for variant in _variants(key):
-            if add(variant, 0, sense.term):
+            if add(variant, 0, term, WITHOUT_PART):
                 break
         else:
             for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
-                add(near, 0, sense.term)
-    return rows
+                add(near, 0, term, EDITED)
+    return _joined([_NOTHING, *parts])
 
 
 _PARTS = frozenset(
     "north south east west northern southern eastern western central downtown upper lower greater"
-    " metro inner old new the northeast northwest southeast southwest suburban rural".split()
+    " metro inner old the northeast northwest southeast southwest suburban rural".split()
 )
 
 

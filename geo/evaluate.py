@@ -3,7 +3,7 @@
 *Gold spans*: the mentions are given, each is resolved; Accuracy@161 km over all grounded gold,
 where no answer counts as wrong. *End to end*: mentions are found and resolved; precision, recall
 and F1 of exact spans and of one-to-one overlap, and the share of all grounded gold placed within
-161 km.
+161 km. Facilities count only where they are resolved.
 
 Accuracy@161 km and the area under the log-error curve: Gritta, Pilehvar and Collier, "A pragmatic
 guide to geoparsing evaluation", 2020.
@@ -14,36 +14,61 @@ from __future__ import annotations
 import math
 import statistics
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from gazetteer.names import NameKind, fold
 from gazetteer.store import distance_km
+from geo.candidates import find_candidates
 from geo.corpus import GoldArticle, GoldMention
 from geo.mentions import find_mentions
 from geo.model import Mention, Resolution
 from geo.profile import source_homes
 from geo.resolve import resolve_mentions
-from geo.weights import Weights
+from geo.weights import Weights, load_weights
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
-__all__ = ["EndToEnd", "GoldSpans", "Miss", "evaluate_end_to_end", "evaluate_gold_spans"]
+__all__ = [
+    "EndToEnd",
+    "GoldSpans",
+    "Miss",
+    "Scores",
+    "evaluate",
+    "expected_calibration_error",
+    "largest_namesakes",
+    "reliability",
+]
 
-NEAR_KM = 161.0
+NEAR_KM = 161.0  # 100 miles
 _LARGEST_ERROR_KM = 20038.0  # half the circumference
+_BINS = 10
 Resolver = Callable[[GoldArticle, Sequence[Mention]], list[Resolution]]
+Finder = Callable[[GoldArticle], list[Mention]]
+Calibration = list[tuple[float, bool]]
+Protocol = Literal["gold-spans", "end-to-end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One wrong answer, for reading."""
+    """One wrong answer, for reading.
 
+    ``kind`` is "no candidate" (nothing of that name is listed), "not listed" (only namesakes are),
+    "not among the first" (a right one is listed, but not shown), "point elsewhere" (the right id,
+    but gold has another point), "another sort" (town for region, river for town),
+    "same country" and "another country" (a namesake there); end to end also "not found", "spurious"
+    and "not found, ungrounded".
+    """
+
+    protocol: Protocol
     doc_id: str
+    start: int
     text: str
-    kind: str  # "not found", "spurious", "no candidate", "not among candidates", "wrong candidate"
+    kind: str
     answer: str
+    gold: str
     distance_km: float | None
 
 
@@ -58,7 +83,7 @@ class GoldSpans:
     same_id: int = 0
     reachable: int = 0
     errors_km: list[float] = field(default_factory=list)
-    calibration: list[tuple[float, bool]] = field(default_factory=list)
+    calibration: Calibration = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
@@ -71,7 +96,7 @@ class GoldSpans:
             "accuracy@161km": self.right / n,
             "same id or within 161 km": self.right_or_same_id / n,
             "same id": self.same_id / max(self.with_id, 1),
-            "a candidate is right": self.reachable / n,
+            "a right one in the first five": self.reachable / n,
             "mean km": statistics.fmean(errors),
             "median km": statistics.median(errors),
             "auc": statistics.fmean(logs),
@@ -81,45 +106,84 @@ class GoldSpans:
 
 @dataclass(slots=True)
 class EndToEnd:
-    """Figures of the end-to-end protocol."""
+    """Figures of the end-to-end protocol; each count with demonyms and, second, without."""
 
-    gold: int = 0
-    found: int = 0
-    exact: int = 0
-    overlap: int = 0
+    gold: list[int] = field(default_factory=lambda: [0, 0])
+    found: list[int] = field(default_factory=lambda: [0, 0])
+    exact: list[int] = field(default_factory=lambda: [0, 0])
+    overlap: list[int] = field(default_factory=lambda: [0, 0])
     grounded: int = 0
     right: int = 0
-    seconds: float = 0.0
     articles: int = 0
+    seconds: float = 0.0  # of CPU, to find and resolve
+    matched: Calibration = field(default_factory=list)  # mentions that match grounded gold
+    everything: Calibration = field(default_factory=list)  # and those that are no mention of gold
     misses: list[Miss] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
         """Return the named figures."""
-
-        def f1(hits: int) -> tuple[float, float, float]:
-            p, r = hits / max(self.found, 1), hits / max(self.gold, 1)
-            return p, r, 2 * p * r / (p + r) if p + r else 0.0
-
-        p, r, f = f1(self.exact)
-        return {
-            "exact precision": p,
-            "exact recall": r,
-            "exact F1": f,
-            "overlap F1": f1(self.overlap)[2],
-            "share of grounded gold": self.right / max(self.grounded, 1),
-            "articles/s": self.articles / max(self.seconds, 1e-9),
-        }
+        figures: dict[str, float] = {}
+        for n, which in enumerate(("", ", no demonyms")):
+            for match, hits in (("exact", self.exact[n]), ("overlap", self.overlap[n])):
+                p, r = hits / max(self.found[n], 1), hits / max(self.gold[n], 1)
+                figures[f"{match} precision{which}"] = p
+                figures[f"{match} recall{which}"] = r
+                figures[f"{match} F1{which}"] = 2 * p * r / (p + r) if p + r else 0.0
+        figures["share of grounded gold"] = self.right / max(self.grounded, 1)
+        figures["calibration error, matched gold"] = expected_calibration_error(self.matched)
+        figures["calibration error, all mentions"] = expected_calibration_error(self.everything)
+        return figures
 
 
-def expected_calibration_error(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
-    """Return the mean gap between certainty and share right, over ten equal-width bins."""
-    total = 0.0
-    for low in range(bins):
-        inside = [(c, ok) for c, ok in pairs if min(int(c * bins), bins - 1) == low]
+@dataclass(slots=True)
+class Scores:
+    """Both protocols, and those of the largest namesake beside."""
+
+    gold_spans: GoldSpans = field(default_factory=GoldSpans)
+    end_to_end: EndToEnd = field(default_factory=EndToEnd)
+    largest: GoldSpans = field(default_factory=GoldSpans)
+    largest_end_to_end: EndToEnd = field(default_factory=EndToEnd)
+
+
+def reliability(pairs: Calibration) -> list[tuple[float, float, float, int]]:
+    """Return the bins of certainty: lower bound, mean certainty, share right, how many."""
+    rows = []
+    for low in range(_BINS):
+        inside = [(c, ok) for c, ok in pairs if min(int(c * _BINS), _BINS - 1) == low]
         if inside:
-            gap = statistics.fmean(c for c, _ in inside) - statistics.fmean(ok for _, ok in inside)
-            total += abs(gap) * len(inside)
-    return total / max(len(pairs), 1)
+            certainty = statistics.fmean(c for c, _ in inside)
+            share = statistics.fmean(ok for _, ok in inside)
+            rows.append((low / _BINS, certainty, share, len(inside)))
+    return rows
+
+
+def expected_calibration_error(pairs: Calibration) -> float:
+    """Return the mean gap between certainty and share right, over ten equal-width bins."""
+    gaps = sum(abs(certainty - share) * n for _, certainty, share, n in reliability(pairs))
+    return gaps / max(len(pairs), 1)
+
+
+def largest_namesakes(
+    text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
+) -> list[Resolution]:
+    """Resolve each mention to the most populous of its candidates: the baseline of the field."""
+    table = find_candidates(text, mentions, gazetteer)
+    rows = [
+        int(table.start[n]) + 1 + int(table.size[table.start[n] + 1 : table.start[n + 1]].argmax())
+        if table.start[n + 1] - table.start[n] > 1
+        else None
+        for n in range(len(table.senses))
+    ]
+    places = gazetteer.places([int(table.fid[row]) for row in rows if row is not None])
+    answers = []
+    for mention, sense in zip(mentions, table.sense_of, strict=True):
+        row = rows[sense]
+        place = None if row is None else places[int(table.fid[row])]
+        answers.append(Resolution(mention, place, 1.0 if place else 0.0))
+    return answers
+
+
+# --- Gold spans -----------------------------------------------------------------------------------
 
 
 def _away(place: Place, gold: GoldMention) -> float:
@@ -128,7 +192,20 @@ def _away(place: Place, gold: GoldMention) -> float:
     return distance_km(place.lon, place.lat, gold.lon, gold.lat)
 
 
-def evaluate_gold_spans(articles: Iterable[GoldArticle], resolver: Resolver) -> GoldSpans:
+def _fits(place: Place, gold: GoldMention) -> bool:
+    return _away(place, gold) <= NEAR_KM or place.place_id == gold.place_id
+
+
+def _label(place: Place | None) -> str:
+    if place is None:
+        return ""
+    unit = ".".join(part for part in (place.country_code, place.admin1_code) if part)
+    return f"{place.name} ({place.feature_code}, {unit})"
+
+
+def evaluate_gold_spans(
+    articles: Iterable[GoldArticle], resolver: Resolver, gazetteer: Gazetteer
+) -> GoldSpans:
     """Resolve the gold mentions of articles and score the answers."""
     scores = GoldSpans()
     for article in articles:
@@ -136,99 +213,159 @@ def evaluate_gold_spans(articles: Iterable[GoldArticle], resolver: Resolver) -> 
         mentions = [Mention(m.start, m.end, article.text[m.start : m.end]) for m in gold]
         for truth, answer in zip(gold, resolver(article, mentions), strict=True):
             if truth.lon is not None:
-                _score_gold(scores, article, truth, answer)
+                _score_gold(scores, article, truth, answer, gazetteer)
     return scores
 
 
 def _score_gold(
-    scores: GoldSpans, article: GoldArticle, truth: GoldMention, answer: Resolution
+    scores: GoldSpans,
+    article: GoldArticle,
+    truth: GoldMention,
+    answer: Resolution,
+    gazetteer: Gazetteer,
 ) -> None:
     place = answer.place
     error = _LARGEST_ERROR_KM if place is None else _away(place, truth)
     same = place is not None and place.place_id == truth.place_id
     right = error <= NEAR_KM
-    reachable = right or any(
-        _away(c.place, truth) <= NEAR_KM or c.place.place_id == truth.place_id
-        for c in answer.candidates
-    )
     scores.grounded += 1
     scores.right += right
     scores.right_or_same_id += right or same
     scores.with_id += truth.place_id is not None
     scores.same_id += same
-    scores.reachable += reachable
+    scores.reachable += right or any(_fits(c.place, truth) for c in answer.candidates)
     scores.errors_km.append(error)
     if place is not None:
         scores.calibration.append((answer.certainty, right or same))
     if not right:
-        kind = (
-            "no candidate"
-            if place is None
-            else "wrong candidate"
-            if reachable
-            else "not among candidates"
-        )
-        name = "" if place is None else f"{place.name}, {place.country_code} ({place.feature_code})"
-        text = article.text[truth.start : truth.end]
-        scores.misses.append(Miss(article.doc_id, text, kind, name, round(error)))
+        scores.misses.append(_miss("gold-spans", article, truth, answer, gazetteer))
+
+
+def _miss(
+    protocol: Protocol,
+    article: GoldArticle,
+    truth: GoldMention,
+    answer: Resolution,
+    gazetteer: Gazetteer,
+) -> Miss:
+    """Say what went wrong with a grounded mention that got an answer."""
+    place = answer.place
+    gold = gazetteer.get(truth.place_id) if truth.place_id else None
+    right = next((c.place for c in answer.candidates if _fits(c.place, truth)), None)
+    if place is None:
+        kind = "no candidate"
+    elif place.place_id == truth.place_id:
+        kind = "point elsewhere"
+    elif right is None:
+        kind = "not listed" if gold is None else "not among the first"
+    elif right.feature_class != place.feature_class:
+        kind = "another sort"
+    else:
+        same = right.country_code == place.country_code
+        kind = "same country" if same else "another country"
+    text = article.text[truth.start : truth.end]
+    away = None if place is None else round(_away(place, truth))
+    label = _label(gold or right) or f"{truth.lon:.2f},{truth.lat:.2f}"
+    return Miss(protocol, article.doc_id, truth.start, text, kind, _label(place), label, away)
+
+
+# --- End to end -----------------------------------------------------------------------------------
 
 
 def evaluate_end_to_end(
-    articles: Iterable[GoldArticle],
-    finder: Callable[[GoldArticle], list[Mention]],
-    resolver: Resolver,
+    articles: Iterable[GoldArticle], finder: Finder, resolver: Resolver, gazetteer: Gazetteer
 ) -> EndToEnd:
-    """Find and resolve the mentions of articles and score both.
-
-    Facilities count only where they were resolved.
-    """
+    """Find and resolve the mentions of articles and score both."""
     scores = EndToEnd()
     for article in articles:
         began = time.process_time()
-        found = finder(article)
-        answers = resolver(article, found)
+        answers = resolver(article, finder(article))
         scores.seconds += time.process_time() - began
         scores.articles += 1
         answers = [a for a in answers if a.mention.kind != "facility" or a.place is not None]
-        _score_document(scores, article, answers)
+        _score_document(scores, article, answers, gazetteer)
     return scores
 
 
-def _score_document(scores: EndToEnd, article: GoldArticle, answers: list[Resolution]) -> None:
+def _is_demonym(text: str, gazetteer: Gazetteer) -> bool:
+    """Tell whether a name is the word for a people, and no place's own."""
+    key_id = gazetteer.index.get(fold(text))
+    if key_id is None:
+        return False
+    columns = gazetteer.columns
+    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
+    kinds = set(columns.name_kind[rows].tolist())
+    return NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds
+
+
+def _matches(
+    gold: Sequence[GoldMention], answers: Sequence[Resolution]
+) -> tuple[list[int | None], list[bool]]:
+    """Match gold mentions to answers one to one: exact spans first, then overlaps in order."""
+    exact = {(a.mention.start, a.mention.end): n for n, a in enumerate(answers)}
+    matched: list[int | None] = [exact.get((truth.start, truth.end)) for truth in gold]
+    is_exact = [n is not None for n in matched]
+    taken = {n for n in matched if n is not None}
+    for i, truth in enumerate(gold):
+        if matched[i] is None:
+            for n, answer in enumerate(answers):
+                mention = answer.mention
+                if n not in taken and mention.start < truth.end and truth.start < mention.end:
+                    matched[i] = n
+                    taken.add(n)
+                    break
+    return matched, is_exact
+
+
+def _score_document(
+    scores: EndToEnd, article: GoldArticle, answers: list[Resolution], gazetteer: Gazetteer
+) -> None:
     gold = sorted(article.mentions, key=lambda m: (m.start, m.end))
-    exact = {(a.mention.start, a.mention.end): a for a in answers}
-    taken: set[int] = set()
-    for truth in gold:
-        answer = exact.get((truth.start, truth.end))
-        scores.exact += answer is not None
+    matched, is_exact = _matches(gold, answers)
+    for n, demonyms_too in enumerate((True, False)):
+        counted = [
+            demonyms_too or not _is_demonym(article.text[t.start : t.end], gazetteer) for t in gold
+        ]
+        scores.gold[n] += sum(counted)
+        scores.found[n] += sum(
+            demonyms_too or not _is_demonym(a.mention.text, gazetteer) for a in answers
+        )
+        scores.exact[n] += sum(c and e for c, e in zip(counted, is_exact, strict=True))
+        scores.overlap[n] += sum(c and m is not None for c, m in zip(counted, matched, strict=True))
+    for truth, number in zip(gold, matched, strict=True):
+        text = article.text[truth.start : truth.end]
+        answer = None if number is None else answers[number]
+        if truth.lon is None:
+            if answer is None:
+                scores.misses.append(_unanswered(article, truth, "not found, ungrounded", text))
+            continue
+        scores.grounded += 1
         if answer is None:
-            answer = next(
-                (a for n, a in enumerate(answers)
-                 if n not in taken and a.mention.start < truth.end and truth.start < a.mention.end),
-                None,
-            )  # fmt: skip
-        if answer is not None:
-            scores.overlap += 1
-            taken.add(answers.index(answer))
-        if truth.lon is not None:
-            scores.grounded += 1
-            error = None if answer is None or answer.place is None else _away(answer.place, truth)
-            right = error is not None and error <= NEAR_KM
-            scores.right += right
-            if not right:
-                text = article.text[truth.start : truth.end]
-                name = answer.place.name if answer is not None and answer.place is not None else ""
-                kind = "not found" if answer is None else "wrong place"
-                scores.misses.append(Miss(article.doc_id, text, kind, name, error))
-        elif answer is None:
-            text = article.text[truth.start : truth.end]
-            scores.misses.append(Miss(article.doc_id, text, "not found, ungrounded", "", None))
-    scores.gold += len(gold)
-    scores.found += len(answers)
-    for n, answer in enumerate(answers):
-        if n not in taken:
-            name = answer.place.name if answer.place else ""
-            scores.misses.append(Miss(article.doc_id, answer.mention.text, "spurious", name, None))
+            scores.misses.append(_unanswered(article, truth, "not found", text))
+            continue
+        fits = answer.place is not None and _fits(answer.place, truth)
+        if answer.place is not None:
+            scores.matched.append((answer.certainty, fits))
+        scores.everything.append((answer.certainty, fits))
+        if answer.place is not None and _away(answer.place, truth) <= NEAR_KM:
+            scores.right += 1
+        else:
+            scores.misses.append(_miss("end-to-end", article, truth, answer, gazetteer))
+    for n in sorted(set(range(len(answers))) - {n for n in matched if n is not None}):
+        answer = answers[n]
+        scores.everything.append((answer.certainty, False))
+        at, text, label = answer.mention.start, answer.mention.text, _label(answer.place)
+        scores.misses.append(
+            Miss("end-to-end", article.doc_id, at, text, "spurious", label, "", None)
+        )
+
+
+def _unanswered(article: GoldArticle, truth: GoldMention, kind: str, text: str) -> Miss:
+    label = "" if truth.lon is None else f"{truth.lon:.2f},{truth.lat:.2f}"
+    return Miss("end-to-end", article.doc_id, truth.start, text, kind, "", label, None)
+
+
+# --- Both -----------------------------------------------------------------------------------------
 
 
 def evaluate(
@@ -236,28 +373,43 @@ def evaluate(
     gazetteer: Gazetteer,
     *,
     weights: Weights | None = None,
-    profiles: bool = False,
-) -> tuple[GoldSpans, EndToEnd]:
-    """Score the program by both protocols.
+    profiles: Sequence[GoldArticle] | None = None,
+) -> Scores:
+    """Score the program, and the largest namesake beside it, by both protocols.
 
     Parameters
     ----------
     weights
         The program's own by default.
     profiles
-        Give each article the own area of its source, found from the program's own answers to all
-        of the source's articles.
+        Articles from which the own area of each source is found, by the program's own answers; by
+        default no area is known.
     """
-    homes: Mapping[str, tuple[float, float]] = {}
-    if profiles:
-        found = [(a, find_mentions(a.text, gazetteer, weights=weights)) for a in articles]
-        homes = source_homes(found, gazetteer, weights)
+    weights = weights or load_weights()
+    found: dict[str, list[Mention]] = {}
+
+    def finder(article: GoldArticle) -> list[Mention]:
+        if article.text not in found:
+            found[article.text] = find_mentions(article.text, gazetteer, weights=weights)
+        return found[article.text]
+
+    homes = source_homes(
+        ((a.source, find_candidates(a.text, finder(a), gazetteer)) for a in profiles or ()),
+        gazetteer,
+        weights,
+    )
+    found.clear()
 
     def resolver(article: GoldArticle, mentions: Sequence[Mention]) -> list[Resolution]:
         home = homes.get(article.source)
         return resolve_mentions(article.text, mentions, gazetteer, home=home, weights=weights)
 
-    def finder(article: GoldArticle) -> list[Mention]:
-        return find_mentions(article.text, gazetteer, weights=weights)
+    def largest(article: GoldArticle, mentions: Sequence[Mention]) -> list[Resolution]:
+        return largest_namesakes(article.text, mentions, gazetteer)
 
-    return evaluate_gold_spans(articles, resolver), evaluate_end_to_end(articles, finder, resolver)
+    scores = Scores()
+    scores.end_to_end = evaluate_end_to_end(articles, finder, resolver, gazetteer)
+    scores.gold_spans = evaluate_gold_spans(articles, resolver, gazetteer)
+    scores.largest = evaluate_gold_spans(articles, largest, gazetteer)
+    scores.largest_end_to_end = evaluate_end_to_end(articles, finder, largest, gazetteer)
+    return scores

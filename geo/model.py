@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -123,7 +124,7 @@ class Resolution:
     mention: Mention
     place: Place | None
     certainty: float
-    candidates: tuple[Candidate, ...] = ()
+    candidates: Sequence[Candidate] = ()
     area: Area | None = None
     reason: str | None = None
 

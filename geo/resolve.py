@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.evidence import CONTEXT, LOCAL, Codes, Context, code_groups, columns_of
-from geo.model import Candidate, Evidence, Mention, Resolution
+from geo.context import CONTEXT, Context, Neighbourhood
+from geo.evidence import LOCAL, Codes, Ground, code_groups
+from geo.model import Candidate, Mention, Resolution
 from geo.weights import Weights, load_weights
 
 if TYPE_CHECKING:
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, Place
 
-__all__ = ["Decision", "decide", "resolve_mentions", "segment_softmax"]
+__all__ = [
+    "KINDS",
+    "Decision",
+    "decide",
+    "decide_candidates",
+    "resolve_mentions",
+    "segment_softmax",
+]
 
 Column = npt.NDArray[np.float64]
-_PASSES = 2  # a third changes next to nothing
-_KINDS = (*LOCAL, *CONTEXT)
+PASSES = 3  # a fourth changes next to nothing
+KINDS = tuple(kind.name for kind in (*LOCAL, *CONTEXT))
 _SHOWN = 5  # candidates kept in a resolution
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A document's candidates with evidence (rows × kinds), its weighted sum, and probability."""
+    """A document's candidates with evidence (rows × kinds), its weighted sum, and probability.
+
+    ``context`` is what the last pass knew of the document; ``None`` where there was no name.
+    """
 
     table: CandidateTable
     evidence: Column
     weights: Column
     score: Column
     probability: Column
+    context: Context | None
+
+    def best_rows(self, sense: int) -> list[int]:
+        """Return the rows of a sense's best candidates, best first."""
+        start, end = int(self.table.start[sense]) + 1, int(self.table.start[sense + 1])
+        best = np.lexsort((self.table.fid[start:end], -self.score[start:end]))
+        return [start + int(row) for row in best[:_SHOWN]]
 
 
 @lru_cache(maxsize=8)
@@ -42,14 +61,18 @@ def _codes(codes: tuple[str, ...]) -> Codes:
     return code_groups(codes)
 
 
+def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:
+    return np.array([weights.get(name, 0.0) for name in names])
+
+
 def segment_softmax(score: Column, start: npt.NDArray[np.int64]) -> Column:
     """Return probabilities that sum to one within each segment of rows."""
     if not len(score):
         return score
-    lengths = np.diff(start)
-    largest = np.repeat(np.maximum.reduceat(score, start[:-1]), lengths)
+    lengths = start[1:] - start[:-1]
+    largest = np.maximum.reduceat(score, start[:-1]).repeat(lengths)
     weight = np.exp(score - largest)
-    shares: Column = weight / np.repeat(np.add.reduceat(weight, start[:-1]), lengths)
+    shares: Column = weight / np.add.reduceat(weight, start[:-1]).repeat(lengths)
     return shares
 
 
@@ -60,27 +83,47 @@ def decide(
     *,
     home: tuple[float, float] | None = None,
     weights: Weights | None = None,
+) -> Decision:
+    """Score every candidate of every mention."""
+    table = find_candidates(text, mentions, gazetteer)
+    return decide_candidates(table, gazetteer, home=home, weights=weights or load_weights())
+
+
+def decide_candidates(
+    table: CandidateTable,
+    gazetteer: Gazetteer,
+    *,
+    home: tuple[float, float] | None = None,
+    weights: Weights,
     everything: bool = False,
 ) -> Decision:
-    """Score every candidate of every mention; the first pass is local, the next see its outcome.
+    """Score candidates; the first pass is local, each later one knows the outcome of the last.
 
     Evidence of no weight is left at zero, unless ``everything`` is asked for (to fit the weights).
     """
-    weights = weights or load_weights()
-    table = find_candidates(text, mentions, gazetteer)
-    codes = _codes(gazetteer.columns.codes)
-    local_weights = np.array([weights.local.get(kind.name, 0.0) for kind in LOCAL])
-    full_weights = np.array([weights.context.get(kind.name, 0.0) for kind in (*LOCAL, *CONTEXT)])
-    wanted = None if everything else full_weights[len(LOCAL) :] != 0
-    context = Context(table, codes, np.zeros(len(table.fid)), home)
-    local = columns_of(LOCAL, context)
-    score = local @ local_weights
-    evidence = local
-    for _ in range(_PASSES):
-        context = Context(table, codes, segment_softmax(score, table.start), home)
-        evidence = np.concatenate([local, columns_of(CONTEXT, context, wanted)], axis=1)
+    local_weights = _column(weights.local, KINDS[: len(LOCAL)])
+    full_weights = _column(weights.context, KINDS)
+    evidence = np.zeros((len(table.fid), len(KINDS)))
+    if not len(table.fid):
+        return Decision(table, evidence, full_weights, np.zeros(0), np.zeros(0), None)
+    ground = Ground(table, _codes(gazetteer.columns.codes), home)
+    for n, local in enumerate(LOCAL):
+        if everything or local_weights[n] or full_weights[n]:
+            evidence[:, n] = local.column(ground)
+    probability = segment_softmax(evidence[:, : len(LOCAL)] @ local_weights, table.start)
+    near = Neighbourhood(ground, probability)
+    wanted = [
+        (len(LOCAL) + n, kind.column)
+        for n, kind in enumerate(CONTEXT)
+        if everything or full_weights[len(LOCAL) + n]
+    ]
+    for _ in range(PASSES):
+        context = Context(near, probability)
+        for n, column in wanted:
+            evidence[:, n] = column(context)
         score = evidence @ full_weights
-    return Decision(table, evidence, full_weights, score, segment_softmax(score, table.start))
+        probability = segment_softmax(score, table.start)
+    return Decision(table, evidence, full_weights, score, probability, context)
 
 
 def resolve_mentions(
@@ -102,51 +145,69 @@ def resolve_mentions(
     """
     weights = weights or load_weights()
     decision = decide(text, mentions, gazetteer, home=home, weights=weights)
-    shown = [_shown_rows(decision, n) for n in range(len(decision.table.senses))]
-    places = gazetteer.places(int(decision.table.fid[row]) for rows in shown for row in rows)
-    by_sense = []
-    for rows in shown:
-        candidates = tuple(
-            Candidate(
-                places[int(decision.table.fid[row])],
-                float(decision.score[row]),
-                _explain(decision, row),
-            )
-            for row in rows
-        )
-        probability = float(decision.probability[rows[0]]) if rows else 0.0
-        by_sense.append((candidates, _calibrated(probability, weights.certainty)))
+    best = [decision.best_rows(n) for n in range(len(decision.table.senses))]
+    fids = decision.table.fid
+    places = gazetteer.places([int(fids[rows[0]]) for rows in best if rows])
+    answers: list[tuple[Place | None, float, Sequence[Candidate], str | None]] = []
+    for rows in best:
+        if rows:
+            certainty = _calibrated(float(decision.probability[rows[0]]), weights.certainty)
+            candidates = _Candidates(decision, rows, gazetteer)
+            answers.append((places[int(fids[rows[0]])], certainty, candidates, None))
+        else:
+            answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
     resolutions = []
     for mention, sense in zip(mentions, decision.table.sense_of, strict=True):
-        candidates, certainty = by_sense[sense]
-        if candidates:
-            resolutions.append(Resolution(mention, candidates[0].place, certainty, candidates))
-        else:
-            reason = "no place of this name is in the gazetteer"
-            resolutions.append(Resolution(mention, None, 0.0, (), None, reason))
+        place, certainty, candidates, reason = answers[sense]
+        resolutions.append(Resolution(mention, place, certainty, candidates, None, reason))
     return resolutions
 
 
 def _calibrated(probability: float, line: tuple[float, float]) -> float:
     p = min(max(probability, 1e-6), 1 - 1e-6)
     slope, offset = line
-    return float(1 / (1 + np.exp(-(slope * np.log(p / (1 - p)) + offset))))
+    return 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset)))
 
 
-def _shown_rows(decision: Decision, sense: int) -> list[int]:
-    """Return the rows of a sense's best candidates, best first."""
-    start, end = int(decision.table.start[sense]), int(decision.table.start[sense + 1])
-    rows = range(start + 1, end)  # the first is "no place"
-    return sorted(rows, key=lambda r: (-decision.score[r], int(decision.table.fid[r])))[:_SHOWN]
+class _Candidates(Sequence[Candidate]):
+    """The best candidates of a mention, with their evidence in words: made when first read."""
 
+    __slots__ = ("_count", "_made", "_source")
 
-def _explain(decision: Decision, row: int) -> tuple[Evidence, ...]:
-    """Say in words what spoke for and against a candidate, strongest first."""
-    parts = [
-        Evidence(kind.name, value, weight, kind.words)
-        for kind, value, weight in zip(
-            _KINDS, decision.evidence[row].tolist(), decision.weights.tolist(), strict=True
-        )
-        if abs(value * weight) > 0.01
-    ]
-    return tuple(sorted(parts, key=lambda e: -abs(e.value * e.weight)))
+    def __init__(self, decision: Decision, rows: Sequence[int], gazetteer: Gazetteer) -> None:
+        self._count = len(rows)
+        self._source: tuple[Decision, Sequence[int], Gazetteer] | None = (decision, rows, gazetteer)
+        self._made: tuple[Candidate, ...] = ()
+
+    def _all(self) -> tuple[Candidate, ...]:
+        if self._source is not None:
+            from geo.explain import explained
+
+            self._made = explained(*self._source)
+            self._source = None
+        return self._made
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Candidate, ...]: ...
+    def __getitem__(self, index: int | slice) -> Candidate | tuple[Candidate, ...]:
+        return self._all()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (self._all(),)

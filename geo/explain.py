@@ -1,0 +1,276 @@
+"""Why a candidate: its evidence in words with figures, made only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.context import CONTEXT, SCALES_KM, Context
+from geo.evidence import GROUP_NAMES, LOCAL, Column, Integers
+from geo.model import Candidate, Evidence
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer, Place
+    from geo.candidates import CandidateTable, Sense
+    from geo.resolve import Decision
+
+__all__ = ["explained"]
+
+_LEAST = 0.01  # contributions to a score below this are not told
+
+
+def explained(
+    decision: Decision, rows: Sequence[int], gazetteer: Gazetteer
+) -> tuple[Candidate, ...]:
+    """Return the candidates of some rows, each with what spoke for and against it."""
+    if decision.context is None:
+        return ()
+    story = _Story(decision, decision.context, gazetteer)
+    story.load(rows)
+    return tuple(
+        Candidate(story.place(row), float(decision.score[row]), _evidence(story, row))
+        for row in rows
+    )
+
+
+def _evidence(story: _Story, row: int) -> tuple[Evidence, ...]:
+    """Say in words what spoke for and against a candidate, strongest first."""
+    values = story.decision.evidence[row].tolist()
+    weights = story.decision.weights.tolist()
+    parts = [
+        Evidence(name, value, weight, words(story, row))
+        for (name, words), value, weight in zip(_WORDS.items(), values, weights, strict=True)
+        if abs(value * weight) > _LEAST
+    ]
+    return tuple(sorted(parts, key=lambda e: -abs(e.value * e.weight)))
+
+
+@dataclass
+class _Story:
+    """A decision with the places it speaks of."""
+
+    decision: Decision
+    context: Context
+    gazetteer: Gazetteer
+
+    def __post_init__(self) -> None:
+        self._places: dict[int, Place] = {}
+
+    @property
+    def table(self) -> CandidateTable:
+        return self.decision.table
+
+    def load(self, rows: Sequence[int]) -> None:
+        """Read the places of rows and of the units around them, at once."""
+        table = self.table
+        wanted = {
+            int(fid)
+            for row in (*rows, *self.best.tolist())
+            for fid in (table.fid[row], table.country[row], table.admin1[row], table.admin2[row])
+        }
+        self._places |= self.gazetteer.places(wanted - {0})
+
+    def place(self, row: int) -> Place:
+        return self._places[int(self.table.fid[row])]
+
+    def name(self, fid: int) -> str:
+        if fid not in self._places:
+            self._places |= self.gazetteer.places([fid])
+        return self._places[fid].name
+
+    def sense(self, row: int) -> Sense:
+        return self.table.senses[int(self.table.sense[row])]
+
+    @cached_property
+    def best(self) -> Integers:
+        """The likeliest row of each sense; its "no place" where it has no other."""
+        start = self.table.start
+        rows = [
+            a + (1 + int(np.argmax(self.decision.score[a + 1 : b])) if b - a > 1 else 0)
+            for a, b in pairwise(start.tolist())
+        ]
+        return np.array(rows, np.int64)
+
+    def others(self, row: int) -> Integers:
+        """The likeliest rows of the document's other names."""
+        ground = self.context.ground
+        best = self.best[ground.real[self.best]]
+        return best[ground.name[best] != ground.name[row]]
+
+    def mentions(self, rows: Integers) -> int:
+        return sum(len(self.sense(int(row)).mentions) for row in rows)
+
+    def namesakes(self, row: int) -> int:
+        sense = int(self.table.sense[row])
+        return int(self.table.start[sense + 1] - self.table.start[sense]) - 1
+
+    def surface(self, senses: Sequence[int]) -> str:
+        return _listing([self.table.senses[n].spelling for n in senses])
+
+
+Words = Callable[[_Story, int], str]
+
+
+def _listing(names: Sequence[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return ", ".join(unique[:-1]) + " and " + unique[-1] if len(unique) > 1 else "".join(unique)
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _always(words: str) -> Words:
+    return lambda story, row: words
+
+
+def _of_place(words: str) -> Words:
+    return lambda story, row: words.format(story.place(row).name)
+
+
+def _population(story: _Story, row: int) -> str:
+    table, people = story.table, story.place(row).population
+    sense = int(table.sense[row])
+    sizes = table.size[table.start[sense] + 1 : table.start[sense + 1]]
+    told = f"{people:,} inhabitants" if people else "number of inhabitants not known"
+    if story.namesakes(row) > 1 and table.size[row] == sizes.max() and people:
+        return f"largest of {story.namesakes(row)} places of that name: {told}"
+    return told
+
+
+def _behind(story: _Story, row: int) -> str:
+    table = story.table
+    sense = int(table.sense[row])
+    first = int(table.start[sense]) + 1
+    largest = first + int(table.size[first : table.start[sense + 1]].argmax())
+    times = 10 ** float(table.size[largest] - table.size[row])
+    told = f"{times:,.0f}" if times >= 2 else f"{times:.1f}"
+    of = f"one of {story.namesakes(row)} places of that name; "
+    return f"{of}{_where(story, largest)} has {told} times the people"
+
+
+def _where(story: _Story, row: int) -> str:
+    """Name a place with the unit that tells it from its namesakes."""
+    table = story.table
+    for unit in (int(table.admin1[row]), int(table.country[row])):
+        if unit not in (0, int(table.fid[row])):
+            return f"{story.name(int(table.fid[row]))} in {story.name(unit)}"
+    return story.name(int(table.fid[row]))
+
+
+def _term(words: str) -> Words:
+    def told(story: _Story, row: int) -> str:
+        term = story.sense(row).term
+        return words.format(f"“{term.term}”" if term else "the word beside it")
+
+    return told
+
+
+def _parent(which: str, words: str) -> Words:
+    return lambda story, row: words.format(story.surface(getattr(story.sense(row), which)))
+
+
+def _share(level: str, words: str) -> Words:
+    def told(story: _Story, row: int) -> str:
+        unit = getattr(story.table, level)
+        others = story.others(row)
+        inside = others[unit[others] == unit[row]]
+        if not len(inside):
+            return f"{words}, {story.name(int(unit[row]))}, as others may be"
+        return f"{words} as {_plural(story.mentions(inside), 'other mention')}"
+
+    return told
+
+
+def _unit_named(level: str, words: str) -> Words:
+    return lambda story, row: (
+        f"{story.name(int(getattr(story.table, level)[row]))}, {words}, is named too"
+    )
+
+
+def _holds(story: _Story, row: int) -> str:
+    table, others = story.table, story.others(row)
+    fid = table.fid[row]
+    inside = (table.country[others] == fid) | (table.admin1[others] == fid)
+    inside |= table.admin2[others] == fid
+    inside &= table.fid[others] != fid
+    count = story.mentions(others[inside])
+    return f"{_plural(count, 'other mention')} in it" if count else "others may lie in it"
+
+
+def _closeness(scale_km: float) -> Words:
+    def told(story: _Story, row: int) -> str:
+        others = story.others(row)
+        others = others[story.context.ground.points[others]]
+        away = _distances(story, row, others)
+        within = others[away <= scale_km]
+        if not len(within):
+            return f"others may lie within {scale_km:.0f} km"
+        nearest = int(np.argmin(away))
+        name, km = story.name(int(story.table.fid[others[nearest]])), float(away[nearest])
+        distance = f"{km:.0f} km from" if km >= 1 else "beside"
+        rest = story.mentions(within) - story.mentions(others[[nearest]])
+        more = f", and {_plural(rest, 'more mention')} within {scale_km:.0f} km" if rest else ""
+        return f"{distance} {name}, also named here{more}"
+
+    return told
+
+
+def _distances(story: _Story, row: int, others: Integers) -> Column:
+    table = story.table
+    away = story.context.ground.distance_km(float(table.lon[row]), float(table.lat[row]))
+    return away[others]
+
+
+def _listed(story: _Story, row: int) -> str:
+    beside = story.surface(story.sense(row).listed_with)
+    return f"of the same kind as {beside}, listed beside it"
+
+
+def _publisher(story: _Story, row: int) -> str:
+    home = story.context.ground.home
+    if home is None:
+        return "near the publisher's own area"
+    km = float(story.context.ground.distance_km(*home)[row])
+    return f"{km:,.0f} km from the publisher's own area"
+
+
+_WORDS: dict[str, Words] = {
+    "no place": _always("no place of the gazetteer is meant"),
+    "no place, namesakes": _always("many places have this name"),
+    "no place, spelling": _always("no place is spelt exactly so"),
+    "main name": _always("its usual name"),
+    "derived name": _of_place("a form of its name {}"),
+    "other name": _of_place("another name of {}"),
+    "abbreviation": _of_place("an abbreviation of {}"),
+    "demonym": _of_place("the word for the people of {}"),
+    "exact spelling": _always("spelt exactly so"),
+    "without a part of the name": _of_place("only a part of the name is that of {}"),
+    "one letter differs": _of_place("one letter differs from {}"),
+    "population": _population,
+    "behind largest namesake": _behind,
+    **{name: _always(f"it is a {name}") for name in GROUP_NAMES},
+    "a town inside has its name": _always("a town inside it has the same name"),
+    "named with the article": _always("“the” before it goes, or not, with this kind of place"),
+    "generic term agrees": _term("{} says this kind of place"),
+    "generic term conflicts": _term("{} says another kind of place"),
+    "in the place named after it": _parent("parents", "{} is named after it"),
+    "not in the place named after it": _parent("parents", "not in {}, named after it"),
+    "in the place named beside it": _parent("loose_parents", "{} is named beside it"),
+    "not in the place named beside it": _parent("loose_parents", "not in {}, named beside it"),
+    "same country as others": _share("country", "same country"),
+    "same region as others": _share("admin1", "same first-level unit"),
+    "its country is named": _unit_named("country", "its country"),
+    "its region is named": _unit_named("admin1", "its first-level unit"),
+    "its district is named": _unit_named("admin2", "its district"),
+    "holds other names": _holds,
+    **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
+    "listed beside its kind": _listed,
+    "near the publisher": _publisher,
+}
+assert tuple(_WORDS) == tuple(kind.name for kind in (*LOCAL, *CONTEXT))

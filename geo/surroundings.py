@@ -1,0 +1,138 @@
+"""What the text says around its mentions: shared generic terms, containing places, lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gazetteer.names import GenericTerm, fold, generic_after, generic_before
+from geo.model import Mention
+
+__all__ = ["list_neighbours", "named_parents", "shared_terms", "stands_with_article"]
+
+# An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
+_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
+_PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
+_TERM_BEFORE = re.compile(
+    r"\b([a-z]+(?: of)?)(?: called| named)? $"
+)  # "the town of ", "the village "
+# An office says what kind of place it is held in.
+_OFFICES = {
+    office: GenericTerm(office, "before", codes)
+    for offices, codes in (
+        ("governor|governors|head|leader|administrator", ("ADM1", "PCL", "TERR", "RGN")),
+        ("president|prime minister|king|queen|emperor|sultan", ("PCL", "TERR", "ADM1", "RGN")),
+        ("mayor|deputy mayor", ("PPL", "ADM2", "ADM3")),
+    )
+    for office in offices.split("|")
+}
+_OFFICE_BEFORE = re.compile(r"\b([Pp]rime minister|[Dd]eputy mayor|[A-Za-z]+) of $")
+_PLACE_NOUN = (
+    r"(?:city|town|village|region|province|county|district|river|island|port|suburb|state)"
+)
+_APPOSITION = re.compile(rf"^, (?:a|an|the)(?: [a-z-]+){{0,3}}? ({_PLACE_NOUN})\b")
+
+
+_ARTICLE = re.compile(r"\b[Tt]he $")
+# What may follow a name that ends its noun phrase.
+_PHRASE_END = re.compile(
+    r"^(?:['’]s\b|[.,;:)!?\n]|$|\s+(?:and|or|in|on|at|to|from|for|since|with|near|by|after|before|into"
+    r"|as|is|was|were|are|has|had|have|which|that|who|where|when|while|but|between|during|until)\b)"
+)
+
+
+def stands_with_article(text: str, mention: Mention) -> bool:
+    """Tell "the Nile, …" from "the Texas governor"."""
+    before = text[max(0, mention.start - 5) : mention.start]
+    after = text[mention.end : mention.end + 12]
+    return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
+
+
+def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
+    """Return the generic term that stands beside each mention outside its span.
+
+    "the Rostov, Krasnodar and Stavropol regions": the plural head noun is shared by the whole list.
+    """
+    terms: list[GenericTerm | None] = [None] * len(mentions)
+    for i, mention in enumerate(mentions):
+        after = text[mention.end : mention.end + 40]
+        found = _PLURAL_TERM.match(after)
+        if found and (term := generic_after(fold(found.group(1)))) and mention.kind == "toponym":
+            word = found.group(1)
+            plural = word.endswith("s") and word[0].islower()
+            terms[i] = term
+            if plural:
+                j = i
+                while j > 0 and _LIST_GAP.match(text[mentions[j - 1].end : mentions[j].start]):
+                    j -= 1
+                    terms[j] = terms[j] or term
+        elif found := _APPOSITION.match(after):
+            terms[i] = generic_after(found.group(1))
+        if terms[i] is None:
+            before = _TERM_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
+            if before:
+                terms[i] = generic_before(before.group(1))
+        if terms[i] is None and mention.kind == "toponym":
+            office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
+            if office:
+                terms[i] = _OFFICES.get(office.group(1).lower())
+    return terms
+
+
+_STRICT_GAP = re.compile(r"^,\s?$|^ \($")
+# "Paris in northern Texas", "Paris, a town in Texas"
+_LOOSE_GAP = re.compile(
+    r"^,? (?:in|of)(?: the)?(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
+    rf"|^,? (?:a|the) (?:[a-z-]+ )?{_PLACE_NOUN} (?:in|of)(?: [a-z]+ern)? $"
+)
+# "Texas town of Paris", "Ukraine's Kherson"
+_OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")
+
+
+def named_parents(
+    text: str, mentions: Sequence[Mention], sense_of: Sequence[int]
+) -> tuple[list[set[int]], list[set[int]]]:
+    """Return, for each sense, the senses that the text names as containing it.
+
+    The strict form ("Paris, Texas") first, then the loose one ("Paris in Texas").
+    """
+    count = max(sense_of, default=-1) + 1
+    strict: list[set[int]] = [set() for _ in range(count)]
+    loose: list[set[int]] = [set() for _ in range(count)]
+    for i in range(len(mentions) - 1):
+        left, right = sense_of[i], sense_of[i + 1]
+        gap = text[mentions[i].end : mentions[i + 1].start]
+        if left == right or len(gap) > 48:
+            continue
+        if _STRICT_GAP.match(gap) and not _in_list(text, mentions, i):
+            strict[left].add(right)
+            after = i + 2
+            if after < len(mentions) and text[mentions[i + 1].end : mentions[after].start] == ", ":
+                strict[left].add(sense_of[after])  # "Paris, Lamar County, Texas"
+        elif _LOOSE_GAP.match(gap):
+            loose[left].add(right)
+        elif mentions[i + 1].kind == "toponym" and _OWNER_GAP.match(gap):
+            loose[right].add(left)
+    return strict, loose
+
+
+def _in_list(text: str, mentions: Sequence[Mention], i: int) -> bool:
+    """Tell whether the comma after mention ``i`` looks like a list's: "Rome, Paris and London"."""
+    end = mentions[i + 1].end
+    if re.match(r",? (?:and|or) ", text[end : end + 6]):
+        return True
+    before = text[max(0, mentions[i].start - 2) : mentions[i].start]
+    more = i + 2 < len(mentions) and re.match(
+        r"^, (?:and |or )?$", text[end : mentions[i + 2].start]
+    )
+    return bool(more and before == ", ")
+
+
+def list_neighbours(text: str, mentions: Sequence[Mention]) -> list[int]:
+    """Return each ``i`` whose mention and the next stand side by side in a list."""
+    return [
+        i
+        for i, (left, right) in enumerate(pairwise(mentions))
+        if right.start - left.end < 12 and _LIST_GAP.match(text[left.end : right.start])
+    ]
