@@ -21,9 +21,18 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from geo.model import Mention
 
-__all__ = ["EDITED", "WITHOUT_PART", "CandidateTable", "Sense", "find_candidates"]
+__all__ = [
+    "EDITED",
+    "WITHOUT_PART",
+    "CandidateTable",
+    "Identity",
+    "Sense",
+    "find_candidates",
+    "rows_of_sense",
+]
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
+_REMEMBERED = 1 << 12  # names whose candidates are kept, some 20 MB
 _ABBREVIATION = 4  # letters of a name that may mean another thing in capitals ("us", "US")
 
 # How a name was found in the index: as written, or after a change.
@@ -35,8 +44,8 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Sense:
-    """One name as this document uses it.
+class Identity:
+    """What a name is, whatever stands elsewhere in its document.
 
     Attributes
     ----------
@@ -48,6 +57,23 @@ class Sense:
         Whether only demonyms are meant.
     article
         Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
+    """
+
+    key: str
+    spelling: str
+    term: GenericTerm | None
+    demonym: bool
+    article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One name as this document uses it.
+
+    Attributes
+    ----------
+    identity
+        The name.
     mentions
         Indexes of its mentions.
     name
@@ -61,11 +87,7 @@ class Sense:
         Indexes of the senses beside it in lists.
     """
 
-    key: str
-    spelling: str
-    term: GenericTerm | None
-    demonym: bool
-    article: bool
+    identity: Identity
     mentions: tuple[int, ...]
     name: int
     parents: tuple[int, ...] = ()
@@ -103,10 +125,10 @@ class CandidateTable:
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
     terms = shared_terms(text, mentions)
-    numbers: dict[tuple[str, str | None, bool, bool, bool], int] = {}
+    numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
     names: dict[str, int] = {}
     members: list[list[int]] = []
-    heads: list[tuple[str, str, GenericTerm | None, bool, bool]] = []
+    identities: list[Identity] = []
     sense_of: list[int] = []
     for i, mention in enumerate(mentions):
         key = fold(mention.text)
@@ -115,15 +137,15 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
             term = split[1]
         capitals = len(key) <= _ABBREVIATION and mention.text.isupper()
         article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
-        identity = (key, term.term if term else None, mention.kind == "demonym", article, capitals)
-        number = numbers.setdefault(identity, len(numbers))
+        demonym = mention.kind == "demonym"
+        number = numbers.setdefault((key, term, demonym, article, capitals), len(numbers))
         if number == len(members):
             members.append([])
-            heads.append((key, mention.text, term, mention.kind == "demonym", article))
+            identities.append(Identity(key, mention.text, term, demonym, article))
         members[number].append(i)
         sense_of.append(number)
     parents, loose = named_parents(text, mentions, sense_of)
-    listed: list[set[int]] = [set() for _ in heads]
+    listed: list[set[int]] = [set() for _ in identities]
     for i in list_neighbours(text, mentions):
         left, right = sense_of[i], sense_of[i + 1]
         if left != right:
@@ -131,14 +153,14 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
             listed[right].add(left)
     senses = tuple(
         Sense(
-            *head,
+            identity,
             tuple(members[n]),
-            names.setdefault(_bare(head[0]), len(names)),
+            names.setdefault(_bare(identity.key), len(names)),
             tuple(sorted(parents[n])),
             tuple(sorted(loose[n])),
             tuple(sorted(listed[n])),
         )
-        for n, head in enumerate(heads)
+        for n, identity in enumerate(identities)
     )
     return _table(senses, tuple(sense_of), gazetteer)
 
@@ -148,12 +170,15 @@ def _bare(key: str) -> str:
     return split[0] if split is not None and split[0] else key
 
 
+_COLUMNS = tuple(CandidateTable.__slots__)[4:]
+NO_SENSE = Identity("", "", None, demonym=False, article=False)
+
 # --- Rows -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows:
-    """The rows of one sense, or some of them."""
+class _Found:
+    """Some candidates of one sense, in the order of the gazetteer."""
 
     fid: Integers
     kind: Integers
@@ -161,22 +186,17 @@ class _Rows:
     agrees: Integers
     found: Integers
 
-    def __getitem__(self, chosen: Flags) -> _Rows:
-        columns = (self.fid, self.kind, self.exact, self.agrees, self.found)
-        return _Rows(*(column[chosen] for column in columns))
+    def __getitem__(self, chosen: Flags) -> _Found:
+        return _Found(
+            self.fid[chosen],
+            self.kind[chosen],
+            self.exact[chosen],
+            self.agrees[chosen],
+            self.found[chosen],
+        )
 
 
-def _joined(parts: Sequence[_Rows]) -> _Rows:
-    return _Rows(
-        np.concatenate([part.fid for part in parts]),
-        np.concatenate([part.kind for part in parts]),
-        np.concatenate([part.exact for part in parts]),
-        np.concatenate([part.agrees for part in parts]),
-        np.concatenate([part.found for part in parts]),
-    )
-
-
-_NOTHING = _Rows(
+_NOTHING = _Found(
     np.zeros(1, np.int64),
     np.zeros(1, np.int64),
     np.zeros(1, np.bool_),
@@ -185,7 +205,6 @@ _NOTHING = _Rows(
 )
 
 
-@lru_cache(maxsize=1 << 16)
 def _postings(
     gazetteer: Gazetteer, key: str, demonym: bool
 ) -> tuple[Integers, Integers, Integers] | None:
@@ -216,38 +235,56 @@ def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> Flags:
 def _table(
     senses: tuple[Sense, ...], sense_of: tuple[int, ...], gazetteer: Gazetteer
 ) -> CandidateTable:
-    columns = gazetteer.columns
-    parts = [
-        _sense_rows(gazetteer, sense.key, sense.spelling, sense.term, sense.demonym)
-        for sense in senses
-    ]
-    rows = _joined(parts) if parts else _NOTHING[np.zeros(1, np.bool_)]
+    parts = [rows_of_sense(gazetteer, sense.identity) for sense in senses]
     lengths = np.array([len(part.fid) for part in parts], np.int64)
     start = np.zeros(len(senses) + 1, np.int64)
     np.cumsum(lengths, out=start[1:])
-    real = rows.fid > 0
-    at = np.where(real, rows.fid - 1, 0)
-
-    def floats(column: npt.NDArray[np.float32]) -> Floats:
-        return np.where(real, column[at], np.float32(0)).astype(np.float64)
-
-    def integers(column: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Integers:
-        return np.where(real, column[at], 0).astype(np.int64)
-
-    lon, lat = floats(columns.lon), floats(columns.lat)
-    phi, theta = np.radians(lat), np.radians(lon)
-    flat = np.cos(phi)
-    xyz = np.stack([flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)], axis=1)
+    if not parts:
+        parts = [rows_of_sense(gazetteer, NO_SENSE)]
     return CandidateTable(
         senses,
         sense_of,
         start,
         np.repeat(np.arange(len(senses)), lengths),
-        rows.fid,
-        rows.kind,
-        rows.exact,
-        rows.agrees,
-        rows.found,
+        *(
+            np.concatenate([getattr(part, name) for part in parts])[: start[-1]]
+            for name in _COLUMNS
+        ),
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def rows_of_sense(gazetteer: Gazetteer, identity: Identity) -> CandidateTable:
+    """Return the candidates of one sense by itself, "no place" first."""
+    columns = gazetteer.columns
+    parts = [_NOTHING, *_found_rows(identity, gazetteer)]
+    fid = np.concatenate([part.fid for part in parts])
+    at = fid - 1
+    at[0] = 0
+
+    def floats(column: npt.NDArray[np.float32]) -> Floats:
+        values: Floats = column[at].astype(np.float64)
+        values[0] = 0.0
+        return values
+
+    def integers(column: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Integers:
+        values: Integers = column[at].astype(np.int64)
+        values[0] = 0
+        return values
+
+    lon, lat = floats(columns.lon), floats(columns.lat)
+    phi, theta = np.radians(lat), np.radians(lon)
+    flat = np.cos(phi)
+    return CandidateTable(
+        (Sense(identity, (), 0),),
+        (),
+        np.array([0, len(fid)], np.int64),
+        np.zeros(len(fid), np.int64),
+        fid,
+        np.concatenate([part.kind for part in parts]),
+        np.concatenate([part.exact for part in parts]),
+        np.concatenate([part.agrees for part in parts]),
+        np.concatenate([part.found for part in parts]),
         lon,
         lat,
         floats(columns.size),
@@ -255,7 +292,7 @@ def _table(
         integers(columns.country),
         integers(columns.admin1),
         integers(columns.admin2),
-        xyz,
+        np.stack([flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)], axis=1),
     )
 
 
@@ -263,19 +300,17 @@ def _table(
 _MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
 
 
-@lru_cache(maxsize=1 << 14)
-def _sense_rows(
-    gazetteer: Gazetteer, key: str, spelling: str, term: GenericTerm | None, demonym: bool
-) -> _Rows:
-    """Return the candidates of a sense, "no place" first.
+def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
+    """Return the candidates of a sense.
 
     By its whole name, by its base, without a part, by one edit: the first that finds any.
     """
+    key, spelling, term = identity.key, identity.spelling, identity.term
     codes = gazetteer.columns.codes
-    parts: list[_Rows] = []
+    parts: list[_Found] = []
 
     def add(key: str, spelling: int, term: GenericTerm | None, found: int) -> bool:
-        postings = _postings(gazetteer, key, demonym)
+        postings = _postings(gazetteer, key, identity.demonym)
         if postings is None:
             return False
         fids, kinds, spellings = postings
@@ -290,7 +325,7 @@ def _sense_rows(
         if term is not None and term.term != "area":  # "the Kherson area" lies around any kind
             place_codes = gazetteer.columns.code[fids - 1]
             agree = np.where(_agreeing(codes, term.codes)[place_codes], 1, -1)
-        parts.append(_Rows(fids, kinds, same, agree, np.full(len(fids), found)))
+        parts.append(_Found(fids, kinds, same, agree, np.full(len(fids), found)))
         return True
 
     split = split_generic(key)
@@ -313,7 +348,7 @@ def _sense_rows(
         else:
             for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
                 add(near, 0, term, EDITED)
-    return _joined([_NOTHING, *parts])
+    return parts
 
 
 _PARTS = frozenset(

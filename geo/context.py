@@ -13,9 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.evidence import Column, Flags, Ground, Integers, chord_km
+from geo.evidence import LOCAL, Column, Flags, Ground, Integers, chord_km
 
-__all__ = ["CONTEXT", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
+__all__ = ["CONTEXT", "KINDS", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
 
 SCALES_KM = (33.3, 100.0, 300.0, 900.0)  # each the third of the next: one exponential makes all
 _LEAST_VOTE, _MOST_POINTS = 0.002, 200
@@ -249,3 +249,4 @@ CONTEXT: tuple[ContextKind, ...] = (
     ContextKind("listed beside its kind", _listed),
     ContextKind("near the publisher", _home),
 )
+KINDS = (*(kind.name for kind in LOCAL), *(kind.name for kind in CONTEXT))

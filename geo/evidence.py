@@ -8,15 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind
-from geo.candidates import EDITED, WITHOUT_PART, CandidateTable
+from geo.candidates import EDITED, WITHOUT_PART, CandidateTable, Identity, rows_of_sense
 
-__all__ = ["GROUP_NAMES", "LOCAL", "Codes", "Ground", "LocalKind", "code_groups", "is_pointlike"]
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+
+__all__ = [
+    "GROUP_NAMES",
+    "LOCAL",
+    "Codes",
+    "Ground",
+    "LocalKind",
+    "LocalWeights",
+    "chord_km",
+    "code_groups",
+    "ground_of",
+    "local_scores",
+]
 
 Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -55,11 +70,6 @@ def code_groups(codes: Sequence[str]) -> Codes:
         return next(found, len(_GROUPS))
 
     return Codes(np.array([group(code) for code in codes]))
-
-
-def is_pointlike(group: int) -> bool:
-    """Tell whether places of a feature group are where their point is: no country, no continent."""
-    return group > _CONTINENT
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,7 @@ def _behind_largest(g: Ground) -> Column:
 
 def _article(g: Ground) -> Column:
     """Name with "the" before it: 1 for waters, regions and the like, −1 for towns and units."""
-    article = np.array([sense.article for sense in g.table.senses])[g.table.sense]
+    article = np.array([sense.identity.article for sense in g.table.senses])[g.table.sense]
     values = np.zeros(len(g.table.fid))
     values[article & g.real & (g.group >= _WATER_GROUP)] = 1.0
     values[article & np.isin(g.group, (_FIRST_LEVEL, _SECOND_LEVEL, *_SETTLEMENT_GROUPS))] = -1.0
@@ -208,18 +218,17 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
             parents = getattr(sense, which)
             if not parents:
                 continue
-            rows = slice(int(t.start[n]), int(t.start[n + 1]))
-            units = np.concatenate([t.fid[t.start[p] : t.start[p + 1]] for p in parents])
-            units = units[units > 0]
-            inside = np.zeros(rows.stop - rows.start, bool)
-            for level in (t.country, t.admin1, t.admin2):
-                inside |= (
-                    np.isin(level[rows], units) & (level[rows] != t.fid[rows]) & (level[rows] > 0)
-                )
+            rows = slice(int(t.start[n]) + 1, int(t.start[n + 1]))
+            units: set[int] = set()
+            for parent in parents:
+                units.update(t.fid[t.start[parent] + 1 : t.start[parent + 1]].tolist())
+            levels = zip(t.fid[rows].tolist(), t.country[rows].tolist(), t.admin1[rows].tolist(),
+                         t.admin2[rows].tolist(), strict=True)  # fmt: skip
+            inside = [any(u in units and u != fid for u in above) for fid, *above in levels]
             if sign > 0:
                 values[rows] = inside
-            elif inside.any():
-                values[rows] = ~inside & g.real[rows]
+            elif any(inside):
+                values[rows] = ~np.array(inside)
         return values
 
     return column
@@ -229,7 +238,8 @@ def _found(how: int) -> Callable[[Ground], Column]:
     return lambda g: (g.table.found == how).astype(float)
 
 
-LOCAL: tuple[LocalKind, ...] = (
+# A name gives these by itself, whatever its document.
+_OWN: tuple[LocalKind, ...] = (
     LocalKind("no place", _nothing),
     LocalKind("no place, namesakes", _rivals),
     LocalKind("no place, spelling", _no_candidate_is_exact),
@@ -248,8 +258,56 @@ LOCAL: tuple[LocalKind, ...] = (
     LocalKind("named with the article", _article),
     LocalKind("generic term agrees", _term_agrees),
     LocalKind("generic term conflicts", _term_conflicts),
+)
+_PARENTS: tuple[LocalKind, ...] = (
     LocalKind("in the place named after it", _parent("parents", 1)),
     LocalKind("not in the place named after it", _parent("parents", -1)),
     LocalKind("in the place named beside it", _parent("loose_parents", 1)),
     LocalKind("not in the place named beside it", _parent("loose_parents", -1)),
 )
+LOCAL = (*_OWN, *_PARENTS)
+
+
+@lru_cache(maxsize=8)
+def _codes(codes: tuple[str, ...]) -> Codes:
+    return code_groups(codes)
+
+
+def ground_of(
+    table: CandidateTable, gazetteer: Gazetteer, home: tuple[float, float] | None = None
+) -> Ground:
+    """Return the ground of a document's candidates."""
+    return Ground(table, _codes(gazetteer.columns.codes), home)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LocalWeights:
+    """Weights of ``LOCAL`` in several sums, a row each; an instance is its own identity."""
+
+    rows: Column
+
+
+def local_scores(ground: Ground, gazetteer: Gazetteer, weights: LocalWeights) -> Column:
+    """Return the weighted sums of the local evidence: sums × candidates.
+
+    What a name gives by itself is remembered, for the next document that has it.
+    """
+    table = ground.table
+    scores = np.concatenate(
+        [_own_scores(gazetteer, sense.identity, weights) for sense in table.senses], axis=1
+    )
+    if any(sense.parents or sense.loose_parents for sense in table.senses):
+        for n, kind in enumerate(_PARENTS, len(_OWN)):
+            if weights.rows[:, n].any():
+                scores += weights.rows[:, n, None] * kind.column(ground)
+    return scores
+
+
+@lru_cache(maxsize=1 << 13)
+def _own_scores(gazetteer: Gazetteer, identity: Identity, weights: LocalWeights) -> Column:
+    ground = ground_of(rows_of_sense(gazetteer, identity), gazetteer)
+    scores = np.zeros((len(weights.rows), len(ground.table.fid)))
+    for n, kind in enumerate(_OWN):
+        if weights.rows[:, n].any():
+            scores += weights.rows[:, n, None] * kind.column(ground)
+    return scores

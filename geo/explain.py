@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.context import CONTEXT, SCALES_KM, Context
-from geo.evidence import GROUP_NAMES, LOCAL, Column, Integers
+from geo.context import KINDS, SCALES_KM, Context
+from geo.evidence import GROUP_NAMES, Column, Integers
 from geo.model import Candidate, Evidence
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class _Story:
         """The likeliest rows of the document's other names."""
         ground = self.context.ground
         best = self.best[ground.real[self.best]]
-        return best[ground.name[best] != ground.name[row]]
+        return np.asarray(best[ground.name[best] != ground.name[row]])
 
     def mentions(self, rows: Integers) -> int:
         return sum(len(self.sense(int(row)).mentions) for row in rows)
@@ -110,7 +110,7 @@ class _Story:
         return int(self.table.start[sense + 1] - self.table.start[sense]) - 1
 
     def surface(self, senses: Sequence[int]) -> str:
-        return _listing([self.table.senses[n].spelling for n in senses])
+        return _listing([self.table.senses[n].identity.spelling for n in senses])
 
 
 Words = Callable[[_Story, int], str]
@@ -165,7 +165,7 @@ def _where(story: _Story, row: int) -> str:
 
 def _term(words: str) -> Words:
     def told(story: _Story, row: int) -> str:
-        term = story.sense(row).term
+        term = story.sense(row).identity.term
         return words.format(f"“{term.term}”" if term else "the word beside it")
 
     return told
@@ -273,4 +273,4 @@ _WORDS: dict[str, Words] = {
     "listed beside its kind": _listed,
     "near the publisher": _publisher,
 }
-assert tuple(_WORDS) == tuple(kind.name for kind in (*LOCAL, *CONTEXT))
+assert tuple(_WORDS) == KINDS

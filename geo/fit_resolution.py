@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.context import CONTEXT
+from geo.context import CONTEXT, KINDS
 from geo.corpus import GoldArticle, GoldMention
 from geo.evidence import LOCAL
 from geo.mentions import find_mentions
 from geo.model import Mention
 from geo.profile import Homes, source_homes
-from geo.resolve import KINDS, decide_candidates
+from geo.resolve import decide_candidates
 from geo.weights import Weights
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
     "generic term agrees": (2.0, 40.0),
     "generic term conflicts": (-2.0, 40.0),
-    "named with the article": (4.0, 100.0),
+    "named with the article": (5.0, 100.0),
 }
 
 
@@ -162,9 +162,7 @@ class _Training:
             home = None if homes is None else homes.get(document.source)
             if homes is not None and home is None:
                 continue
-            decision = decide_candidates(
-                document.table, self.gazetteer, home=home, weights=weights, everything=True
-            )
+            decision = decide_candidates(document.table, self.gazetteer, home=home, weights=weights)
             for sense, rows, weight in right:
                 own = slice(int(document.table.start[sense]), int(document.table.start[sense + 1]))
                 cases.append(_Case(decision.evidence[own, :kinds], rows, weight))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.context import CONTEXT, Context, Neighbourhood
-from geo.evidence import LOCAL, Codes, Ground, code_groups
+from geo.context import CONTEXT, KINDS, Context, Neighbourhood
+from geo.evidence import LOCAL, LocalWeights, ground_of, local_scores
 from geo.model import Candidate, Mention, Resolution
 from geo.weights import Weights, load_weights
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
 __all__ = [
-    "KINDS",
     "Decision",
     "decide",
     "decide_candidates",
@@ -31,34 +30,38 @@ __all__ = [
 
 Column = npt.NDArray[np.float64]
 PASSES = 3  # a fourth changes next to nothing
-KINDS = tuple(kind.name for kind in (*LOCAL, *CONTEXT))
 _SHOWN = 5  # candidates kept in a resolution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
-    """A document's candidates with evidence (rows × kinds), its weighted sum, and probability.
+    """A document's candidates with their scores and probabilities.
 
     ``context`` is what the last pass knew of the document; ``None`` where there was no name.
+    ``weights`` are those of ``KINDS``.
     """
 
     table: CandidateTable
-    evidence: Column
     weights: Column
     score: Column
     probability: Column
     context: Context | None
+
+    @cached_property
+    def evidence(self) -> Column:
+        """Return rows × kinds; a score is its sum with the weights."""
+        if self.context is None:
+            return np.zeros((0, len(KINDS)))
+        ground = self.context.ground
+        columns = [kind.column(ground) for kind in LOCAL]
+        columns += [kind.column(self.context) for kind in CONTEXT]
+        return np.stack(columns, axis=1)
 
     def best_rows(self, sense: int) -> list[int]:
         """Return the rows of a sense's best candidates, best first."""
         start, end = int(self.table.start[sense]) + 1, int(self.table.start[sense + 1])
         best = np.lexsort((self.table.fid[start:end], -self.score[start:end]))
         return [start + int(row) for row in best[:_SHOWN]]
-
-
-@lru_cache(maxsize=8)
-def _codes(codes: tuple[str, ...]) -> Codes:
-    return code_groups(codes)
 
 
 def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:
@@ -95,35 +98,38 @@ def decide_candidates(
     *,
     home: tuple[float, float] | None = None,
     weights: Weights,
-    everything: bool = False,
 ) -> Decision:
-    """Score candidates; the first pass is local, each later one knows the outcome of the last.
-
-    Evidence of no weight is left at zero, unless ``everything`` is asked for (to fit the weights).
-    """
-    local_weights = _column(weights.local, KINDS[: len(LOCAL)])
-    full_weights = _column(weights.context, KINDS)
-    evidence = np.zeros((len(table.fid), len(KINDS)))
+    """Score candidates; the first pass is local, each later one knows the outcome of the last."""
+    columns, local_weights, wanted = _prepared(weights)
     if not len(table.fid):
-        return Decision(table, evidence, full_weights, np.zeros(0), np.zeros(0), None)
-    ground = Ground(table, _codes(gazetteer.columns.codes), home)
-    for n, local in enumerate(LOCAL):
-        if everything or local_weights[n] or full_weights[n]:
-            evidence[:, n] = local.column(ground)
-    probability = segment_softmax(evidence[:, : len(LOCAL)] @ local_weights, table.start)
+        return Decision(table, columns, np.zeros(0), np.zeros(0), None)
+    ground = ground_of(table, gazetteer, home)
+    first, own = local_scores(ground, gazetteer, local_weights)
+    probability = segment_softmax(first, table.start)
     near = Neighbourhood(ground, probability)
-    wanted = [
-        (len(LOCAL) + n, kind.column)
-        for n, kind in enumerate(CONTEXT)
-        if everything or full_weights[len(LOCAL) + n]
-    ]
     for _ in range(PASSES):
         context = Context(near, probability)
-        for n, column in wanted:
-            evidence[:, n] = column(context)
-        score = evidence @ full_weights
+        score = own.copy()
+        for weight, column in wanted:
+            score += weight * column(context)
         probability = segment_softmax(score, table.start)
-    return Decision(table, evidence, full_weights, score, probability, context)
+    return Decision(table, columns, score, probability, context)
+
+
+_Wanted = list[tuple[float, Callable[[Context], Column]]]
+
+
+@lru_cache(maxsize=8)
+def _prepared(weights: Weights) -> tuple[Column, LocalWeights, _Wanted]:
+    """Return the weights of all kinds; of local ones alone and in context; of context, if any."""
+    columns = _column(weights.context, KINDS)
+    local = _column(weights.local, KINDS[: len(LOCAL)])
+    wanted = [
+        (weight, kind.column)
+        for weight, kind in zip(columns[len(LOCAL) :].tolist(), CONTEXT, strict=True)
+        if weight
+    ]
+    return columns, LocalWeights(np.stack([local, columns[: len(LOCAL)]])), wanted
 
 
 def resolve_mentions(
@@ -152,8 +158,8 @@ def resolve_mentions(
     for rows in best:
         if rows:
             certainty = _calibrated(float(decision.probability[rows[0]]), weights.certainty)
-            candidates = _Candidates(decision, rows, gazetteer)
-            answers.append((places[int(fids[rows[0]])], certainty, candidates, None))
+            reasons = _Candidates(decision, rows, gazetteer)
+            answers.append((places[int(fids[rows[0]])], certainty, reasons, None))
         else:
             answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
     resolutions = []

@@ -35,7 +35,7 @@ class Recognition:
     offset: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """Weights of recognition's features and resolution's evidence, with how they were made."""
 

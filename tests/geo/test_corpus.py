@@ -46,8 +46,9 @@ def test_bad_record_is_named_by_its_line(tmp_path):
 def test_ungrounded_gold_counts_for_recognition_alone(tmp_path, gazetteer):
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps(RECORD) + "\n", encoding="utf-8")
-    given, whole = evaluate(list(read_corpus(path)), gazetteer)
-    assert (given.grounded, whole.grounded, whole.gold) == (1, 1, 2)
+    scores = evaluate(list(read_corpus(path)), gazetteer)
+    given, whole = scores.gold_spans, scores.end_to_end
+    assert (given.grounded, whole.grounded, whole.gold[0]) == (1, 1, 2)
     assert given.figures()["accuracy@161km"] == 1.0
 
 
