@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+from geo.language import language_of
 from geo.model import Article, ArticleError, ArticleTooLargeError
 from geo.page import is_page, read_page
 
@@ -24,6 +25,7 @@ __all__ = [
     "ArticleWarning",
     "article_from_text",
     "dated",
+    "front_matter",
     "iso_date",
     "read_article",
 ]
@@ -96,7 +98,8 @@ def article_from_text(
 
     The title is a short first line followed by an empty one. The date of publication is the ISO
     date in the name of the source, else a date that stands alone or opens a dateline near the
-    top. The language is ``"en"`` where enough of the words are English function words.
+    top; of a Markdown file with front matter, what that says. The language is what its function
+    words or its script say, where they are clear.
 
     Raises
     ------
@@ -111,12 +114,13 @@ def article_from_text(
         _warn(f"{shown}: holds invisible or direction-changing characters")
     if published is not None and iso_date(published) is None:
         raise ArticleError(f"{published!r} is not a date: give it as YYYY-MM-DD")
+    start, stated = front_matter(clean)
     return Article(
         text=clean,
-        title=title or _title(clean),
+        title=title or stated.get("title") or _title(clean),
         source=source,
-        published=iso_date(published) if published else _published(clean, source),
-        language=language or _language(clean),
+        published=iso_date(published or stated.get("date", "")) or _published(clean, source),
+        language=language or stated.get("lang") or language_of(clean[start:]),
     )
 
 
@@ -254,8 +258,24 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _DATELINE = re.compile(r"^[^.!?\n]{0,80}?\s*(?:[-–—:]|\([^()\n]{1,40}\))")
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{1,4000}?)\r?\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.S)
+_FRONT_LINE = re.compile(
+    r"^(title|date|lang|language)[ \t]*:[ \t]*(\S.{0,300}?)[ \t]*$", re.M | re.I
+)
 _TOP = 600  # characters of the text in which a date may stand
 _LONGEST_TITLE = 200
+
+
+def front_matter(text: str) -> tuple[int, dict[str, str]]:
+    """Where the text begins after the front matter of Markdown, and its title, date and lang."""
+    block = _FRONT_MATTER.match(text)
+    if block is None:
+        return 0, {}
+    stated = {
+        line[1].lower().removesuffix("uage"): line[2].strip("\"'")
+        for line in _FRONT_LINE.finditer(block[1])
+    }
+    return block.end(), {key: value for key, value in stated.items() if value}
 
 
 def _title(text: str) -> str | None:
@@ -277,17 +297,6 @@ def _published(text: str, source: str | None) -> str | None:
         if (found := _DATE.search(line)) and len(line) - len(found[0]) <= 40:
             return iso_date(found[0])
     return None
-
-
-_ENGLISH = frozenset(
-    "the of and to in a is was for on that with as by at from it his her are were has have had be "
-    "been will would their they not this but which who an or after said".split()
-)
-
-
-def _language(text: str) -> str | None:
-    words = re.findall(r"[^\W\d_]+", text[:4000].casefold())
-    return "en" if words and 5 * sum(word in _ENGLISH for word in words) >= len(words) else None
 
 
 def _warn(message: str) -> None:

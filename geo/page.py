@@ -56,6 +56,12 @@ _PARAGRAPH = frozenset(
 )
 _TITLES = ("og:title", "twitter:title", "headline")
 _DATES = ("article:published_time", "datepublished", "pubdate", "date", "dc.date", "dcterms.date")
+_EMPTY = frozenset(
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li td th tr dd dt".split()
+)
+_ANY_ELEMENT = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)")
+_DEEPEST = 400
 _LONGEST_META = 65_536
 _MOST_TAGS = 100_000  # a news page has a few thousand
 _FAIR_LENGTH = 500  # characters
@@ -69,7 +75,8 @@ def is_page(text: str) -> bool:
 def read_page(markup: str) -> Page:
     """Read the main text of a page; paragraphs are separated by an empty line.
 
-    The main text is the longest ``<article>``, else ``<main>``, else the page without its
+    The main text is what trafilatura takes it to be, where that is installed (the extra ``html``).
+    Without it, it is the longest ``<article>``, else ``<main>``, else the page without its
     navigation, footers, asides and forms, else the page without its tags. The headline comes
     first, once.
     """
@@ -77,7 +84,7 @@ def read_page(markup: str) -> Page:
         return Page(_without_tags(markup), None, None, None)
     page = _Scanner(markup)
     pieces = list(page.pieces())
-    body = _main_text(pieces) or _without_tags(markup)
+    body = _extracted(markup) or _main_text(pieces) or _without_tags(markup)
     heading = _joined(piece for piece in pieces if piece.heading).partition("\n")[0]
     stated = next((page.meta[key] for key in _TITLES if page.meta.get(key)), None)
     title = heading or stated or page.title or None
@@ -85,6 +92,34 @@ def read_page(markup: str) -> Page:
         body = f"{title}\n\n{body}"
     published = next((page.meta[key] for key in _DATES if page.meta.get(key)), None)
     return Page(body, title, published or page.dated, page.language)
+
+
+def _extracted(markup: str) -> str | None:
+    """The main text by trafilatura, if it is installed, and finds one in a page of fair depth.
+
+    Of a page with little text it keeps what stands around it, so that it has no say there.
+    """
+    try:
+        import trafilatura
+    except ImportError:
+        return None
+    if _is_deep(markup):
+        return None
+    found = trafilatura.extract(markup, include_comments=False, include_tables=False)
+    lines = [_SPACE.sub(" ", line).strip() for line in (found or "").splitlines()]
+    text = "\n\n".join(line for line in lines if line)
+    return text if len(text) > _FAIR_LENGTH else None
+
+
+def _is_deep(markup: str) -> bool:
+    """Whether elements are nested deeper than any news page does, for parsers that recurse."""
+    depth = 0
+    for tag in _ANY_ELEMENT.finditer(markup):
+        if tag[2].lower() not in _EMPTY:
+            depth += -1 if tag[1] else 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def _without_tags(markup: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.areas import find_areas
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ParsedArticle", "parse_article"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ParsedArticle:
     """What an article says of places, areas and movements.
 
@@ -72,6 +73,28 @@ class ParsedArticle:
         named = [m for m in self.places if m.start < area.end and m not in area.anchors]
         named.sort(key=lambda m: -m.start)
         return tuple(dict.fromkeys(self.places[m] for m in named))
+
+    def to_html(
+        self, path: str | Path, *, title: str | None = None, tiles: str | None = None
+    ) -> None:
+        """Write the article's page, complete in one file; see :func:`geo.draw_map`.
+
+        Raises
+        ------
+        OSError
+            It cannot be written; what was there before still is.
+        """
+        from geo.files import write_whole
+        from geo.webmap import render_page
+
+        write_whole(Path(path), render_page(self, title=title, tiles=tiles))
+
+    def __repr__(self) -> str:
+        title = self.article.title or self.article.text[:40]
+        return (
+            f"<ParsedArticle {title!r}: {len(set(self.places.values()))} places,"
+            f" {len(self.areas)} areas, {len(self.movements)} movements>"
+        )
 
     def _repr_html_(self) -> str:
         from geo.webmap import draw_map

@@ -76,7 +76,7 @@ class Imports(ast.NodeVisitor):
             self.generic_visit(node)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        if not node.name.startswith("_repr_"):
+        if not node.name.startswith("_repr_") and node.name != "to_html":
             self.generic_visit(node)
 
     def visit_Import(self, node: ast.Import) -> None:

@@ -16,6 +16,8 @@ __all__ = ["ExternalLinkError", "FixedElement", "OfflineFigure", "OfflineMap", "
 
 MAP_ID = "article"
 NOTEBOOK_HEIGHT = 640
+# Links open in a window of their own, outside the frame's limits; its scripts stay within them.
+SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 REFUSAL = "the map would load {}: add layers that need only Leaflet, or use a plain folium.Map"
 
 
@@ -97,9 +99,9 @@ class OfflineFigure(Figure):
         return "\n".join(line for line in lines if line) + "\n"
 
     def _repr_html_(self, **kwargs: Any) -> str:
-        """Show the page in a notebook, in a frame that can do nothing but draw."""
+        """Show the page in a notebook, in a frame that can do nothing but draw and open links."""
         return (
-            f'<iframe srcdoc="{html.escape(self.render(**kwargs))}" sandbox="allow-scripts"'
+            f'<iframe srcdoc="{html.escape(self.render(**kwargs))}" sandbox="{SANDBOX}"'
             f' title="Map of the article" width="100%" height="{NOTEBOOK_HEIGHT}"'
             ' style="border:0"></iframe>'
         )

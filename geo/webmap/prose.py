@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from geo.article import front_matter
+
 from .story import Story
 from .words import certainty_level, certainty_words
 
@@ -157,9 +159,13 @@ class Prose:
 
 
 def article_prose(story: Story, title: str | None = None) -> Prose:
-    """Mark up the whole text; a first line that is the title becomes the headline."""
+    """Mark up the whole text; a first line that is the title becomes the headline.
+
+    Front matter is left out: the page says its title and date anyway.
+    """
     text = story.article.text
-    blocks = list(paragraphs(text))
+    skipped, _ = front_matter(text)
+    blocks = [(skipped + start, skipped + end) for start, end in paragraphs(text[skipped:])]
     touching: list[list[Span]] = [[] for _ in blocks]
     starts = [start for start, _ in blocks]
     for span in story_spans(story):
@@ -167,13 +173,18 @@ def article_prose(story: Story, title: str | None = None) -> Prose:
         while at < len(blocks) and starts[at] < span.end:
             touching[at].append(span)
             at += 1
+    heading = (title or story.article.title or "").strip() or None
+    opening = text[slice(*blocks[0])] if blocks else ""
+    words = opening.strip().lstrip("#").strip()
+    is_headline = bool(words) and len(words) <= LONGEST_HEADLINE and heading in {None, words}
+    if is_headline:
+        start = blocks[0][0] + opening.index(words)
+        blocks[0] = (start, start + len(words))
     marked = [
-        mark_text(text, start, end, spans)
+        mark_text(text, start, end, [span for span in spans if span.end > start])
         for (start, end), spans in zip(blocks, touching, strict=True)
     ]
-    heading = (title or story.article.title or "").strip() or None
-    opening = text[slice(*blocks[0])].strip() if blocks else ""
-    if opening and len(opening) <= LONGEST_HEADLINE and heading in {None, opening}:
+    if is_headline:
         return Prose(marked[0], _paragraphs_html(marked[1:]))
     return Prose(safe(heading or "Untitled article"), _paragraphs_html(marked))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import time
 from pathlib import Path
 
@@ -178,7 +179,7 @@ def test_a_date_that_is_none_is_refused() -> None:
 
 def test_english_is_told_from_what_is_not() -> None:
     assert article_from_text("The ferry to the island was late in the fog.").language == "en"
-    assert article_from_text(RUSSIAN).language is None
+    assert article_from_text(RUSSIAN).language == "ru"
 
 
 PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Flood | The Daily</title>
@@ -242,3 +243,102 @@ def test_reading_a_page_is_linear(unit: str) -> None:
         return best
 
     assert seconds(400_000) < 6 * seconds(100_000) + 0.05
+
+
+# --- HTML, with trafilatura and without -----------------------------------------------------------
+
+SENTENCES = (
+    "The river rose by two metres in one night and the town council opened the school hall.",
+    "Buses took the people of the lower streets to the hills, where volunteers had put up tents.",
+    "Nobody was hurt, the mayor said, but the bridge to the market will stay shut for a week.",
+    "Engineers from the capital are to look at the dam on Monday and to publish what they find.",
+)
+NEWS = (
+    '<!DOCTYPE html><html lang="en"><head><title>River rises | The Daily</title>'
+    '<meta property="article:published_time" content="2023-09-12"></head><body>'
+    "<header><nav><ul><li><a href='/'>Home</a><li><a href='/w'>World</a></ul></nav></header>"
+    "<div class='cookie-banner'><p>We use cookies. Accept all.</p></div>"
+    "<main><article><h1>River rises</h1>"
+    + "".join(f"<p>{sentence} {sentence.lower()}</p>" for sentence in SENTENCES)
+    + "</article></main><footer><p>All rights reserved by the Daily of Springfield.</p></footer>"
+    "</body></html>"
+)
+
+
+@pytest.fixture(params=["with trafilatura", "without"])
+def extractor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "without":
+        monkeypatch.setitem(sys.modules, "trafilatura", None)
+    else:
+        pytest.importorskip("trafilatura")
+
+
+@pytest.mark.usefixtures("extractor")
+def test_the_story_of_a_news_page_is_read_and_nothing_around_it(tmp_path: Path) -> None:
+    article = read_article(written(tmp_path, NEWS.encode(), "page.html"))
+    paragraphs = article.text.split("\n\n")
+    assert paragraphs[0] == "River rises"
+    assert [p.split(" ", 1)[0] for p in paragraphs[1:]] == ["The", "Buses", "Nobody", "Engineers"]
+    for around in ("Home", "cookies", "Springfield"):
+        assert around not in article.text
+    assert (article.title, article.published, article.language) == (
+        "River rises",
+        "2023-09-12",
+        "en",
+    )
+
+
+@pytest.mark.usefixtures("extractor")
+@pytest.mark.parametrize("unit", ["<div>", "<b>", "<table><tr><td>", "<article>", "<a href=x>"])
+def test_20000_elements_deep_are_read_without_recursion(tmp_path: Path, unit: str) -> None:
+    page = "<html><body>" + unit * 20_000 + "Oslo flooded"
+    assert "Oslo flooded" in read_article(written(tmp_path, page.encode(), "p.html")).text
+
+
+@pytest.mark.usefixtures("extractor")
+@pytest.mark.filterwarnings("ignore::geo.article.ArticleWarning")
+def test_nul_and_control_characters_of_a_page_are_replaced(tmp_path: Path) -> None:
+    page = NEWS.replace("The river", "The r\x00iv\x1ber &#0; ")
+    text = read_article(written(tmp_path, page.encode(), "page.html")).text
+    assert "Buses took" in text
+    assert "\x00" not in text
+    assert "\x1b" not in text
+
+
+# --- Markdown, languages --------------------------------------------------------------------------
+
+FRONT = '---\ntitle: "River rises: a town waits"\ndate: 2023-09-12\nlang: en-GB\ntags: [x]\n---\n'
+
+
+def test_front_matter_says_title_date_and_language_and_stays_in_the_text(tmp_path: Path) -> None:
+    article = read_article(written(tmp_path, f"{FRONT}\nBuses left Oslo.\n".encode(), "a.md"))
+    assert (article.title, article.published, article.language) == (
+        "River rises: a town waits",
+        "2023-09-12",
+        "en-GB",
+    )
+    assert article.text.startswith("---\ntitle")
+
+
+def test_a_rule_of_dashes_is_no_front_matter() -> None:
+    text = "---\nA line between rules\n---\nBuses left."
+    assert article_from_text(text).title is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Мешканців прибережних селищ просили переїхати на інший берег річки.", "uk"),
+        (RUSSIAN, "ru"),
+        ("طلبت السلطات من سكان القرى مغادرة منازلهم إلى الضفة الأخرى بعد ما قال المتحدث.", "ar"),
+        ("Los vecinos de los pueblos de la costa fueron llevados a la ciudad en autobuses.", "es"),
+        ("Les habitants des villages de la côte ont été conduits dans la ville en bus.", "fr"),
+        ("当局要求沿海村庄的居民离开家园。", "zh"),
+        ("当局は海岸の村の住民に避難を求めた。", "ja"),
+        ("Oslo Bergen Tromsø", None),
+        ("", None),
+        ("12345 67890 !!!", None),
+    ],
+)
+def test_the_language_is_found_where_it_is_clear(text: str, language: str | None) -> None:
+    assert article_from_text(text).language == language

@@ -49,4 +49,7 @@ def test_second_parse_says_the_same(parsed, gazetteer):
 
 
 def test_shows_itself_in_a_notebook_inside_a_sandbox(parsed):
-    assert 'sandbox="allow-scripts"' in parsed._repr_html_()
+    assert (
+        'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
+        in parsed._repr_html_()
+    )

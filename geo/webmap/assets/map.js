@@ -62,6 +62,7 @@ var mentionmap = (function () {
     if (!document.getElementById("overview").hidden) addOverview(map, data.ground[0]);
     keepPermalink(map, page);
     preparePrint(map, data);
+    openOutside();
     new ResizeObserver(function () { map.invalidateSize({ animate: false }); }).observe(map.getContainer());
     return map;
   }
@@ -514,6 +515,15 @@ var mentionmap = (function () {
       }
     };
     map.on("moveend", function () { page.changed(); });
+  }
+
+  /* In a frame, as in a notebook, other sites' pages would be refused: they get a window. */
+  function openOutside() {
+    if (window.self === window.top) return;
+    Array.prototype.forEach.call(document.querySelectorAll('a[href^="http"]'), function (link) {
+      link.target = "_blank";
+      link.rel = "noopener noreferrer";
+    });
   }
 
   function preparePrint(map, data) {

@@ -20,7 +20,7 @@ def test_save_writes_the_page(parsed, tmp_path):
 def test_notebook_shows_it_in_a_frame_that_may_only_run_scripts(parsed):
     shown = draw_map(parsed)._repr_html_()
     assert shown.startswith("<iframe srcdoc=")
-    assert 'sandbox="allow-scripts"' in shown
+    assert 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"' in shown
 
 
 def test_layer_that_needs_only_leaflet_can_be_added(parsed):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 
-from geo.webmap.prose import Span, mark_text, paragraphs, safe
+from geo.webmap.prose import Span, article_prose, mark_text, paragraphs, safe
 
 
 def cut(text: str) -> list[str]:
@@ -76,3 +76,20 @@ def test_safe_text_holds_no_template():
     assert safe("{{7*7}} ${x} `y` <b>") == (
         "&#123;&#123;7*7&#125;&#125; &#36;&#123;x&#125; &#96;y&#96; &lt;b&gt;"
     )
+
+
+def test_heading_of_markdown_is_the_headline_without_its_sign(parsed_text):
+    from geo.webmap.story import read_story
+
+    prose = article_prose(read_story(parsed_text("# Goma empties\n\nMore.", title="Goma empties")))
+    assert prose.headline == "Goma empties"
+    assert "Goma" not in prose.body
+
+
+def test_front_matter_is_not_shown_as_text(parsed_text):
+    from geo.webmap.story import read_story
+
+    text = "---\ntitle: Goma empties\ndate: 2021-05-28\n---\n\nBuses left.\n"
+    prose = article_prose(read_story(parsed_text(text, title="Goma empties")))
+    assert prose.headline == "Goma empties"
+    assert prose.body == '<p dir="auto">Buses left.</p>'
