@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from geo.event_scores import EventScores, Tally, score_events
 from geo.model import Area, Mention, Movement
+from geo.tied import is_tie
 
 if TYPE_CHECKING:
     from geo.parse import ParsedArticle
@@ -81,7 +82,7 @@ def prediction(parsed: ParsedArticle, corpus: str, doc_id: str) -> EventRecord:
         "doc_id": doc_id,
         "text_sha1": _sha1(parsed.article.text),
         "events": [_movement(movement) for movement in parsed.movements],
-        "relations": [_relation(area) for area in parsed.areas],
+        "relations": [_relation(a) for a in parsed.areas if not is_tie(a)],
     }
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from geo.model import Area
     from geo.parse import ParsedArticle
 
 __all__ = [
@@ -107,6 +108,11 @@ def to_geodataframe(parsed: ParsedArticle, *, footprints: bool = False) -> GeoDa
 # --- GeoJSON --------------------------------------------------------------------------------------
 
 
+def _words_of(area: Area | None, parsed: ParsedArticle) -> str | None:
+    """The words of the area that holds an unlisted place, whose own feature has its shape."""
+    return parsed.article.text[area.start : area.end] if area else None
+
+
 def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
     """Return a FeatureCollection; ``layer`` is place, unresolved, area or route.
 
@@ -143,6 +149,7 @@ def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
                     end=mention.end,
                     text=mention.text,
                     reason=resolution.reason,
+                    area=_words_of(resolution.area, parsed),
                 )
             )
     for area in parsed.areas:

@@ -13,6 +13,7 @@ __all__ = [
     "direction_of",
     "distance_km",
     "number_of",
+    "travel_km",
 ]
 
 # International mile and nautical mile (exact by definition); foot and yard follow from the mile.
@@ -137,6 +138,30 @@ def distance_km(words: str) -> float | None:
     if factor is None or value is None:
         return None
     return round(value * factor, 1) if value * factor >= 0.1 else round(value * factor, 3)
+
+
+# Usual speeds in km/h, door to door, by a word of the expression; else the journey is driven.
+_SPEEDS = {"walk": 5.0, "hike": 4.0, "foot": 5.0, "train": 80.0, "rail": 80.0, "boat": 25.0}
+_DRIVEN = 60.0
+_TIME = re.compile(
+    rf"({NUMBER})(?:[ -]and[ -]a[ -](half))?[ -]?(hour|minute)".replace(" ", r"\s"), re.IGNORECASE
+)
+
+
+def travel_km(words: str) -> float | None:
+    """Kilometres that a travelling time in words comes to at a usual speed; else ``None``.
+
+    "An hour's drive" is 60 km, "a 30-minute walk" 2.5 km. Roads wind and speeds differ: half as
+    much or half as much again is as likely.
+    """
+    found = _TIME.search(words)
+    hours = number_of(found[1]) if found else None
+    if found is None or hours is None:
+        return None
+    hours += 0.5 if found[2] else 0.0
+    hours /= 60.0 if found[3].lower() == "minute" else 1.0
+    speed = next((v for mode, v in _SPEEDS.items() if mode in words.lower()), _DRIVEN)
+    return round(hours * speed, 1)
 
 
 def direction_of(words: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,8 @@ from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
 from geo.resolve import resolve_mentions
+from geo.tied import tied_areas
+from geo.unlisted import find_described
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
@@ -44,10 +46,15 @@ class ParsedArticle:
         """A route for each origin and destination of each movement."""
         from geo.routes import find_routes
 
+        places, areas = dict(self.places), list(self.areas)
+        for resolution in self.resolutions:
+            area, mention = resolution.area, resolution.mention
+            if area is not None and area.anchors[0] in self.places:
+                # An unlisted end is drawn from the area that holds it, by the place it is tied to.
+                places[mention] = self.places[area.anchors[0]]
+                areas.append(replace(area, anchors=(mention,)))
         return tuple(
-            find_routes(
-                self.movements, self.places, self.areas, self.gazetteer, on=self.article.published
-            )
+            find_routes(self.movements, places, areas, self.gazetteer, on=self.article.published)
         )
 
     def footprint(self, area: Area) -> Footprint | None:
@@ -136,13 +143,41 @@ def parse_article(
     mentions = find_mentions(text, gazetteer)
     resolutions = resolve_mentions(text, mentions, gazetteer, home=home)
     areas = find_areas(text, mentions)
-    movements = find_movements(text, mentions, areas)
+    described = find_described(text, mentions, areas)
+    movements = find_movements(text, [*mentions, *described], areas)
+    resolutions += [
+        Resolution(mention, None, 0.0, reason="no place of this name is in the gazetteer")
+        for mention in described
+    ]
     resolutions += [
         Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
-        for facility in _facilities(movements, mentions)
+        for facility in _facilities(movements, [*mentions, *described])
     ]
     resolutions.sort(key=lambda r: r.mention)
+    resolutions, areas = _with_ties(text, resolutions, areas)
     return ParsedArticle(article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer)
+
+
+def _with_ties(
+    text: str, resolutions: list[Resolution], areas: list[Area]
+) -> tuple[list[Resolution], list[Area]]:
+    """Return both again: unlisted names held by the area that the text ties them to."""
+    unplaced = [r.mention for r in resolutions if r.place is None and r.mention.kind != "demonym"]
+    places = {r.mention: r.place for r in resolutions if r.place is not None}
+    held = tied_areas(text, unplaced, places, areas)
+    if not held:
+        return resolutions, areas
+    resolutions = [
+        replace(r, area=area, reason=f"{r.reason}; placed approximately: {_words(text, area)}")
+        if (area := held.get(r.mention))
+        else r
+        for r in resolutions
+    ]
+    return resolutions, sorted({*areas, *held.values()}, key=lambda a: (a.start, a.end))
+
+
+def _words(text: str, area: Area) -> str:
+    return " ".join(text[area.start : area.end].split())
 
 
 def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:

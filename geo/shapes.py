@@ -12,7 +12,7 @@ from typing import Any
 
 import shapely
 
-from geo.measures import bearing_of
+from geo.measures import bearing_of, travel_km
 from geo.model import Area
 from geo.planar import (
     OUTLINE_KM,
@@ -37,6 +37,10 @@ _DIRECTION_KM = 30.0
 
 
 def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape | None:
+    if area.direction is None:
+        return Shape(
+            anchor.shape, max(1.0, anchor.radius_km / 2), f"somewhere in {anchor.place.name}"
+        )
     if anchor.place.kind == "point" and anchor.place.feature_class != "P":
         return None  # a point has no parts
     # Ports and border towns may lie just outside a simplified outline.
@@ -86,7 +90,7 @@ def _slack(anchor: Anchor, distance_km: float) -> float:
 
 def _distance(anchor: Anchor, area: Area, _regions: Regions, words: str) -> Shape | None:
     if area.distance_km is None:
-        return _near(anchor, area, _regions, words)
+        return _travelled(anchor, area, _regions, words)
     slack = _slack(anchor, area.distance_km)
     if words.lower().startswith(("within", "less than", "inside", "as near", "as close")):
         return Shape(
@@ -98,6 +102,22 @@ def _distance(anchor: Anchor, area: Area, _regions: Regions, words: str) -> Shap
         ring_about(anchor, area.distance_km - slack, area.distance_km + slack),
         slack,
         f"ring {area.distance_km:g} ± {slack:.0f} km from {anchor.place.name}; no direction given",
+    )
+
+
+def _travelled(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | None:
+    """A ring about a travelling time: "an hour's drive from X", of a vague width."""
+    km = travel_km(words)
+    if km is None:
+        return _near(anchor, area, regions, words)
+    slack = 0.5 * km
+    ring = ring_about(anchor, km - slack, km + slack)
+    if area.direction:
+        ring = in_directions(anchor, area.direction, ring, 2 * (km + slack + 2 * anchor.radius_km))
+    return Shape(
+        ring,
+        slack,
+        f"ring {km:g} ± {slack:.0f} km from {anchor.place.name}: the time at a usual speed",
     )
 
 
@@ -175,7 +195,9 @@ def _coast(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | 
     )
 
 
-def _outskirts(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape | None:
+def _outskirts(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | None:
+    if travel_km(words) is not None:
+        return _travelled(anchor, area, regions, words)
     if anchor.line or anchor.place.feature_code.startswith("PCL"):
         return None  # a country has no outskirts: "outside X" is anywhere else
     reach = max(5.0, anchor.radius_km)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from geo.clauses import covered
-from geo.model import Mention
+from geo.model import Area, Mention
 
-__all__ = ["find_unlisted", "is_place_like"]
+__all__ = ["find_described", "find_unlisted", "is_place_like"]
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
 _LEAD = (
@@ -55,6 +55,9 @@ _PEOPLE = re.compile(
 )
 
 
+_BEFORE = 70  # characters before an area in which the name it sites may stand
+
+
 def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """Capitalised names after "from", "to", "into" … that are no mention and no person's name.
 
@@ -83,6 +86,54 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         unlisted.append(Mention(start, end, name, "facility"))
     people = _people(text) if unlisted else frozenset()
     return [mention for mention in unlisted if not people & set(mention.text.split())]
+
+
+# "The villages of X and Y": names that the noun before makes settlements.
+_OF_A_KIND = re.compile(
+    r"\b(?:villages?|towns?|hamlets?|settlements?|townships?) of "
+    rf"(?P<names>{_WORD}(?: {_WORD}){{0,2}}(?:(?:,|,? and) {_WORD}(?: {_WORD}){{0,2}})*)"
+)
+_ONE_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,2}}")
+# "X, a village 12 km from Y": a name right before the words that say where it is.
+_SITED = re.compile(
+    rf"(?<![.!?] )(?<!\n)(?P<name>{_WORD}(?: {_WORD}){{0,2}}),(?: an? (?:[a-z-]+ ){{0,3}}?[a-z]+)?"
+    r"(?: (?:about|some|just|around|roughly|only|nearly|an?))?\s$"
+)
+_SITING = frozenset({"distance", "direction", "direction+distance", "outskirts"})
+
+
+def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -> list[Mention]:
+    """Settlements that the gazetteer and the reader of names do not know, but the words describe.
+
+    Parameters
+    ----------
+    text
+        The article.
+    known
+        Mentions that are left as they are.
+    areas
+        From :func:`geo.areas.find_areas`: a name right before one is where it says.
+    """
+    spans = [
+        span
+        for found in _OF_A_KIND.finditer(text)
+        for one in _ONE_NAME.finditer(found["names"])
+        for span in [(found.start("names") + one.start(), found.start("names") + one.end())]
+    ]
+    for area in areas:
+        if area.relation in _SITING:
+            low = max(0, area.start - _BEFORE)
+            if found := _SITED.search(text[low : area.start]):
+                spans.append((low + found.start("name"), low + found.end("name")))
+    if not spans:
+        return []
+    cover, people = covered(len(text), known), _people(text)
+    described = [
+        Mention(start, end, text[start:end])
+        for start, end in dict.fromkeys(spans)
+        if not any(cover[start:end]) and not _NO_PLACE.match(text, start)
+    ]
+    return [mention for mention in described if not people & set(mention.text.split())]
 
 
 def _people(text: str) -> frozenset[str]:

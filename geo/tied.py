@@ -1,0 +1,117 @@
+"""Unlisted places that the text ties to a listed one: "Qwxzyville, 13 miles from Lashio"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from geo.clauses import PLACE, mask, without_overlaps
+from geo.model import Area, Mention
+
+if TYPE_CHECKING:
+    from gazetteer import Place
+
+__all__ = ["is_tie", "tied_areas"]
+
+_REACH = 90  # characters after a name within which its tie begins
+_LIST = 40  # characters between members of a list
+_KIND = (
+    r"(?:village|town|hamlet|settlement|suburb|district|township|camp|community|island|city|valley|"
+    r"neighbou?rhood|quarter|area|locality|crossing|region|municipality|commune|outpost|base|"
+    r"checkpoint|junction|port|ward|parish|sub-?district|slum|farm|mine|hospital|school|prison)"
+)
+_HEDGE = (
+    r"(?:about|some|just|around|roughly|only|nearly|almost|barely|lies|is|sits|located|situated)"
+)
+# What may stand between a name and the words that say where it is.
+_BETWEEN = re.compile(
+    (
+        rf"(?: {_KIND}s?)?,?(?: \()?(?: which| that)?(?: (?:is|lies|sits|stands))?"
+        rf"(?: located| situated)?(?: (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND},?)?"
+        rf"(?: {_HEDGE}){{0,2}}(?: at| on| to the| in)?(?: the| an?)?\s*"
+    ).replace(" ", r"\s+")
+)
+_WITHIN = re.compile(
+    (
+        rf"(?: {_KIND}s?)?"
+        rf"(?P<tie>,? in| \(|,|,? (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND} (?:in|of))"
+        rf"(?: the)?(?: (?:[\w-]+ ){{0,2}}{_KIND} of)?\s*(?P<place>{PLACE})"
+    ).replace(" ", r"\s+")
+)
+_SHARED = re.compile(rf"(?:,|,? and|,? or)(?: the)? (?P<next>{PLACE})".replace(" ", r"\s+"))
+
+
+def is_tie(area: Area) -> bool:
+    """Whether an area says no more than that something lies in its anchor."""
+    return area.relation == "part" and area.direction is None
+
+
+def tied_areas(
+    text: str,
+    unplaced: Sequence[Mention],
+    places: Mapping[Mention, Place],
+    areas: Sequence[Area],
+) -> dict[Mention, Area]:
+    """The area that holds each unplaced name for which the text says where it is.
+
+    Parameters
+    ----------
+    text
+        The article.
+    unplaced, places
+        Mentions without a place, and those with one.
+    areas
+        From :func:`geo.areas.find_areas`: "13 miles from X" right after a name says where it is.
+
+    Returns
+    -------
+    dict
+        An area of ``areas``; or, for "in X district", a ``"part"`` without a direction, which means
+        anywhere in it. Names of a list share the area of its last.
+    """
+    if not unplaced:
+        return {}
+    masked = mask(text, without_overlaps([*unplaced, *places]))
+    by_start = {mention.start: mention for mention in (*unplaced, *places)}
+    begins = {area.start: area for area in areas if all(a in places for a in area.anchors)}
+    held: dict[Mention, Area] = {}
+    for mention in sorted(unplaced, reverse=True):
+        area = _by_relation(masked, mention, begins) or _within(masked, mention, by_start, places)
+        if area is None and (found := _SHARED.match(masked, mention.end)):
+            area = held.get(by_start[found.start("next")])
+        if area is not None and mention not in area.anchors:
+            held[mention] = area
+    return held
+
+
+def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> Area | None:
+    """The area whose words follow a name: ", a village 12 km north of X"."""
+    for start in _starts(begins, mention.end, mention.end + _REACH):
+        if _BETWEEN.fullmatch(masked, mention.end, start):
+            return begins[start]
+    return None
+
+
+def _starts(begins: Mapping[int, Area], low: int, high: int) -> Iterable[int]:
+    return sorted(start for start in begins if low < start <= high)
+
+
+def _within(
+    masked: str,
+    mention: Mention,
+    by_start: Mapping[int, Mention],
+    places: Mapping[Mention, Place],
+) -> Area | None:
+    """Anywhere in the unit or town named next: "in X district", ", X province", "(X)"."""
+    found = _WITHIN.match(masked, mention.end)
+    anchor = by_start.get(found.start("place")) if found else None
+    place = places.get(anchor) if anchor else None
+    if found is None or anchor is None or place is None or anchor.kind == "demonym":
+        return None
+    if place.feature_class not in {"A", "P"} or place.feature_code.startswith("PCL"):
+        return None  # in a country: too little to be drawn
+    if found["tie"].strip() == "," and place.feature_class != "A":
+        return None  # a list of towns
+    start = found.start("tie") + (len(found["tie"]) - len(found["tie"].lstrip(", (")))
+    return Area(min(start, anchor.start), anchor.end, "part", (anchor,))

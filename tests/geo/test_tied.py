@@ -1,0 +1,92 @@
+"""Unlisted places: which area of the text holds them, and how they are recorded."""
+
+from __future__ import annotations
+
+import pytest
+import shapely
+
+from geo import parse_article
+from geo.record import to_json_record
+
+
+def held(gazetteer, text):
+    parsed = parse_article(text, gazetteer)
+    areas = {r.mention.text: r.area for r in parsed.resolutions if r.area is not None}
+    return {name: text[area.start : area.end] for name, area in areas.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("Rockets hit Qwxzyville, a village near Goma.", "Qwxzyville", "near Goma"),
+        (
+            "The fighting took place in Qwxzyville, just 13 miles from Lashio.",
+            "Qwxzyville",
+            "13 miles from Lashio",
+        ),
+        (
+            "Soldiers entered Qwxzyville, 20 km north of Kharkiv.",
+            "Qwxzyville",
+            "20 km north of Kharkiv",
+        ),
+        (
+            "Troops burned Qwxzyville township, northern Shan State.",
+            "Qwxzyville",
+            "northern Shan State",
+        ),
+        (
+            "People from the villages of Qwxa and Qwzo in Sokoto State fled.",
+            "Qwxa",
+            "in Sokoto State",
+        ),
+        ("They were taken to Saint Qwxz Hospital in Chico.", "Saint Qwxz Hospital", "in Chico"),
+    ],
+)
+def test_a_name_is_held_by_the_area_the_text_ties_it_to(gazetteer, text, name, words):
+    found = {k: v for k, v in held(gazetteer, text).items() if k.startswith(name)}
+    assert list(found.values()) == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They fled from Qwxzyville to Goma and Bukavu.",
+        "Qwxzyville is a village in Ukraine.",
+        "Rockets hit Qwxzyville, Goma and Bukavu.",
+        "In Goma, near Bukavu, it was quiet.",
+    ],
+)
+def test_a_name_that_is_tied_to_nothing_is_held_by_nothing(gazetteer, text):
+    assert held(gazetteer, text) == {}
+
+
+def test_the_footprint_is_the_tied_area_and_no_point(gazetteer):
+    parsed = parse_article("Soldiers entered Qwxzyville, 20 km north of Kharkiv.", gazetteer)
+    (resolution,) = [r for r in parsed.resolutions if r.mention.text == "Qwxzyville"]
+    footprint = parsed.footprint(resolution.area)
+    assert resolution.place is None
+    assert "approximately" in resolution.reason
+    assert footprint.geometry.contains(shapely.Point(36.25, 50.17))
+    assert not footprint.geometry.contains(shapely.Point(36.25, 49.99))
+
+
+def test_the_record_names_the_area_by_its_index(gazetteer):
+    record = to_json_record(parse_article("Rockets hit Qwxzyville, near Goma.", gazetteer))
+    (mention,) = [m for m in record["mentions"] if m["text"] == "Qwxzyville"]
+    assert mention["place_id"] is None
+    assert record["areas"][mention["area"]]["text"] == "near Goma"
+
+
+def test_an_unlisted_end_of_a_movement_is_drawn_from_its_area(gazetteer):
+    text = "They fled from Qwxzyville, 20 km west of Lviv, to Kyiv."
+    (route,) = parse_article(text, gazetteer).routes
+    lon, lat = route.legs[0].path[0]
+    assert 23.5 < lon < 23.95
+    assert 49.7 < lat < 49.95
+
+
+def test_an_hour_by_car_is_a_vague_ring(gazetteer):
+    parsed = parse_article("The camp is an hour's drive from Gaziantep.", gazetteer)
+    footprint = parsed.footprint(parsed.areas[0])
+    assert footprint.geometry.contains(shapely.Point(37.38, 36.6))
+    assert not footprint.geometry.contains(shapely.Point(37.38, 37.06))
