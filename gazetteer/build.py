@@ -20,9 +20,11 @@ from gazetteer.folder import fid_of
 from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, write_manifest
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.rtree import write_rtree, write_triggers
+from gazetteer.shape_owners import ShapeOwners
 from gazetteer.sources import tables
 from gazetteer.sources.geonames import find_dump
 from gazetteer.sources.joined import Joined
+from gazetteer.sources.polygons import read_polygons
 from gazetteer.sources.tables import PlaceRow
 from gazetteer.worldview import NATURAL_EARTH_CODES
 
@@ -182,10 +184,13 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         derive.write_columns(database, part)
         names, digest = derive.write_names(database, part, more_names, progress)
         rows.add("names", digest)
-        defects = joined.defects if joined else Counter()
+        report: Counter[str] = joined.defects if joined else Counter()
+        if sources.shapes:
+            owners = ShapeOwners(database, part, joined.place_ids if joined else {})
+            _write_polygons(database, sources.shapes, owners, rows, report)
         _register_layers(database, progress)
         _register_tables(database)
-        credits = _credits(data, joined)
+        credits = _credits(sources, joined)
         _write_credits(database, credits)
         counts = {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
@@ -206,7 +211,7 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         counts | {"names": names},
         tuple(Source(**{field: source[field] for field in _CREDIT}) for source in credits),
         files,
-        dict(sorted(defects.items())),
+        dict(sorted(report.items())),
     )
     write_manifest(manifest, part)
     return manifest
@@ -215,8 +220,13 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
 _CREDIT = ("name", "version", "licence", "credit", "url")
 
 
-def _credits(data: Path, joined: Joined | None) -> list[dict[str, str]]:
-    credits = tables.read_sources(data)
+def _credits(sources: _Sources, joined: Joined | None) -> list[dict[str, str]]:
+    credits = tables.read_sources(sources.data)
+    if sources.shapes:
+        name = sources.shapes.name
+        credits.append(
+            {"name": name, "version": "", "licence": "", "credit": f"Shapes: {name}", "url": ""}
+        )
     if joined:
         credits.append(
             {
@@ -335,6 +345,26 @@ def _write_footprint(
     database.execute(
         "UPDATE places SET kind = ? WHERE fid = ?", ("polygon" if polygon else "line", fid)
     )
+
+
+def _write_polygons(
+    database: sqlite3.Connection,
+    path: Path,
+    owners: ShapeOwners,
+    rows: _Identity,
+    report: Counter[str],
+) -> None:
+    """Write a user's shapes in place of those of the tables."""
+    from shapely.geometry import mapping
+
+    for shape in read_polygons(path, report):
+        found = owners.owner(shape)
+        if found is None:
+            report["rejected: shape of no known place"] += 1
+            continue
+        fid, by = found
+        report[f"joined: shape by {by}"] += 1
+        _write_footprint(database, fid, mapping(shape.geometry), rows)
 
 
 def _write_basemap(database: sqlite3.Connection, data: Path, rows: _Identity) -> None:

@@ -267,16 +267,16 @@ def _build(args: argparse.Namespace) -> int:
         shapes=args.shapes,
         progress=_Bar() if sys.stderr.isatty() else None,
     )
-    for line in _defects(manifest.defects):
+    for line in _reported(manifest.report):
         print(line, file=sys.stderr)
     built = f"gazetteer {manifest.gazetteer_id}: {manifest.counts['places']:,} places"
     print(built, file=sys.stderr)
     return 0
 
 
-def _defects(defects: dict[str, int]) -> Iterator[str]:
-    """Yield a line for each class of defect, the most frequent first."""
-    for name, rows in sorted(defects.items(), key=lambda item: (-item[1], item[0])):
+def _reported(report: dict[str, int]) -> Iterator[str]:
+    """Yield a line for each class of what was repaired or rejected, the most frequent first."""
+    for name, rows in sorted(report.items(), key=lambda item: (-item[1], item[0])):
         yield f"{rows:>10,}  {name}"
 
 
@@ -325,8 +325,8 @@ def _info(args: argparse.Namespace) -> int:
     print(f"folder     {gazetteer.path} ({size / 1e6:.1f} MB)")
     for table, rows in manifest.counts.items():
         print(f"{table:<10} {rows:,}")
-    for line in _defects(manifest.defects):
-        print(f"defects    {line.strip()}")
+    for line in _reported(manifest.report):
+        print(f"report     {line.strip()}")
     for source in manifest.sources:
         print(f"source     {source.name} {source.version} ({source.licence}): {source.credit}")
     return 0

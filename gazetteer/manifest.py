@@ -46,8 +46,8 @@ class Manifest:
         Rows of each table.
     files
         SHA-256 and size in bytes of each file of the folder.
-    defects
-        How many rows of a dump and shapes of a file were rejected or repaired, by class.
+    report
+        How many rows of a dump and shapes of a file were repaired or rejected, by class.
     """
 
     gazetteer_id: str
@@ -55,7 +55,7 @@ class Manifest:
     counts: dict[str, int]
     sources: tuple[Source, ...]
     files: dict[str, tuple[str, int]]
-    defects: dict[str, int]
+    report: dict[str, int]
 
 
 def hash_file(path: str | Path) -> tuple[str, int]:
@@ -92,7 +92,7 @@ def read_manifest(folder: str | Path) -> Manifest:
             dict(raw["counts"]),
             tuple(Source(**source) for source in raw["sources"]),
             {name: (str(sha), int(size)) for name, (sha, size) in raw["files"].items()},
-            dict(raw.get("defects", {})),
+            dict(raw.get("report", {})),
         )
     except FileNotFoundError:
         raise GazetteerNotFoundError(f"no gazetteer at {folder}: {CURE}") from None

@@ -65,6 +65,21 @@ def test_a_command_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPa
         assert main(shlex.split(command)[1:]) == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        line.partition("#")[0].strip()
+        for kind, block in BLOCKS
+        if kind == "shell"  # of files that are not at hand
+        for line in block.splitlines()
+    ],
+)
+def test_a_command_is_understood(command: str) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "mentionmap"
+    assert _parser(arguments).parse_args(arguments).run
+
+
 @pytest.mark.parametrize("code", [block for kind, block in BLOCKS if kind == "python"])
 def test_the_python_runs(code: str, folder: Path) -> None:
     exec(compile(code, "README.md", "exec"), {"__name__": "readme"})

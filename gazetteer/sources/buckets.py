@@ -12,7 +12,7 @@ from types import TracebackType
 
 __all__ = ["BUCKETS", "MAX_ID", "Buckets", "Ids"]
 
-BUCKETS = 128  # the last takes all that is beyond
+BUCKETS = 192  # the last takes all that is beyond
 MAX_ID = 1 << 28
 _RANGE = 200_000  # geonameids a file: GeoNames counts some 13 million, and 0.5 million more a year
 

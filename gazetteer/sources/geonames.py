@@ -16,7 +16,8 @@ from gazetteer.place import FeatureClass, GazetteerBuildError
 from gazetteer.sources.archive import MAX_LINE, read_lines, text_name
 
 __all__ = [
-    "Alternates", "Dump", "DumpRow", "find_dump", "parse_alternates", "parse_place", "read_codes",
+    "Alternates", "Dump", "DumpRow", "find_dump", "is_unusable", "parse_alternates",
+    "parse_place", "read_codes",
     "read_countries", "read_feature_classes", "read_hierarchy",
 ]  # fmt: skip
 
@@ -166,11 +167,11 @@ def parse_place(
         if not broken:
             defects[f"repaired: {'name too long' if name else 'no name'}"] += 1
         spare = (cells[2], *names)
-        name = next((n for n in spare if 0 < len(n) <= MAX_NAME and not _unusable(n)), "")
+        name = next((n for n in spare if 0 < len(n) <= MAX_NAME and not is_unusable(n)), "")
         if not name:
             defects["rejected: no usable name"] += 1
             return None
-    if cells[2] and cells[2] != name and not _unusable(cells[2]):
+    if cells[2] and cells[2] != name and not is_unusable(cells[2]):
         names.append(cells[2])
     feature_class, feature_code = cells[6], cells[7]
     if feature_class not in _CLASSES:
@@ -204,7 +205,8 @@ def _word(code: str) -> str:
     return code if code.isalnum() and len(code) <= 20 else _UNCLEAN.sub("", code).strip()[:20]
 
 
-def _unusable(name: str) -> bool:
+def is_unusable(name: str) -> bool:
+    """Tell whether a name holds control characters, a separator or broken letters."""
     return _UNCLEAN.search(name) is not None or _BROKEN.search(name) is not None
 
 
@@ -217,7 +219,7 @@ def _point(
     except ValueError:
         return 0.0, 0.0, "coordinates are no numbers"
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        if -90 <= lon <= 90 and 90 < abs(lat) <= 180 and (box is None or _inside(lat, lon, box)):
+        if box and _inside(lat, lon, box):
             defects["repaired: latitude and longitude swapped"] += 1
             return lat, lon, None
         if 180 < lon <= 360 and -90 <= lat <= 90:
@@ -226,7 +228,7 @@ def _point(
         return 0.0, 0.0, "coordinates not on Earth"  # NaN and infinity, too
     if lon == 0 and lat == 0:
         return 0.0, 0.0, "coordinates (0, 0)"
-    if box and not _inside(lon, lat, box) and abs(lon) <= 90 and _inside(lat, lon, box):
+    if box and not _inside(lon, lat, box) and _inside(lat, lon, box):
         defects["repaired: latitude and longitude swapped"] += 1
         return lat, lon, None
     return lon, lat, None
@@ -269,7 +271,9 @@ def parse_alternates(rows: Iterable[list[str]], defects: Counter[str]) -> Altern
             continue
         if language == "link":
             continue
-        if not name or len(name) > _MAX_ALTERNATE or _unusable(name) or "://" in name:
+        if "://" in name:
+            continue
+        if not name or len(name) > _MAX_ALTERNATE or is_unusable(name):
             defects["rejected: alternate name empty, too long or unreadable"] += 1
             continue
         if language in ("iata", "icao"):
@@ -306,7 +310,7 @@ def read_codes(path: Path, defects: Counter[str]) -> Iterator[tuple[str, int, li
     """Yield code ("UA.08"), geonameid and names of each unit of a table of codes."""
     for code, name, ascii_name, geonameid, *_ in _table(path, 4, defects):
         number = _number(geonameid)
-        names = [n for n in dict.fromkeys((name, ascii_name)) if n and not _unusable(n)]
+        names = [n for n in dict.fromkeys((name, ascii_name)) if n and not is_unusable(n)]
         if number is None or not names or code.count(".") not in (1, 2):
             defects[f"rejected: row of {text_name(path)}"] += 1
         else:
@@ -317,7 +321,7 @@ def read_countries(path: Path, defects: Counter[str]) -> Iterator[tuple[str, int
     """Yield ISO code, geonameid, name and population of each country of ``countryInfo``."""
     for cells in _table(path, 17, defects):
         number, population = _number(cells[16]), _number(cells[7])
-        if _IS_CODE.fullmatch(cells[0]) and number and not _unusable(cells[4]):
+        if _IS_CODE.fullmatch(cells[0]) and number and not is_unusable(cells[4]):
             yield cells[0], number, cells[4], population or 0
 
 

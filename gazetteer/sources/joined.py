@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gazetteer.geometry import Box, from_geojson
@@ -281,7 +281,7 @@ class Joined:
         if known is not None:
             row, spare = _united(row, known), [found.name, *spare]
         elif names.english:
-            row, spare = replace(row, name=names.english), [found.name, *spare]
+            row, spare = row._replace(name=names.english), [found.name, *spare]
         if spare or names is not _NOTHING or found.feature_class == "A":
             row = self._named(row, spare, names, found.geonameid)
         if self._missing and row.feature_class == "P":
@@ -314,11 +314,13 @@ class Joined:
             names.update(dict.fromkeys(self._unit_names.get(geonameid, ())))
             if country := self._countries.get(geonameid):
                 short[country[0]] = names[country[1]] = None
-                row = replace(row, population=row.population or country[2])
+                row = row._replace(population=row.population or country[2])
         for name in (*spare, *others.names):
-            if name in names or name in aside or name in others.codes or name in others.airport:
+            if name in names or name in aside or "://" in name:  # a link
                 continue
-            if len(name) > _MAX_NAME or "://" in name or not name.isprintable():
+            if name in others.codes or name in others.airport:
+                continue
+            if len(name) > _MAX_NAME or geonames.is_unusable(name):
                 self.defects["rejected: alternate name empty, too long or unreadable"] += 1
             elif len(name) <= 4 and _ABBREVIATION.fullmatch(name):
                 if row.feature_class != "P" or name not in self._airport_codes:
@@ -327,7 +329,7 @@ class Joined:
                 # In small Latin letters alone are machine transliterations ("mo si ke").
                 names[name] = None
         names.pop(row.name, None)
-        return replace(row, names=tuple(names), short=tuple(short), aside=tuple(aside))
+        return row._replace(names=tuple(names), short=tuple(short), aside=tuple(aside))
 
     def _count_member(self, row: PlaceRow) -> None:
         for admin2 in {"", row.admin2_code}:
@@ -339,13 +341,14 @@ def _united(row: PlaceRow, known: PlaceRow) -> PlaceRow:
     """Return a place of the dump with what the tables know of it."""
     whole = known.feature_code.startswith(_WHOLE)
     shaped = row.place_id != known.place_id and known.feature_code != "AIRP"
-    return replace(
-        row,
+    return row._replace(
         name=known.name,
         feature_class=known.feature_class if whole else row.feature_class,
         feature_code=known.feature_code if whole else row.feature_code,
-        country_code=known.country_code if shaped else row.country_code or known.country_code,
-        admin1_code=row.admin1_code or known.admin1_code,
+        country_code=(
+            known.country_code if shaped or whole else row.country_code or known.country_code
+        ),
+        admin1_code="" if whole else row.admin1_code or known.admin1_code,
         admin2_code=row.admin2_code or known.admin2_code,
         lon=known.lon if shaped else row.lon,  # a point of the shape
         lat=known.lat if shaped else row.lat,

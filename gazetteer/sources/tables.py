@@ -6,9 +6,8 @@ import csv
 import json
 import lzma
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from gazetteer.place import GazetteerBuildError
 
@@ -23,8 +22,7 @@ COLUMNS = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceRow:
+class PlaceRow(NamedTuple):
     """One place of a source, with all its names."""
 
     place_id: str
@@ -132,8 +130,7 @@ def read_places(data: Path, progress: Callable[[float], None] | None = None) -> 
                 if number > 1:
                     row = parse_row(cells)
                     if any(row.place_id in table for table in (names, demonyms, short)):
-                        row = replace(
-                            row,
+                        row = row._replace(
                             names=_joined(row.names, names.get(row.place_id, ())),
                             demonyms=_joined(row.demonyms, demonyms.get(row.place_id, ())),
                             short=_joined(row.short, short.get(row.place_id, ())),

@@ -70,7 +70,7 @@ def main(*sizes: str) -> None:
 def _built(out: Path, *dump: Path) -> dict:
     began = time.monotonic()
     command = [sys.executable, "-c", _BUILD, str(DEFAULT_DATA), str(out), *map(str, dump)]
-    run = subprocess.run(command, check=True, capture_output=True, text=True)
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return json.loads(run.stdout) | {"wall": time.monotonic() - began}
 
 

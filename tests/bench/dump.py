@@ -18,45 +18,54 @@ _KINDS = [("P", "PPL", 37), ("S", "SCH", 14), ("S", "HTL", 7), ("H", "STM", 14),
           ("R", "RD", 1), ("S", "FRM", 1)]  # fmt: skip
 _COUNTRIES = ("US", "CN", "RU", "IN", "NO", "MX", "ID", "PK", "BR", "FR", "DE", "UA", "IR", "KE")
 _COMMON = 50_000
+_FIRST = 12_700_000  # above all ids of the vendored tables
 
 
 def write_dump(folder: Path, places: int, seed: int = 7) -> None:
     """Write ``allCountries.txt``, ``alternateNamesV2.txt`` and ``hierarchy.txt``."""
     chance = random.Random(seed)
-    common = [_word(chance).title() for _ in range(_COMMON)]
+    # What 16 random bits choose from.
+    starts = [_word(chance, 2).title() for _ in range(1 << 16)]
+    tails = [_word(chance, 1 + n % 2) for n in range(1 << 16)]
+    shared = [_word(chance, 2 + n % 2).title() for n in range(_COMMON)]
     weights = list(accumulate(1 / (rank + 50) for rank in range(_COMMON)))
+    common = chance.choices(shared, cum_weights=weights, k=1 << 16)
     kinds = chance.choices([kind[:2] for kind in _KINDS], [kind[2] for kind in _KINDS], k=1 << 16)
+    sizes = [int(500 * chance.paretovariate(1.1)) for _ in range(1 << 16)]
+    letters = str.maketrans(_CYRILLIC)
     with (
         (folder / "allCountries.txt").open("w", encoding="utf-8", newline="\n") as rows,
         (folder / "alternateNamesV2.txt").open("w", encoding="utf-8", newline="\n") as alternates,
         (folder / "hierarchy.txt").open("w", encoding="utf-8", newline="\n") as hierarchy,
     ):
-        number = 0
         for geonameid in _ids(chance, places):
-            draw = chance.random()
-            if draw < 0.33:
-                (name,) = chance.choices(common, cum_weights=weights)
+            bits = chance.getrandbits(128)
+            draw, a, b, c, d = (bits >> shift & 0xFFFF for shift in (0, 16, 32, 48, 64))
+            if draw < 0x5555:
+                name = common[a]
+            elif draw < 0xB000:
+                name = starts[a] + tails[b]
             else:
-                name = _word(chance).title()
-                if draw > 0.7:
-                    name += " " + _word(chance).title()
-            other = name.lower().translate(str.maketrans(_CYRILLIC)).title()
-            feature_class, code = kinds[chance.getrandbits(16)]
-            population = int(500 * chance.paretovariate(1.1)) if draw < 0.04 else 0
-            country = _COUNTRIES[chance.getrandbits(8) % len(_COUNTRIES)]
+                name = f"{starts[a]} {starts[b]}{tails[c]}"
+            other = ""
+            if draw & 0xFF < 0x66:  # two places in five
+                other = name.lower().translate(letters).title()
+                alternates.write(
+                    f"{3 * geonameid}\t{geonameid}\t\t{other}\t\t\t\t\t\t\n"
+                    f"{3 * geonameid + 1}\t{geonameid}\ten\t{name}\t\t\t\t\t\t\n"
+                    f"{3 * geonameid + 2}\t{geonameid}\tlink\thttps://x/{name}\t\t\t\t\t\t\n"
+                )
+            feature_class, code = kinds[d]
             rows.write(
-                f"{geonameid}\t{name}\t{name}\t{other if draw < 0.4 else ''}"
-                f"\t{chance.uniform(-60, 75):.5f}\t{chance.uniform(-180, 180):.5f}"
-                f"\t{feature_class}\t{code}\t{country}\t\t{chance.randrange(1, 30):02}"
-                f"\t{chance.randrange(1, 400):03}\t\t\t{population}\t\t{chance.randrange(3000)}"
+                f"{geonameid}\t{name}\t{name}\t{other}"
+                f"\t{(bits >> 80 & 0xFFFFF) * 1.25e-4 - 60:.5f}"
+                f"\t{(bits >> 100 & 0xFFFFF) * 3.4e-4 - 180:.5f}"
+                f"\t{feature_class}\t{code}\t{_COUNTRIES[a % len(_COUNTRIES)]}\t\t{b % 29 + 1:02}"
+                f"\t{c % 400:03}\t\t\t{sizes[b] if c < 0xA00 else 0}\t\t{d & 0xFFF}"
                 "\tEtc/UTC\t2026-01-15\n"
             )
-            for language, alternate in ((("", other), ("en", name), ("link", f"https://x/{name}"))
-                                        if draw < 0.4 else ()):  # fmt: skip
-                number += 1
-                alternates.write(f"{number}\t{geonameid}\t{language}\t{alternate}\t\t\t\t\t\t\n")
-            if draw < 0.04:
-                hierarchy.write(f"{chance.randrange(1, places)}\t{geonameid}\tADM\n")
+            if c < 0xA00:
+                hierarchy.write(f"{_FIRST + bits % places}\t{geonameid}\tADM\n")
 
 
 def _ids(chance: random.Random, places: int) -> Iterator[int]:
@@ -64,10 +73,8 @@ def _ids(chance: random.Random, places: int) -> Iterator[int]:
     blocks = list(range(0, places, 10_000))
     chance.shuffle(blocks)
     for first in blocks:
-        yield from range(first + 1, min(first + 10_000, places) + 1)
+        yield from range(_FIRST + first, _FIRST + min(first + 10_000, places))
 
 
-def _word(chance: random.Random) -> str:
-    return "".join(
-        chance.choices(_SYLLABLES, k=2 + (chance.getrandbits(2) > 0) + (chance.getrandbits(2) > 2))
-    )
+def _word(chance: random.Random, syllables: int) -> str:
+    return "".join(chance.choices(_SYLLABLES, k=syllables))
