@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.cli import main
+from geo.cli import _parser, main
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -77,7 +77,7 @@ def test_a_command_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPa
 def test_a_command_is_understood(command: str) -> None:
     program, *arguments = shlex.split(command)
     assert program == "mentionmap"
-    assert _parser(arguments).parse_args(arguments).run
+    assert _parser(arguments[0]).parse_args(arguments).run
 
 
 @pytest.mark.parametrize("code", [block for kind, block in BLOCKS if kind == "python"])
