@@ -20,8 +20,9 @@ from typing import IO, TYPE_CHECKING, Any
 from geo.article import MAX_BYTES, ArticleWarning
 from geo.files import OutputError, write_lines
 from geo.inputs import BatchInput, find_inputs
-from geo.model import ArticleError
+from geo.model import Article, ArticleError
 from geo.parse import parse_article
+from geo.profile import ENOUGH_ARTICLES, LEAST_ARTICLES, find_homes, home_of
 from geo.workers import Lost, Work, on_dask, on_processes
 
 if TYPE_CHECKING:
@@ -38,11 +39,16 @@ _RECORDS, _FAILURES, _MAPS = "records.jsonl", "failures.jsonl", "maps"
 
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
-    """How each article is read and parsed: see ``read_article`` and ``parse_article``."""
+    """How each article is read and parsed: see ``read_article`` and ``parse_article``.
+
+    With neither ``home`` nor ``homes``, the own area of each source that at least five records of
+    JSON lines name is found from a few of them.
+    """
 
     gazetteer: str | Path | None = None
     worldview: str = "iso"
     home: tuple[float, float] | None = None
+    homes: tuple[tuple[str, tuple[float, float]], ...] = ()  # by source, where no home is given
     encoding: str | None = None
     max_bytes: int = MAX_BYTES
     maps: Path | None = None
@@ -120,7 +126,10 @@ def run_batch(
     folder.mkdir(parents=True, exist_ok=True)
     if maps:
         options = replace(options, maps=folder / _MAPS)
-    tasks = list(_tasks(find_inputs(inputs), options))
+    found = list(find_inputs(inputs))
+    if options.home is None and not options.homes:
+        options = replace(options, homes=_homes(found, options))
+    tasks = list(_tasks(found, options))
     done = _recorded(journal)
     waiting = [task for task in tasks if task.key not in done]
     work: Work[_Task, _Outcome] = partial(_work, options=options)
@@ -137,6 +146,28 @@ def run_batch(
             if progress:
                 progress(len(done), len(tasks))
     return _finish(folder, journal, tasks, done)
+
+
+def _homes(
+    inputs: Iterable[BatchInput], options: BatchOptions
+) -> tuple[tuple[str, tuple[float, float]], ...]:
+    """Return the own area of each source that several records name, from a first look at a few."""
+    records: dict[str, list[BatchInput]] = {}
+    for own in inputs:
+        source = own.source()
+        if source is not None:
+            records.setdefault(source, []).append(own)
+
+    def articles() -> Iterator[Article]:
+        for own in records.values():
+            for record in own[:ENOUGH_ARTICLES] if len(own) >= LEAST_ARTICLES else ():
+                try:
+                    yield record.read(encoding=options.encoding, max_bytes=options.max_bytes)
+                except ArticleError:  # told when its turn comes
+                    continue
+
+    gazetteer = _gazetteer(options.gazetteer, options.worldview)
+    return tuple(sorted(find_homes(articles(), gazetteer).items()))
 
 
 def _told(outcome: _Outcome | Lost[_Task]) -> _Outcome:
@@ -197,7 +228,8 @@ def _parsed(task: _Task, options: BatchOptions) -> _Outcome:
     said = tuple(str(warning.message) for warning in caught)
     try:
         gazetteer = _gazetteer(options.gazetteer, options.worldview)
-        parsed = parse_article(article, gazetteer, home=options.home)
+        home = options.home or home_of(article, dict(options.homes))
+        parsed = parse_article(article, gazetteer, home=home)
         line = json.dumps(to_json_record(parsed), ensure_ascii=False, allow_nan=False)
         if options.maps is not None:
             from geo.files import write_whole

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from gazetteer import Gazetteer
+    from geo.model import Article
     from geo.parse import ParsedArticle
 
 __all__ = ["main"]
@@ -153,6 +154,16 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     evaluate.add_argument("--gazetteer", metavar="DIR", type=Path)
     evaluate.set_defaults(run=_evaluate)
 
+    profile = commands.add_parser(
+        "profile", help="find each publisher's own area from five or more of its articles"
+    )
+    profile.add_argument(
+        "inputs", metavar="INPUT", nargs="+", help="files, folders, and JSON lines with a text each"
+    )
+    profile.add_argument("-o", "--out", metavar="FILE", help="for --home FILE; default: stdout")
+    profile.add_argument("--gazetteer", metavar="DIR")
+    profile.set_defaults(run=_profile)
+
     fit = commands.add_parser("fit", help="fit the weights of the evidence on gold corpora")
     fit.add_argument("corpora", metavar="CORPUS", nargs="+", type=Path)
     fit.add_argument("-o", "--out", metavar="WEIGHTS", required=True)
@@ -180,10 +191,35 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         help="whose view of disputed territory: iso, de-facto or a country's code (iso)",
     )
     command.add_argument(
-        "--home", metavar="LON,LAT", type=coordinates, help="the publisher's own area, if known"
+        "--home",
+        metavar="LON,LAT|FILE",
+        type=_home,
+        help="the publisher's own area, if known; or what profile saved of several publishers",
     )
     command.add_argument("--encoding", help="of the input; detected by default")
     command.add_argument("--max-bytes", metavar="N", type=int, default=5_000_000)
+
+
+def _home(text: str) -> tuple[float, float] | dict[str, tuple[float, float]]:
+    from pathlib import Path
+
+    path = Path(text)
+    if not path.is_file():
+        return coordinates(text)
+    from geo.profile import homes_from_json
+
+    try:
+        return dict(homes_from_json(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise argparse.ArgumentTypeError(f"{text} holds no profiles: {error}") from None
+
+
+def _home_of(
+    article: Article, home: tuple[float, float] | dict[str, tuple[float, float]] | None
+) -> tuple[float, float] | None:
+    from geo.profile import home_of
+
+    return home_of(article, home) if isinstance(home, dict) else home
 
 
 def _positive(word: str) -> int:
@@ -291,7 +327,8 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
                 article = read_article(name, encoding=args.encoding, max_bytes=args.max_bytes)
             for warning in caught:
                 print(f"mentionmap: warning: {warning.message}", file=sys.stderr)
-            use(number, parse_article(dated(article, args.date), gazetteer, home=args.home))
+            home = _home_of(article, args.home)
+            use(number, parse_article(dated(article, args.date), gazetteer, home=home))
         except ArticleTooLargeError as error:
             status = max(status, _complain(error, USAGE))
         except ArticleError as error:
@@ -324,7 +361,12 @@ def _batch(args: argparse.Namespace) -> int:
             resume=args.resume,
             maps=args.maps,
             options=BatchOptions(
-                args.gazetteer, args.worldview, args.home, args.encoding, args.max_bytes
+                args.gazetteer,
+                args.worldview,
+                None if isinstance(args.home, dict) else args.home,
+                tuple(sorted(args.home.items())) if isinstance(args.home, dict) else (),
+                args.encoding,
+                args.max_bytes,
             ),
             progress=_Remaining() if sys.stderr.isatty() else None,
             warn=lambda warning: print(f"mentionmap: warning: {warning}", file=sys.stderr),
@@ -375,6 +417,7 @@ def _open(args: argparse.Namespace) -> Gazetteer:
 
 def _evaluate(args: argparse.Namespace) -> int:
     import json
+    from pathlib import Path
 
     from geo.files import write_whole
     from geo.model import ArticleError
@@ -414,6 +457,43 @@ def _scores(
         name: evaluate(own, gazetteer, profiles=own if args.profiles else None)
         for name, own in corpora.items()
     }
+
+
+def _profile(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from geo.article import MAX_BYTES
+    from geo.files import OutputError, output_paths, write_whole
+    from geo.inputs import find_inputs
+    from geo.model import ArticleError
+    from geo.profile import ANY_SOURCE, find_homes, homes_to_json
+
+    failed: list[ArticleError] = []
+
+    def articles() -> Iterator[Article]:
+        for own in find_inputs(args.inputs):
+            try:
+                article = own.read(encoding=None, max_bytes=MAX_BYTES)
+                # Files do not say whose they are: those given together are one publisher's.
+                yield replace(article, source=own.source() or ANY_SOURCE)
+            except ArticleError as error:
+                failed.append(error)
+
+    try:
+        saved = homes_to_json(find_homes(articles(), _open(args)))
+        if args.out in (None, "-"):
+            sys.stdout.write(saved)
+        else:
+            (path, *_) = output_paths(args.inputs, args.out, (".json",), together=True)
+            write_whole(path, saved)
+            print(path)
+    except OutputError as error:
+        return _complain(error, USAGE)
+    except (ArticleError, OSError) as error:
+        return _complain(error, SOME_FAILED)
+    for reason in failed:
+        _complain(reason, SOME_FAILED)
+    return SOME_FAILED if failed else DONE
 
 
 def _ablate(corpora: dict[str, list[Any]], gazetteer: Gazetteer) -> int:

@@ -37,16 +37,30 @@ class BatchInput:
         """
         if self.span is None:
             return read_article(self.path, encoding=encoding, max_bytes=max_bytes)
-        start, length = self.span
-        if length > max_bytes:
+        if self.span[1] > max_bytes:
             raise ArticleTooLargeError(f"{self.name}: more than {max_bytes:,} bytes")
+        return _from_record(self._line(*self.span), self.name)
+
+    def source(self) -> str | None:
+        """Return the ``source`` of a record; ``None`` where it has none, and for other files."""
+        return None if self.span is None else _source_of(self._line(*self.span))
+
+    def _line(self, start: int, length: int) -> bytes:
         try:
             with self.path.open("rb") as file:
                 file.seek(start)
-                line = file.read(length)
+                return file.read(length)
         except OSError as error:
             raise ArticleError(f"cannot read {self.path}: {error.strerror or error}") from error
-        return _from_record(line, self.name)
+
+
+def _source_of(line: bytes) -> str | None:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    source = record.get("source") if isinstance(record, dict) else None
+    return source if isinstance(source, str) and source else None
 
 
 def find_inputs(paths: Iterable[str | Path]) -> Iterator[BatchInput]:

@@ -2,28 +2,92 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.candidates import CandidateTable
+from geo.candidates import CandidateTable, find_candidates
 from geo.evidence import chord_km
+from geo.mentions import find_mentions
+from geo.model import Article
 from geo.resolve import decide_candidates
 from geo.weights import Weights, load_weights
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["Homes", "source_homes"]
+__all__ = [
+    "ANY_SOURCE",
+    "ENOUGH_ARTICLES",
+    "LEAST_ARTICLES",
+    "Homes",
+    "find_homes",
+    "home_of",
+    "homes_from_json",
+    "homes_to_json",
+    "source_homes",
+]
 
-Homes = Mapping[str, tuple[float, float]]
+Homes = Mapping[str, tuple[float, float]]  # (lon, lat) in degrees, by source
 
-_LEAST_ARTICLES = 5
+ANY_SOURCE = "*"  # of articles that do not say whose they are
+LEAST_ARTICLES = 5
+ENOUGH_ARTICLES = 12  # more of a source change its area no more
 _SCALE_KM = 60.0
+_SCHEMA = "mentionmap-homes/1"
+
+
+def find_homes(articles: Iterable[Article], gazetteer: Gazetteer) -> Homes:
+    """Return the own area of each source of which at least five articles are given.
+
+    The first twelve of each are read.
+    """
+    counts: dict[str, int] = defaultdict(int)
+
+    def tables() -> Iterator[tuple[str, CandidateTable]]:
+        for article in articles:
+            source = article.source or ""
+            counts[source] += 1
+            if source and counts[source] <= ENOUGH_ARTICLES:
+                mentions = find_mentions(article.text, gazetteer)
+                yield source, find_candidates(article.text, mentions, gazetteer)
+
+    return source_homes(tables(), gazetteer)
+
+
+def home_of(article: Article, homes: Homes) -> tuple[float, float] | None:
+    """Return the home of an article's source, else that of articles whose source is not told."""
+    return homes.get(article.source or ANY_SOURCE, homes.get(ANY_SOURCE))
+
+
+def homes_to_json(homes: Homes) -> str:
+    """Return the saved form of profiles."""
+    areas = {source: [round(x, 4) for x in home] for source, home in sorted(homes.items())}
+    return json.dumps({"schema": _SCHEMA, "homes": areas}, ensure_ascii=False, indent=1) + "\n"
+
+
+def homes_from_json(text: str) -> Homes:
+    """Return the profiles of their saved form.
+
+    Raises
+    ------
+    ValueError
+        It is not one.
+    """
+    saved: Any = json.loads(text)
+    if not isinstance(saved, dict) or saved.get("schema") != _SCHEMA:
+        raise ValueError(f"no {_SCHEMA}")
+    homes = {}
+    for source, (lon, lat) in saved["homes"].items():
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            raise ValueError(f"{source}: not a longitude and a latitude")
+        homes[source] = (float(lon), float(lat))
+    return homes
 
 
 def source_homes(
@@ -61,7 +125,7 @@ def source_homes(
     return {
         source: _densest(np.array(own))
         for source, own in votes.items()
-        if counts[source] >= _LEAST_ARTICLES
+        if counts[source] >= LEAST_ARTICLES
     }
 
 
