@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,24 +69,37 @@ def _from_json(raw: dict[str, object]) -> GoldArticle:
 
 
 def _read_xml(path: Path) -> Iterator[GoldArticle]:
+    # XML reads a carriage return as a line end; TR-News counts them, LGL does not.
+    kept = path.read_bytes().replace(b"\r", b"&#13;")
     try:
-        root = ElementTree.parse(path).getroot()
+        root = ElementTree.fromstring(kept)
     except ElementTree.ParseError as error:
         raise ArticleError(f"{path}: {error}") from error
     for number, article in enumerate(root.iter("article"), 1):
-        text = article.findtext("text") or ""
-        mentions = []
+        mentions, phrases = [], []
         for toponym in article.iter("toponym"):
             start, end = int(toponym.findtext("start") or 0), int(toponym.findtext("end") or 0)
             tag = toponym.find("gaztag")
             lon = _number(toponym.findtext("gaztag/lon") or toponym.findtext("lon"))
             lat = _number(toponym.findtext("gaztag/lat") or toponym.findtext("lat"))
             geoname = None if tag is None else tag.get("geonameid")
+            phrases.append(toponym.findtext("phrase") or "")
             mentions.append(
                 GoldMention(start, end, lon, lat, f"geonames:{geoname}" if geoname else None)
             )
         source = article.findtext("domain") or article.findtext("feedurl") or ""
+        text = _as_counted(article.findtext("text") or "", mentions, phrases)
         yield GoldArticle(article.get("docid") or str(number), source, text, tuple(mentions))
+
+
+def _as_counted(text: str, mentions: Sequence[GoldMention], phrases: Sequence[str]) -> str:
+    """Return the text with or without its carriage returns: as more phrases are at their place."""
+
+    def fitting(text: str) -> int:
+        return sum(text[m.start : m.end] == p for m, p in zip(mentions, phrases, strict=True))
+
+    without = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if fitting(text) > fitting(without) else without
 
 
 def _number(cell: str | None) -> float | None:

@@ -1,5 +1,9 @@
+import pickle
+import re
+
 import pytest
 
+from geo import parse_article
 from geo.candidates import find_candidates
 from geo.model import Mention
 from geo.resolve import resolve_mentions, segment_softmax
@@ -115,3 +119,64 @@ def test_article_before_a_bare_name_means_the_river(gazetteer, text):
 def test_sea_is_the_sea_though_a_state_is_called_after_it(gazetteer):
     text = "Port Sudan lies on the Red Sea."
     assert placed(text, ["Red Sea", "Port Sudan"], gazetteer)[0] == "mm:red-sea"
+
+
+def reasons(text, name, gazetteer, **options):
+    """What is said for and against the best candidate of a name, by kind of evidence."""
+    parsed = parse_article(text, gazetteer, **options)
+    (answer, *_) = [r for r in parsed.resolutions if r.mention.text == name]
+    return {e.name: e.detail for e in answer.candidates[0].evidence}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind", "words"),
+    [
+        ("The trial is in Paris, Texas.", "Paris", "in the place named after it", "Texas is named"),
+        ("They left Goma for Sake.", "Sake", "within 33 km of others", " km from Goma, also named"),
+        ("Dundee and Perth and Stirling had snow.", "Perth", "same country as others",
+         "same country as 2 other mentions"),
+        ("Texas sent help to Austin.", "Texas", "holds other names", "1 other mention in it"),
+        ("Texas sent help to Austin.", "Austin", "its region is named",
+         "Texas, its first-level unit, is named too"),
+        ("She lives in London.", "London", "population", "largest of "),
+        ("Some Ukrainians left.", "Ukrainians", "demonym", "the word for the people of Ukraine"),
+    ],
+)  # fmt: skip
+def test_evidence_is_told_in_words_with_figures(gazetteer, text, name, kind, words):
+    assert words in reasons(text, name, gazetteer)[kind]
+
+
+def test_nearness_to_the_publisher_is_told_in_kilometres(gazetteer):
+    told = reasons("Paris will plant trees.", "Paris", gazetteer, home=(-95.55, 33.66))
+    assert told["near the publisher"] == "1 km from the publisher's own area"
+
+
+def test_smaller_namesake_is_told_how_much_smaller(gazetteer):
+    told = reasons("The trial is in Paris, Texas.", "Paris", gazetteer)
+    assert re.search(r"one of \d+ places of that name; Paris in .+ has \d+ times the people",
+                     told["behind largest namesake"])  # fmt: skip
+
+
+def test_reasons_outlive_the_gazetteer_in_a_pickle(gazetteer):
+    text = "They left Goma for Sake."
+    answers = resolve_mentions(text, [mention(text, "Goma")], gazetteer)
+    again = pickle.loads(pickle.dumps(answers))
+    assert again == answers
+    assert again[0].candidates[0].evidence == answers[0].candidates[0].evidence
+
+
+def test_name_in_capitals_is_the_same_name(gazetteer):
+    text = "DUNDEE: Snow fell. In Dundee and Perth the roads are closed."
+    mentions = [mention(text, "DUNDEE"), mention(text, "Dundee"), mention(text, "Perth")]
+    table = find_candidates(text, mentions, gazetteer)
+    assert table.sense_of == (0, 0, 1)
+
+
+def test_area_around_a_city_is_no_other_place(gazetteer):
+    assert placed("Buses left the Kharkiv area.", ["Kharkiv"], gazetteer) == ["geonames:706483"]
+
+
+def test_new_name_is_not_the_old_one(gazetteer):
+    text = "New Qwxzland is far."
+    table = find_candidates(text, [mention(text, "New Qwxzland")], gazetteer)
+    assert table.fid.tolist() == [0]
