@@ -151,6 +151,9 @@ def _parser(asked: str) -> argparse.ArgumentParser:
     weights.add_argument(
         "--ablate", action="store_true", help="score with each kind of evidence removed in turn"
     )
+    evaluate.add_argument(
+        "--candidates", action="store_true", help="how much of gold has a right candidate at all"
+    )
     evaluate.add_argument("--gazetteer", metavar="DIR", type=Path)
     evaluate.set_defaults(run=_evaluate)
 
@@ -423,6 +426,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     from geo.model import ArticleError
     from geo.scoretable import misses_as_csv, score_records, score_tables
 
+    if args.candidates:
+        return _evaluate_candidates(args)
     gazetteer = _open(args)
     try:
         corpora = {str(corpus): list(_gold_articles([corpus])) for corpus in args.corpora}
@@ -430,6 +435,8 @@ def _evaluate(args: argparse.Namespace) -> int:
             return _ablate(corpora, gazetteer)
         answers = _scores(args, corpora, gazetteer)
         if args.errors:
+            from pathlib import Path
+
             write_whole(Path(args.errors), misses_as_csv(answers))
     except (ArticleError, OSError) as error:
         return _complain(error, SOME_FAILED)
@@ -502,6 +509,28 @@ def _ablate(corpora: dict[str, list[Any]], gazetteer: Gazetteer) -> int:
     print(f"{'Accuracy@161 km, mentions given, without':<44}", *corpora)
     for family, accuracy in ablation(corpora, gazetteer):
         print(f"  {family:<42}", *(f"{accuracy[name]:{len(name)}.4f}" for name in corpora))
+    return DONE
+
+
+def _evaluate_candidates(args: argparse.Namespace) -> int:
+    import json
+
+    from geo.evaluate_candidates import evaluate_candidates
+    from geo.model import ArticleError
+
+    gazetteer = _open(args)
+    found = {}
+    try:
+        for corpus in args.corpora:
+            found[str(corpus)] = evaluate_candidates(_gold_articles([corpus]), gazetteer)
+    except (ArticleError, OSError) as error:
+        return _complain(error, SOME_FAILED)
+    if args.format == "json":
+        records = [{"corpus": corpus, **recall.record()} for corpus, recall in found.items()]
+        print(json.dumps(records, ensure_ascii=False))
+    else:
+        for corpus, recall in found.items():
+            print(corpus, *recall.lines(), sep="\n")
     return DONE
 
 
