@@ -39,7 +39,7 @@ def ranked(
     fuzzy: bool,
     limit: int,
     feature_class: str | None,
-) -> list[tuple[Place, float]]:
+) -> tuple[tuple[Place, float], ...]:
     """Return places with their scores; arguments as for :meth:`Gazetteer.lookup`."""
     if near is not None:
         check_point(*near)
@@ -69,16 +69,24 @@ def ranked(
             best[place.place_id] = (place, score)
     if country is not None and not best and not folder.has_country(country.upper()):
         raise GazetteerQueryError(f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB")
-    return sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))[: max(limit, 0)]
+    ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
+    return tuple(ranked[: max(limit, 0)])
 
 
 def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
     """Return by how much a whole stands behind a part of it that bears the same name.
 
     "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
-    the city, though the province around it has no other name.
+    the city, though the province around it has no other name; "Narva" is the town, not its river.
     """
     units = {hit.fid: hit for hit in found if hit.place.feature_code in _UNITS}
+    waters = [
+        hit
+        for hit in found
+        if hit.place.feature_code in _INLAND
+        and not hit.agrees
+        and (folder.rank(hit.fid) or 0) >= _LESSER_WATER
+    ]
     main = {hit.fid for hit in found if hit.kind is NameKind.MAIN}
     behind: dict[int, float] = {}
     for hit in found:
@@ -88,6 +96,13 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
         elif hit.place.feature_code == "ADM2" and admin1 in units:
             behind[hit.fid] = _LESSER_UNIT_WORTH
         elif hit.place.feature_class == "P":
+            if hit.kind is NameKind.MAIN and hit.place.population >= _KNOWN_TOWN:
+                for water in waters:
+                    away = distance_km(
+                        hit.place.lon, hit.place.lat, water.place.lon, water.place.lat
+                    )
+                    if away <= _ALONG_KM:
+                        behind[water.fid] = _TOWN_WORTH
             for unit in (admin2, admin1):
                 seat = hit.place.feature_code in _SEATS
                 if (
@@ -198,6 +213,10 @@ _CODE_WORTH = {
     "PPLA": 0.3,
 }
 _UNITS = ("ADM1", "ADM2")
+_INLAND = ("STM", "CNL", "LK", "RSV")
+_LESSER_WATER = 7  # of Natural Earth's ranks
+_KNOWN_TOWN = 10_000  # inhabitants
+_ALONG_KM = 150.0  # from a town to the middle of its river
 _SEATS = ("PPLA", "PPLA2", "PPLC")
 _TOWN_SHARE = 0.1  # of a unit's inhabitants
 _TOWN_WORTH = 1.5
@@ -212,6 +231,8 @@ _CAPITAL_WORTH = 1.0  # where nothing says near what
 _WATER_WORTH = 6.2  # a sea, or what Natural Earth shows first; no population
 _BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
 _RANK_WORTH = 0.2  # for each of its ranks
+_BYGONE_UNITS = ("ADM1H", "ADM2H", "ADMD")
+_BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
 _FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
 
 
@@ -225,6 +246,8 @@ def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None) -> float
             size -= _BARE_WATER_WORTH
     elif place.feature_class in "TL":
         size = max(size, _FAMOUS_WORTH)
+    elif place.feature_code in _BYGONE_UNITS:
+        size = max(size, _BYGONE_WORTH)
     score = size + _KIND_WORTH[hit.kind] + _CODE_WORTH.get(place.feature_code, 0.0)
     if hit.exact:
         score += _EXACT_WORTH

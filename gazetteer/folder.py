@@ -83,7 +83,8 @@ class Folder:
                 _uri(os.path.join(path, "places.gpkg")), uri=True, check_same_thread=False
             )
             self._database.execute("PRAGMA mmap_size = 1073741824")
-        # What holds a point is asked of the same units again and again.
+        # What holds a point is asked of the same units again and again, and so are known places.
+        self.at = lru_cache(maxsize=8192)(self._at)
         self.polygon = lru_cache(maxsize=512)(self._polygon)
         self.worldview = Worldview(view, {} if view == ISO else self._seen(view))
 
@@ -105,7 +106,7 @@ class Folder:
         with self.intact():
             return fid_of(self._database, place_id)
 
-    def at(self, fid: int) -> Place:
+    def _at(self, fid: int) -> Place:
         """Return the place of a row number."""
         with self.intact():
             return self.place(self._database.execute(_AT, (fid,)).fetchone())

@@ -18,6 +18,7 @@ from gazetteer.frozen import dataclass
 
 __all__ = [
     "GENERIC_TERMS",
+    "MAX_KEY",
     "GenericTerm",
     "NameKind",
     "Token",
@@ -225,15 +226,16 @@ _SEA = ("SEA", "OCN", "GULF", "BAY", "STRT", "CHN", "SD", "LK")
 _MOUNTAIN = ("MT", "MTS", "VLC", "PK", "HLL", "RDGE")
 _COUNTRY = ("PCL", "TERR", "ADM1", "RGN")
 
-# Terms of English news and the administrative terms that English news leaves untranslated;
-# their meanings are those of GeoNames' feature codes (https://www.geonames.org/export/codes.html).
+# Terms of English news, and the administrative terms of other languages that it leaves untranslated
+# or that a user types; their meanings are those of GeoNames' feature codes (https://www.geonames.org/export/codes.html).
 _AFTER: dict[tuple[str, ...], str] = {
     _ADMIN: "region province governorate prefecture district territory department "
     "commune canton zone division subdivision",
-    ("ADM1",): "oblast krai kray okrug voblast viloyat wilaya voivodeship emirate state oblasts "
-    "republic область край губернія область провінція",
+    ("ADM1",): "oblast krai kray okrug voblast oblysy viloyat viloyati velayat wilaya voivodeship "
+    "emirate state republic marz ostan aimag vilayet fylke maakond kraj sheng changwat "
+    "область край республика облысы губернія провінція республіка воблас",
     ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
-    "район township upazila tehsil taluk",
+    "район township upazila tehsil taluk taluka megye zupanija powiat okres judet woreda mandal",
     _CITY: "city town village settlement hamlet suburb",
     (*_CITY, "ADM2", "ADM3"): "township municipality",
     _RIVER: "river creek rivers stream bayou canal brook fork",
@@ -253,7 +255,12 @@ _BEFORE: dict[tuple[str, ...], str] = {
     _MOUNTAIN: "mount|monte|mont|jebel|jabal|cerro",
     _SEA: "gulf of|sea of|bay of|strait of|straits of|gulf|bay",
     ("ISL", "ISLS", "ADM", "PCL"): "isle of|island of|islands of",
-    _ADMIN: "province of|region of|district of|governorate of|prefecture of|department of",
+    _ADMIN: "province of|region of|district of|governorate of|prefecture of|department of|canton of"
+    "|county of|union territory of|voivodeship of|bundesland|freistaat|kanton|canton de|canton du"
+    "|regione|region de|region du|provincia|provincia de|provincia del|provincia di|province de"
+    "|province du|provincie|provinsi|departamento|departamento de|departamento del|departement de"
+    "|departement du|estado|estado de|estado do|distrito de|comunidad de|gouvernorat de|wilaya"
+    "|wilaya de|muhafazat|ostan e|velayat e|changwat|wojewodztwo|judetul",
     _COUNTRY: "state of|republic of|kingdom of|territory of|emirate of|commonwealth of",
     (*_CITY, "ADM"): "city of|town of|village of|port of|municipality of|settlement of|township of",
     ("ADM2", "ADM1"): "county",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from gazetteer import by_name, by_position
 from gazetteer.by_position import Basemap
@@ -12,6 +12,7 @@ from gazetteer.distance import distance_km
 from gazetteer.folder import Folder
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest
+from gazetteer.names import MAX_KEY
 from gazetteer.place import Place
 from gazetteer.worldview import WORLDVIEWS, worldview_code
 
@@ -56,6 +57,8 @@ class Gazetteer:
     def __init__(self, path: str | Path, worldview: str) -> None:
         self.worldview = worldview
         self._folder = Folder(os.fspath(path), worldview)
+        # A column of names holds few different ones; an answer is immutable, as the folder is.
+        self._ranked = lru_cache(maxsize=4096)(partial(by_name.ranked, self._folder))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Gazetteer, (self._folder.path, self.worldview)
@@ -180,15 +183,15 @@ class Gazetteer:
         feature_class: str | None = None,
     ) -> list[tuple[Place, float]]:
         """Return places with their scores; arguments as for :meth:`lookup`."""
-        return by_name.ranked(
-            self._folder,
+        ask = self._ranked if len(name) <= MAX_KEY else self._ranked.__wrapped__
+        return list(ask(
             name,
             country=country,
-            near=near,
+            near=None if near is None else (near[0], near[1]),
             fuzzy=fuzzy,
             limit=limit,
             feature_class=feature_class,
-        )
+        ))  # fmt: skip
 
     def complete(self, prefix: str, *, limit: int = 10) -> list[Place]:
         """Return places whose names begin with ``prefix``, best first."""

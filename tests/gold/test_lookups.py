@@ -37,7 +37,7 @@ def options(row: dict[str, str]) -> dict[str, Any]:
     return {kind: value or True} if kind else {}
 
 
-@pytest.mark.parametrize("row", list(cases("lookups_world", "query")))
+@pytest.mark.parametrize("row", [*cases("lookups_world", "query"), *cases("lookups_more", "query")])
 def test_a_name_is_first_of_all_the_place_it_means(
     gazetteer: Gazetteer, row: dict[str, str]
 ) -> None:

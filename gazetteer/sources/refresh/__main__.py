@@ -16,10 +16,13 @@ from gazetteer.sources.refresh.areas import areas, vendored_members, write_areas
 from gazetteer.sources.refresh.basemap import boundaries, land
 from gazetteer.sources.refresh.cities import cities
 from gazetteer.sources.refresh.coast import Coast
+from gazetteer.sources.refresh.counties import counties, county_shapes, dropped_counties
 from gazetteer.sources.refresh.countries import continents, countries
 from gazetteer.sources.refresh.matching import match_units
 from gazetteer.sources.refresh.natural_earth import regions
 from gazetteer.sources.refresh.packages import Packages, sources_json
+from gazetteer.sources.refresh.points import points
+from gazetteer.sources.refresh.post import post_towns
 from gazetteer.sources.refresh.shapes import (
     country_shapes,
     footprints,
@@ -59,34 +62,46 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     first = [unit for unit in listed if not unit.admin2_code]
     second = [unit for unit in listed if unit.admin2_code]
     matches = match_units(first, second, natural, towns)
-    points = {nation.country_code: (nation.lon, nation.lat) for nation in nations}
-    first_rows = admin1_rows(first, matches, towns, points)
+    nation_points = {nation.country_code: (nation.lon, nation.lat) for nation in nations}
+    atlas = counties(packages)
+    outlines = county_shapes(atlas, listed, {row.name: row.country_code for row in nations})
+    first_rows = admin1_rows(first, matches, towns, nation_points, outlines)
     towns = with_seats(towns, first_rows)
-    second_rows = admin2_rows(second, matches, towns, first_rows, rejected)
+    second_rows = admin2_rows(second, matches, towns, first_rows, outlines, rejected)
+    abolished = dropped_counties(atlas, listed, towns)
+    outlines |= {row.place_id: shape for row, shape in abolished}
     extra = extra_rows(matches, [*nations, *first_rows, *second_rows], towns, rejected)
     lands = territory(packages, natural, _iso3(packages))
     famous = [*nations, *first_rows, *(t for t in towns if t.population >= LARGE_CITY)]
     waters = [*lakes(packages, lands, famous, rejected), *rivers(packages, lands, rejected)]
 
+    by_code = {nation.country_code: nation.place_id for nation in nations}
     tables = {
         "cities": towns,
+        "post": post_towns(packages, towns, rejected),
         "countries": [*nations, *continents(packages)],
         "admin1": [*first_rows, *(row for row in extra if row.feature_code == "A.ADM1H")],
-        "admin2": [*second_rows, *(row for row in extra if row.feature_code != "A.ADM1H")],
+        "admin2": [
+            *second_rows,
+            *(row for row in extra if row.feature_code != "A.ADM1H"),
+            *(row for row, _ in abolished),
+        ],
         "airports": airports(packages, towns, rejected),
         "water": [water.row for water in waters],
     }
-    for name, rows in tables.items():
-        write_table(DATA / f"{name}.tsv.xz", rows)
-        say(f"{name:12} {len(rows):9,} places, {_size(DATA / f'{name}.tsv.xz')}")
-
-    by_code = {nation.country_code: nation.place_id for nation in nations}
     shapes = footprints(
         {by_code[c]: s for c, s in country_shapes(lands).items() if c in by_code},
         simplified_regions(natural),
         matches.members,
         waters,
+        outlines,
     )
+    others = [row for rows in tables.values() for row in rows]
+    tables["points"] = points(others, first_rows, shapes, lands, rejected)
+    for name, rows in tables.items():
+        write_table(DATA / f"{name}.tsv.xz", rows)
+        say(f"{name:12} {len(rows):9,} places, {_size(DATA / f'{name}.tsv.xz')}")
+
     _write_shapes(
         "footprints", [{"place_id": i, "geometry": record(s)} for i, s in shapes.items()], say
     )

@@ -163,7 +163,11 @@ def _cldr_names(packages: Packages, cities: Sequence[Row] = ()) -> dict[str, lis
     Where a language outside `LANGUAGES` calls a country as a town elsewhere is called
     ("Columbia"), the name is left to the town.
     """
-    towns = {city.name: city.country_code for city in cities if city.population >= TOWN}
+    towns = {
+        city.name.removesuffix(" City"): city.country_code
+        for city in cities
+        if city.population >= TOWN
+    }
     names: dict[str, list[str]] = defaultdict(list)
     with zipfile.ZipFile(packages.path("babel")) as wheel:
         for inner in sorted(wheel.namelist()):

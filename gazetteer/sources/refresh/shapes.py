@@ -120,9 +120,13 @@ def footprints(
     regions: Mapping[str, BaseGeometry],
     members: Mapping[str, Sequence[Region]],
     waters: Iterable[Water],
+    outlines: Mapping[str, BaseGeometry],
 ) -> dict[str, BaseGeometry]:
-    """The shapes of all places by place id; ``countries`` is by place id, ``regions`` by code."""
-    found = dict(countries)
+    """The shapes of all places by place id; ``countries`` is by place id, ``regions`` by code.
+
+    ``outlines`` are simple already, by place id, for units that Natural Earth does not draw.
+    """
+    found = dict(countries) | {i: rounded(shape) for i, shape in outlines.items()}
     for place_id, parts in members.items():
         shapes = [regions[part.adm1_code] for part in parts]
         found[place_id] = shapes[0] if len(shapes) == 1 else polygons(shapely.union_all(shapes))

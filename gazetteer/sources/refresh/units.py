@@ -92,12 +92,14 @@ def admin1_rows(
     matches: Matches,
     cities: Sequence[Row],
     country_points: Mapping[str, tuple[float, float]],
+    outlines: Mapping[str, BaseGeometry],
 ) -> list[Row]:
     """First-level units, each with a point.
 
     The point is, in this order: the one of ``facts/admin1_points.csv`` (brought ashore where the
     shape does not hold it), Natural Earth's label point if inside the shape, the shape's
     representative point, the mean of the unit's cities weighted by population, the country's point.
+    The shape is Natural Earth's, else that of ``outlines``, by place id.
     """
     members = _members(cities, second_level=False)
     given = {
@@ -107,7 +109,7 @@ def admin1_rows(
     rows = []
     for unit in units:
         region = matches.direct.get(unit.place_id)
-        geometry = matches.shape(unit.place_id)
+        geometry = matches.shape(unit.place_id) or outlines.get(unit.place_id)
         inside = members[unit.country_code, unit.admin1_code, ""]
         own_point = given.get(unit.place_id)
         point = (
@@ -150,6 +152,7 @@ def admin2_rows(
     matches: Matches,
     cities: Sequence[Row],
     first_level: Iterable[Row],
+    outlines: Mapping[str, BaseGeometry],
     rejected: Counter[str],
 ) -> list[Row]:
     """Second-level units: inside the shape where there is one, else the mean of their cities,
@@ -160,9 +163,10 @@ def admin2_rows(
     rows = []
     for unit in units:
         region = matches.direct.get(unit.place_id)
+        geometry = region.geometry if region else outlines.get(unit.place_id)
         inside = members[unit.country_code, unit.admin1_code, unit.admin2_code]
         point = (
-            (_inner_point(region.geometry, region) if region else None)
+            (_inner_point(geometry, region) if geometry is not None else None)
             or _mean_point(inside)
             or parents.get((unit.country_code, unit.admin1_code))
         )
@@ -296,7 +300,8 @@ def _inner_point(geometry: BaseGeometry, region: Region | None) -> tuple[float, 
     # Not at the very edge: the shape will be simplified.
     if region and geometry.contains(Point(region.lon, region.lat).buffer(EDGE)):
         return region.lon, region.lat
-    point = shapely.point_on_surface(geometry)
+    middle = geometry.centroid  # where GeoNames puts a county
+    point = middle if geometry.contains(middle.buffer(EDGE)) else shapely.point_on_surface(geometry)
     return point.x, point.y
 
 
