@@ -26,7 +26,6 @@ __all__ = [
     "fold",
     "fold_token",
     "is_solid",
-    "romanise",
     "spelling_hash",
     "split_generic",
     "split_tokens",
@@ -330,65 +329,3 @@ def base_names(name: str, key: str) -> Iterator[str]:
         yield " ".join(words[:n])
     elif term.position == "before" and len(key.split(" ")) == len(words):
         yield " ".join(words[-n:])
-
-
-# --- Romanisation ---------------------------------------------------------------------------------
-
-# Ukrainian: Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010.
-_KMU = dict(
-    zip(
-        "абвгґдезиіклмнопрстуфхцчшщьжєїйюя",
-        "a b v h g d e z y i k l m n o p r s t u f kh ts ch sh shch _ zh ie i i iu ia".split(),
-        strict=True,
-    )
-)
-_KMU_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-# Russian and, in the older spelling, Ukrainian: BGN/PCGN 1947 and 1965, without diacritics.
-_BGN_RU = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцчшщъыьэжюяё",
-        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e zh yu ya yo".split(),
-        strict=True,
-    )
-)
-_BGN_UK = _KMU | {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-
-
-def _transliterate(name: str, table: dict[str, str], initial: dict[str, str]) -> str:
-    parts: list[str] = []
-    for i, letter in enumerate(name):
-        lower = letter.lower()
-        at_start = i == 0 or not name[i - 1].isalpha()
-        latin = initial.get(lower) if at_start else None
-        if latin is None:
-            latin = table.get(lower, "" if lower in "'’ʼ" else letter)
-        if latin == "_":
-            latin = ""
-        if lower == "г" and table is _KMU and i and name[i - 1].lower() == "з":
-            latin = "gh"  # зг is zgh, so that it is not read as zh
-        parts.append(latin.capitalize() if letter.isupper() else latin)
-    return "".join(parts)
-
-
-def romanise(name: str, country_code: str) -> tuple[str, ...]:
-    """Return the official English spellings of a Cyrillic name of Ukraine or Russia.
-
-    Ukrainian names by the KMU 2010 table and BGN/PCGN 1965, Russian by BGN/PCGN 1947; letters that
-    only one of the languages has decide which.
-
-    >>> romanise("Високопілля", "UA")
-    ('Vysokopillia', 'Vysokopillya')
-    """
-    lowered = name.lower()
-    if not any("а" <= c <= "я" for c in lowered):
-        return ()
-    ukrainian = any(c in "іїєґ" for c in lowered)
-    russian = any(c in "ыэъё" for c in lowered)
-    spellings: list[str] = []
-    if country_code == "UA" and not russian:
-        spellings.append(_transliterate(name, _KMU, _KMU_INITIAL))
-        spellings.append(_transliterate(name, _BGN_UK, _KMU_INITIAL))
-    if country_code in ("RU", "UA") and not ukrainian:
-        spellings.append(_transliterate(name, _BGN_RU, {"е": "ye"}))
-        spellings.append(_transliterate(name, _BGN_RU, {}))
-    return tuple(dict.fromkeys(s for s in spellings if s.isascii()))

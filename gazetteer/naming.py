@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gazetteer.names import NameKind, base_names, fold, romanise
+from gazetteer.names import NameKind, base_names, fold
+from gazetteer.romanise import romanise, spellings
 
 __all__ = ["named"]
 
@@ -66,6 +67,8 @@ def named(
         for other in others:
             for spelling in romanise(other, country_code):
                 add(spelling, NameKind.DERIVED)
+    for spelling in spellings(name, country_code):
+        add(spelling, NameKind.DERIVED)
     if feature_class == "A":
         for spelling, key in zip((name, *others), keys, strict=True):
             for base in base_names(spelling, key):

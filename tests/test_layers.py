@@ -13,6 +13,7 @@ PIPELINES = {
         "place",
         "manifest",
         "names",
+        "romanise",
         "index",
         "distance",
         "worldview",

@@ -19,7 +19,7 @@ from gazetteer.sources import tables
 DATA = Path(tables.__file__).parents[1] / "data"
 FACTS = DATA / "facts"
 AREA_TABLES = ("regions", "seas", "terrain")
-TABLES = (*AREA_TABLES, "demonyms", "abbreviations", "names", "disputed", "worldviews")
+TABLES = (*AREA_TABLES, "points", "demonyms", "abbreviations", "names", "disputed", "worldviews")
 KM_PER_DEGREE = 111.2
 
 pytestmark = pytest.mark.skipif(not FACTS.is_dir(), reason="the source tables are not installed")

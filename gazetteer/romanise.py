@@ -1,0 +1,130 @@
+"""Other spellings of a name in Latin letters: official ones, and what news makes of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+__all__ = ["romanise", "spellings"]
+
+# Ukrainian: Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010.
+_KMU = dict(
+    zip(
+        "абвгґдезиіклмнопрстуфхцчшщьжєїйюя",
+        "a b v h g d e z y i k l m n o p r s t u f kh ts ch sh shch _ zh ie i i iu ia".split(),
+        strict=True,
+    )
+)
+_KMU_INITIAL = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+# Russian and, in the older spelling, Ukrainian: BGN/PCGN 1947 and 1965, without diacritics.
+_BGN_RU = dict(
+    zip(
+        "абвгдезийклмнопрстуфхцчшщъыьэжюяё",
+        "a b v g d e z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e zh yu ya yo".split(),
+        strict=True,
+    )
+)
+_BGN_UK = _KMU | {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def _transliterate(name: str, table: dict[str, str], initial: dict[str, str]) -> str:
+    parts: list[str] = []
+    for i, letter in enumerate(name):
+        lower = letter.lower()
+        at_start = i == 0 or not name[i - 1].isalpha()
+        latin = initial.get(lower) if at_start else None
+        if latin is None:
+            latin = table.get(lower, "" if lower in "'’ʼ" else letter)
+        if latin == "_":
+            latin = ""
+        if lower == "г" and table is _KMU and i and name[i - 1].lower() == "з":
+            latin = "gh"  # зг is zgh, so that it is not read as zh
+        parts.append(latin.capitalize() if letter.isupper() else latin)
+    return "".join(parts)
+
+
+def romanise(name: str, country_code: str) -> tuple[str, ...]:
+    """Return the official English spellings of a Cyrillic name of Ukraine or Russia.
+
+    Ukrainian names by the KMU 2010 table and BGN/PCGN 1965, Russian by BGN/PCGN 1947; letters that
+    only one of the languages has decide which.
+
+    >>> romanise("Високопілля", "UA")
+    ('Vysokopillia', 'Vysokopillya')
+    """
+    lowered = name.lower()
+    if not any("а" <= c <= "я" for c in lowered):
+        return ()
+    ukrainian = any(c in "іїєґ" for c in lowered)
+    russian = any(c in "ыэъё" for c in lowered)
+    spellings: list[str] = []
+    if country_code == "UA" and not russian:
+        spellings.append(_transliterate(name, _KMU, _KMU_INITIAL))
+        spellings.append(_transliterate(name, _BGN_UK, _KMU_INITIAL))
+    if country_code in ("RU", "UA") and not ukrainian:
+        spellings.append(_transliterate(name, _BGN_RU, {"е": "ye"}))
+        spellings.append(_transliterate(name, _BGN_RU, {}))
+    return tuple(dict.fromkeys(s for s in spellings if s.isascii()))
+
+
+# --- From one Latin spelling to another -----------------------------------------------------------
+
+# Where GeoNames' main names are in the romanisation of BGN/PCGN 1956.
+_ARABIC = frozenset("AE BH EG IQ JO KW LB LY OM PS QA SA SD SY YE".split())
+# "Ar Raqqah": the article takes the letter of the word; news writes "al-Raqqah" or leaves it out.
+_ARTICLE = re.compile(r"\b[Aa](?:l|(?P<sun>d|dh|n|r|s|sh|t|th|z)(?= (?i:(?P=sun)))) ")
+_CONSONANTS, _MARKS = "b-df-hj-np-tv-z", "\u0300-\u036f"
+_SHORTEST = 5  # letters of a name that stands without its article
+_GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+_NORDIC = {"å": "aa", "Å": "Aa", "ø": "oe", "Ø": "Oe"}
+_WRITTEN_OUT = {
+    **dict.fromkeys(("AT", "CH", "DE", "LI"), str.maketrans(_GERMAN)),
+    **dict.fromkeys(("DK", "NO"), str.maketrans(_NORDIC)),
+}
+
+
+def spellings(name: str, country_code: str) -> Iterator[str]:
+    """Yield how English writes a name of GeoNames that is in Latin letters, beside as it is.
+
+    Arabic names as news has them rather than in the romanisation of maps; German umlauts and Nordic
+    letters written out.
+
+    >>> list(spellings("Dayr al Balaḩ", "PS"))
+    ['Deir al Balah']
+    >>> list(spellings("Ar Raqqah", "SY"))
+    ['Al Raqqah', 'Al Raqqa', 'Raqqah', 'Raqqa']
+    >>> list(spellings("Düsseldorf", "DE"))
+    ['Duesseldorf']
+    """
+    if country_code in _ARABIC:
+        yield from _arabic(name)
+    elif country_code in _WRITTEN_OUT:
+        written = name.translate(_WRITTEN_OUT[country_code])
+        if written != name:
+            yield written
+
+
+def _arabic(name: str) -> Iterator[str]:
+    marked = unicodedata.normalize("NFKD", name)
+    if not _plain(marked).isascii():
+        return
+    whole = _ARTICLE.sub(lambda article: f"{article[0][0]}l ", marked)
+    bare = whole[3:] if whole.startswith("Al ") and len(whole) >= 3 + _SHORTEST else whole
+    forms = [form for base in dict.fromkeys((whole, bare)) for form in (base, _with_ei(base))]
+    found = [_plain(spelling) for form in forms for spelling in (form, _without_h(form))]
+    yield from (spelling for spelling in dict.fromkeys(found) if spelling != _plain(marked))
+
+
+def _plain(marked: str) -> str:
+    return "".join(c for c in marked if not unicodedata.combining(c) and c not in "‘’ʻʼ'`")
+
+
+def _with_ei(marked: str) -> str:
+    """Write "Bayt" as "Beit"."""
+    return re.sub(rf"(?i)(?<=[{_CONSONANTS}{_MARKS}])ay(?=[{_CONSONANTS}])", "ei", marked)
+
+
+def _without_h(marked: str) -> str:
+    """Leave out the letter of the feminine ending, which is no sound; that of "Balaḩ" is one."""
+    return re.sub(rf"ah(?![\w{_MARKS}])", "a", marked)
