@@ -14,6 +14,7 @@ from typing import Any
 
 import geopandas
 
+from gazetteer.sources.refresh.matching import folded
 from gazetteer.sources.refresh.natural_earth import LANGUAGES
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_unit
@@ -164,7 +165,7 @@ def _cldr_names(packages: Packages, cities: Sequence[Row] = ()) -> dict[str, lis
     ("Columbia"), the name is left to the town.
     """
     towns = {
-        city.name.removesuffix(" City"): city.country_code
+        folded(city.name.removesuffix(" City")): city.country_code
         for city in cities
         if city.population >= TOWN
     }
@@ -174,7 +175,7 @@ def _cldr_names(packages: Packages, cities: Sequence[Row] = ()) -> dict[str, lis
             if inner.startswith("babel/locale-data/") and inner.endswith(".dat"):
                 major = inner.split("/")[-1].split(".")[0].split("_")[0] in LANGUAGES
                 for code, name in _territories(wheel.read(inner)).items():
-                    if name and name != code and (major or towns.get(name, code) == code):
+                    if name and name != code and (major or towns.get(folded(name), code) == code):
                         names[code].append(name)
     return names
 
