@@ -145,13 +145,13 @@ def fold_token(word: str) -> str:
     return _EXPANDED.get(key, key)
 
 
-def split_tokens(text: str) -> tuple[list[str], list[str]]:
-    """Split a text into its words, as written, and the gaps around them (one more than words).
+def split_tokens(text: str) -> list[str]:
+    """Split a text into gaps and words, as written, in turn; a gap is first and last.
 
     Some words may fold to nothing. An English possessive is a word of its own ("Kyiv" + "'s").
     """
-    parts = re.split(f"({_TOKEN})", text)
-    return parts[1::2], parts[::2]
+    parts: list[str] = re.split(f"({_TOKEN})", text)
+    return parts
 
 
 def is_solid(letter: str) -> bool:
@@ -162,8 +162,8 @@ def is_solid(letter: str) -> bool:
 def tokenise(text: str) -> Iterator[Token]:
     """Yield the words of a text that fold to something."""
     end = 0
-    words, gaps = split_tokens(text)
-    for word, gap in zip(words, gaps, strict=False):
+    parts = split_tokens(text)
+    for gap, word in zip(parts[::2], parts[1::2], strict=False):
         start = end + len(gap)
         end = start + len(word)
         if key := fold_token(word):

@@ -14,7 +14,7 @@ from gazetteer.names import NameKind, fold
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["UNLISTED", "Profile", "abbreviates", "profile_of", "unit_shares"]
+__all__ = ["UNLISTED", "Profile", "UnitShares", "abbreviates", "profile_of", "unit_shares"]
 
 Units = npt.NDArray[np.int64]
 _REMEMBERED = 1 << 14
@@ -47,8 +47,8 @@ class Profile:
     size: float  # largest log10(population + 10) of its places
     count: int
     spellings: frozenset[int]  # their hashes
-    countries: Units  # fids of the units its places lie in, 0 for none
-    admin1s: Units
+    units: Units  # the countries its places lie in, then the first-level units: see UnitShares
+    countries: int  # how many of them are countries
     names_unit: bool  # a country or first-level unit has the name
     wide: bool  # a place of the name spans more than towns share
 
@@ -60,8 +60,8 @@ class Profile:
 
 _NO_UNITS = np.zeros(0, np.int64)
 UNLISTED = Profile(
-    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), _NO_UNITS, _NO_UNITS,
-    False, False,
+    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), _NO_UNITS, 0, False,
+    False,
 )  # fmt: skip
 
 
@@ -82,6 +82,9 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     fids = columns.name_fid[rows] - 1
     kinds = frozenset([NameKind(k) for k in set(columns.name_kind[rows].tolist())])
     codes = frozenset([columns.codes[c] for c in set(columns.code[fids].tolist())])
+    numbers = unit_shares(gazetteer)
+    countries = sorted({numbers.of_country[c] for c in columns.country[fids].tolist()})
+    admin1s = sorted({numbers.of_admin1[a] for a in columns.admin1[fids].tolist()})
     return Profile(
         kinds,
         codes,
@@ -90,22 +93,50 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         float(columns.size[fids].max()),
         len(fids),
         frozenset(columns.name_spelling[rows].tolist()),
-        np.array(sorted(set(columns.country[fids].tolist())), np.int64),
-        np.array(sorted(set(columns.admin1[fids].tolist())), np.int64),
+        np.array(countries + admin1s, np.int64),
+        len(countries),
         any(code.startswith(_UNITS) for code in codes),
         not codes.isdisjoint(_WIDE),
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitShares:
+    """Countries and first-level units, numbered, each with its share of all names.
+
+    Attributes
+    ----------
+    of_country, of_admin1
+        The number of a unit by its fid; that of no unit by 0.
+    share
+        By number.
+    known
+        By number: 1 for a unit, 0 for none.
+    """
+
+    of_country: dict[int, int]
+    of_admin1: dict[int, int]
+    share: npt.NDArray[np.float64]
+    known: npt.NDArray[np.float64]
+
+
 @lru_cache(maxsize=4)
-def unit_shares(gazetteer: Gazetteer) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return, by fid of a country and of a first-level unit, its share of all names."""
+def unit_shares(gazetteer: Gazetteer) -> UnitShares:
+    """Number the units of a gazetteer and count the names in each."""
     columns = gazetteer.columns
     at = columns.name_fid - 1
-    least = len(columns.lon) + 1
-    return (
-        np.bincount(columns.country[at], minlength=least) / len(at),
-        np.bincount(columns.admin1[at], minlength=least) / len(at),
+    numbers: list[dict[int, int]] = []
+    shares: list[npt.NDArray[np.float64]] = []
+    fids: list[int] = []
+    for unit in (columns.country, columns.admin1):
+        found, counts = np.unique(unit[at], return_counts=True)
+        numbers.append({0: len(fids) + len(found)} | {
+            fid: len(fids) + n for n, fid in enumerate(found.tolist())
+        })  # fmt: skip
+        shares += [counts / len(at), np.zeros(1)]
+        fids += [*found.tolist(), 0]
+    return UnitShares(
+        numbers[0], numbers[1], np.concatenate(shares), (np.array(fids) > 0).astype(float)
     )
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from gazetteer.names import NameKind
 from geo.features import FeatureColumns, Matrix
 from geo.listing import profile_of
@@ -22,9 +20,7 @@ from geo.words import LOWER, Words, read_words
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["ReadText", "find_mentions", "read_text", "second_pass", "select_spans"]
-
-_HOPELESS = -6.0  # log-odds of the first pass, one in four hundred: the second is spared
+__all__ = ["ReadText", "find_mentions", "read_text", "repeats_of", "select_spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +45,10 @@ def find_mentions(
     read = read_text(text, gazetteer, _columns(gazetteer, model))
     if read is None:
         return []
-    scores = read.rows @ model.first
-    hopeful = np.flatnonzero(scores > _HOPELESS)
-    if len(hopeful):
-        second = second_pass(read, scores, gazetteer)
-        scores[hopeful] = model.second.scores(second[hopeful]) + model.offset
+    repeats = repeats_of(read, read.rows @ model.first, gazetteer)
+    scores = read.rows @ model.second
+    for name, column in repeats.items():
+        scores += model.repeats[name] * column
     chosen = select_spans(read.spans, scores.tolist())
     return [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
 
@@ -73,10 +68,9 @@ def read_text(text: str, gazetteer: Gazetteer, columns: FeatureColumns) -> ReadT
     return ReadText(words, spans, names, columns.matrix(words, spans, of_document))
 
 
-def second_pass(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> Matrix:
-    """Return the rows of the second pass: those of the first, and what it says of each span."""
-    repeats = repeat_columns(read.words, read.spans, read.names, scores, gazetteer)
-    return np.column_stack([read.rows, *repeats.values()])
+def repeats_of(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> dict[str, Matrix]:
+    """Return what the scores of the first pass say of each span."""
+    return repeat_columns(read.words, read.spans, read.names, scores, gazetteer)
 
 
 def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> list[int]:
@@ -106,6 +100,8 @@ def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> lis
     return chosen[::-1]
 
 
+# Near a place rather than it, or a part of it.
+_VAGUE_TERMS = frozenset({"area", "census", "department", "division", "park", "suburb"})
 # Before a noun these describe it and belong to it: "Boston city officials", "Texas state police".
 _SETTLEMENT_TERMS = frozenset({"city", "town", "village", "state"})
 
@@ -133,9 +129,13 @@ def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
     ):
         return span.last
     term = word.term
-    if term.term in _SETTLEMENT_TERMS and after + 1 < len(words):
+    if term.term in _VAGUE_TERMS:
+        return span.last
+    if after + 1 < len(words) and words.gaps[after + 1].text == " ":
         follows = words.items[after + 1]
-        if words.gaps[after + 1].text == " " and follows.shape == LOWER and not follows.function:
+        if follows.key == "of":
+            return span.last  # "the Anbar town of Fallujah"
+        if term.term in _SETTLEMENT_TERMS and follows.shape == LOWER and not follows.function:
             return span.last
     if span.key_id is None:
         return after

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.listing import profile_of, unit_shares
+from geo.listing import Profile, UnitShares, profile_of, unit_shares
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
 
@@ -33,17 +33,25 @@ class Names:
 
     keys: list[str]
     of_span: Numbers  # the name of each span
-    counts: Column
+    spot: (
+        Numbers  # where each span starts: with and without a generic term a name starts there once
+    )
+    of_spot: Numbers  # the name of each spot
+    counts: Column  # spots of each name
 
 
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     numbers: dict[str, int] = {}
-    of_span = [
-        numbers.setdefault(words.scanned.key(span.first, span.base_last), len(numbers))
-        for span in spans
-    ]
-    at = np.array(of_span, np.int64)
-    return Names(list(numbers), at, np.bincount(at, minlength=len(numbers)).astype(float))
+    spots: dict[tuple[int, int], int] = {}
+    of_span, spot = [], []
+    for span in spans:
+        key = words.scanned.key(span.first, span.base_last)
+        number = numbers.setdefault(key, len(numbers))
+        of_span.append(number)
+        spot.append(spots.setdefault((number, span.first), len(spots)))
+    of_spot = np.array([number for number, _ in spots], np.int64)
+    counts = np.bincount(of_spot, minlength=len(numbers)).astype(float)
+    return Names(list(numbers), np.array(of_span), np.array(spot), of_spot, counts)
 
 
 def document_columns(
@@ -67,8 +75,10 @@ def document_columns(
         "share after a title or given name": np.where(alone, titled[at], 0.0),
         "share after another capital": np.where(alone, after[at], 0.0),
         "share before another capital": np.where(alone, before[at], 0.0),
-        "share after in, at or from": (np.bincount(at, placed, len(share)) * share)[at],
-        "share before speech": (np.bincount(at, speaking, len(share)) * share)[at],
+        "share after in, at or from": np.minimum(1.0, np.bincount(at, placed, len(share)) * share)[
+            at
+        ],
+        "share before speech": np.minimum(1.0, np.bincount(at, speaking, len(share)) * share)[at],
         "among the first words": (first < _FIRST_WORDS).astype(float),
         **dict(
             zip(("holds a shorter name", "inside a longer name"), _overlaps(spans), strict=True)
@@ -180,52 +190,52 @@ def repeat_columns(
     """
     odds = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
     at, counts = names.of_span, names.counts
-    order = np.lexsort((odds, at))
+    at_spot = np.zeros(len(names.of_spot))
+    np.maximum.at(at_spot, names.spot, odds)
+    own = at_spot[names.spot]
+    order = np.lexsort((at_spot, names.of_spot))
     ends = np.cumsum(counts).astype(np.int64) - 1
-    best = odds[order[ends]]
-    second = np.where(counts > 1, odds[order[np.maximum(ends - 1, 0)]], 0.0)
+    best = at_spot[order[ends]]
+    second = np.where(counts > 1, at_spot[order[np.maximum(ends - 1, 0)]], 0.0)
     others = counts[at] - 1
     repeated = others > 0
-    summed = np.bincount(at, odds, len(counts))
+    summed = np.bincount(names.of_spot, at_spot, len(counts))
     columns = {
         "first pass": scores / 4,
         "repeated": repeated.astype(float),
-        "best other": np.where(repeated, np.where(odds == best[at], second[at], best[at]), 0.0),
-        "mean other": np.where(repeated, (summed[at] - odds) / np.maximum(others, 1), 0.0),
+        "best other": np.where(repeated, np.where(own == best[at], second[at], best[at]), 0.0),
+        "mean other": np.where(repeated, (summed[at] - own) / np.maximum(others, 1), 0.0),
         "likeliest beside it in a list": _list_neighbours(words, spans, odds),
     }
-    leader = order[ends]
-    profiles = [profile_of(gazetteer, spans[i].key_id) for i in leader]
-    votes = np.where([p.count > 0 for p in profiles], best, 0.0)
-    wide = np.array([p.wide or not p.count for p in profiles])
-    shares = unit_shares(gazetteer)
-    for name, share, units in (
-        ("country", shares[0], [p.countries for p in profiles]),
-        ("region", shares[1], [p.admin1s for p in profiles]),
-    ):
-        column = np.where(wide, 0.0, _coherence(votes, units, share))
-        columns[f"others in its {name}"] = column[at]
+    leading = np.zeros(len(counts), np.int64)
+    leading[at[::-1]] = np.arange(len(spans))[::-1]
+    profiles = [profile_of(gazetteer, spans[i].key_id) for i in leading.tolist()]
+    for name, column in _coherence(best, profiles, unit_shares(gazetteer)).items():
+        columns[name] = column[at]
     return columns
 
 
-def _coherence(votes: Column, units: Sequence[Numbers], shares: Column) -> Column:
+def _coherence(votes: Column, profiles: Sequence[Profile], shares: UnitShares) -> dict[str, Column]:
     """Return how much likelier a name of this document lies in its units than any name does.
 
     The logarithm of a ratio: the others' votes for the units, smoothed by one vote spread as all
     names are, over the units' share of all names. Each likely name votes once, split over its
-    units.
+    units; of a country or a wider region nothing is asked.
     """
-    lengths = np.array([len(own) for own in units])
-    flat = np.concatenate(units)
-    owner = np.repeat(np.arange(len(units)), lengths)
-    part = (votes / np.maximum(lengths, 1))[owner]
-    _, at = np.unique(flat, return_inverse=True)
-    found = np.maximum(np.bincount(at, part)[at] - part, 0.0) * (flat > 0)
-    by_name = np.bincount(owner, found, len(units))
-    expected = np.bincount(owner, shares[flat], len(units)) + 1e-5
-    others = np.maximum(votes.sum() - votes, 0.0) + 1.0
-    ratio: Column = np.log((by_name + expected) / others / expected) / 4
-    return ratio
+    n = len(profiles)
+    votes = np.where([p.count > 0 for p in profiles], votes, 0.0)
+    counts = np.array([(p.countries, len(p.units) - p.countries) for p in profiles]).ravel()
+    units = np.concatenate([p.units for p in profiles])
+    owner = np.repeat(np.arange(2 * n), counts)
+    part = np.repeat(np.repeat(votes, 2) / np.maximum(counts, 1), counts)
+    total = np.bincount(units, part)
+    found = np.maximum(total[units] - part, 0.0) * shares.known[units]
+    expected = np.bincount(owner, shares.share[units], 2 * n) + 1e-5
+    others = np.repeat(np.maximum(votes.sum() - votes, 0.0) + 1.0, 2)
+    ratio = np.log((np.bincount(owner, found, 2 * n) + expected) / others / expected) / 4
+    located = np.bincount(owner, shares.known[units], 2 * n)
+    ratio[np.repeat([p.wide for p in profiles], 2) | (located == 0)] = 0.0
+    return {"others in its country": ratio[::2], "others in its region": ratio[1::2]}
 
 
 def _list_neighbours(words: Words, spans: Sequence[CandidateSpan], odds: Column) -> Column:

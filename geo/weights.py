@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,27 +11,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geo.forest import Forest, forest_from_json
-
 __all__ = ["DEFAULT_WEIGHTS", "Recognition", "Weights", "load_weights", "weights_to_json"]
 
-_NUMBERS = re.compile(r"\[[^\[\]{}\"]*\]")
 DEFAULT_WEIGHTS = Path(__file__).parent / "weights.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recognition:
-    """How the features of a span speak for it: a weighted sum first, then trees.
+    """How much each feature of a span speaks for it, in two passes.
 
-    The columns of the first pass are ``features``; the second has those of
-    ``geo.repeats.repeat_columns`` after them. ``offset`` is added to the second: above zero, fewer
-    names are missed at the price of more false ones.
+    The second pass also has the features of ``geo.repeats.repeat_columns``.
     """
 
     features: tuple[str, ...]
     first: npt.NDArray[np.float64]
-    second: Forest
-    offset: float
+    second: npt.NDArray[np.float64]
+    repeats: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,30 +44,29 @@ class Weights:
 def load_weights(path: Path = DEFAULT_WEIGHTS) -> Weights:
     """Read weights written by ``mentionmap fit``."""
     raw = json.loads(path.read_text(encoding="utf-8"))
-    first = raw["recognition"]["first"]
+    first, second, repeats = (raw["recognition"][part] for part in ("first", "second", "repeats"))
     recognition = Recognition(
         tuple(first),
         np.array(list(first.values())),
-        forest_from_json(raw["recognition"]["second"]),
-        raw["recognition"]["offset"],
+        np.array([second[name] for name in first]),
+        repeats,
     )
     slope, offset = raw["certainty"]
     return Weights(recognition, raw["local"], raw["context"], raw["provenance"], (slope, offset))
 
 
 def weights_to_json(weights: Weights) -> str:
-    """Return the JSON that :func:`load_weights` reads, a list of numbers a line."""
+    """Return the JSON that :func:`load_weights` reads."""
     own = weights.recognition
     raw: dict[str, Any] = {
         "provenance": weights.provenance,
         "recognition": {
             "first": dict(zip(own.features, own.first.tolist(), strict=True)),
-            "second": own.second.to_json(),
-            "offset": own.offset,
+            "second": dict(zip(own.features, own.second.tolist(), strict=True)),
+            "repeats": own.repeats,
         },
         "local": weights.local,
         "context": weights.context,
         "certainty": list(weights.certainty),
     }
-    text = json.dumps(raw, indent=1, ensure_ascii=False) + "\n"
-    return _NUMBERS.sub(lambda found: re.sub(r"\s+", " ", found.group()), text)
+    return json.dumps(raw, indent=1, ensure_ascii=False) + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from gazetteer.index import ScannedText, scan_keys
 from gazetteer.names import (
@@ -163,36 +163,33 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Split a text into words and describe them."""
-    surfaces, between = split_tokens(text)
-    items = list(map(_VOCABULARY.__getitem__, surfaces))
+    parts = split_tokens(text)
+    items = list(map(_VOCABULARY.__getitem__, parts[1::2]))
     keys = [word.key for word in items]
     if "" in keys:
-        surfaces, between = _without_blanks(surfaces, between, keys)
-        items = list(map(_VOCABULARY.__getitem__, surfaces))
+        parts = _without_blanks(parts, keys)
+        items = list(map(_VOCABULARY.__getitem__, parts[1::2]))
         keys = [word.key for word in items]
-    lengths = [len(part) for part in chain.from_iterable(zip(between, surfaces, strict=False))]
+    between = parts[::2]
     gaps = list(map(_GAPS.__getitem__, between))
     names = [i for i, word in enumerate(items) if word.may_start]
     lower_keys = frozenset([word.key for word in items if word.shape == LOWER])
+    starts = list(accumulate(map(len, parts)))[:-1:2]
     return Words(
-        text, items, list(accumulate(lengths))[::2], gaps, scan_keys(keys, between[:-1]), names,
+        text, items, starts, gaps, scan_keys(keys, between[:-1]), names,
         _shouting(items, gaps, names), lower_keys,
     )  # fmt: skip
 
 
-def _without_blanks(
-    surfaces: Sequence[str], between: Sequence[str], keys: Sequence[str]
-) -> tuple[list[str], list[str]]:
+def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
     """Let words that fold to nothing be part of the gaps around them."""
-    kept: list[str] = []
-    gaps = [between[0]]
-    for surface, gap, key in zip(surfaces, between[1:], keys, strict=True):
+    kept = [parts[0]]
+    for word, gap, key in zip(parts[1::2], parts[2::2], keys, strict=True):
         if key:
-            kept.append(surface)
-            gaps.append(gap)
+            kept += [word, gap]
         else:
-            gaps[-1] += surface + gap
-    return kept, gaps
+            kept[-1] += word + gap
+    return kept
 
 
 def _shouting(items: Sequence[Word], gaps: Sequence[Gap], names: Sequence[int]) -> Sequence[bool]:
