@@ -17,9 +17,11 @@ from geo.clauses import PLACE, Passage, covered
 from geo.facilities import find_facilities, is_road
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
 from geo.model import Area, Mention, RelationType
+from geo.scan import lowered, starts_of
 
 __all__ = ["find_areas"]
 
+_ENDINGS = frozenset({"bank", "front", "shore", "line"})  # cues within words: "riverbank"
 # How far an expression may reach before and after the word it turns on, in characters.
 _REACH_BEFORE, _REACH_AFTER = 90, 150
 
@@ -274,14 +276,19 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
         In order of the text, none overlapping another unless nested.
     """
     passage = Passage.of(text, [*mentions, *find_facilities(text)])
-    lowered = passage.masked.lower()
-    if len(lowered) != len(text):  # a few letters lower to two; cues need no more than ASCII
-        lowered = "".join(c.lower() if c.isascii() else c for c in passage.masked)
     areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
     taken = covered(len(text), (area.anchors[0] for area in areas))
-    seen: dict[str, list[int]] = {}
+    lower = lowered(text)
+    hits: dict[str, list[int]] = {}
+    windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for pattern in _patterns():
-        for low, high in _windows(lowered, pattern.cues, seen):
+        cues = pattern.cues
+        for cue in cues:
+            if cue not in hits:
+                hits[cue] = starts_of(lower, cue, inside=cue in _ENDINGS)
+        if cues not in windows:
+            windows[cues] = _windows(text, [n for cue in cues for n in hits[cue]])
+        for low, high in windows[cues]:
             for found in pattern.regex.finditer(passage.masked, low, high):
                 if pattern.check and not _CHECKS[pattern.check](passage, found):
                     continue
@@ -300,26 +307,16 @@ def _area_of_name(mention: Mention) -> list[Area]:
     return [Area(mention.start, mention.end, relation, (mention,))]
 
 
-def _windows(
-    lowered: str, cues: Sequence[str], seen: dict[str, list[int]]
-) -> list[tuple[int, int]]:
-    """Stretches of a text that a pattern can match in: those about its cue words, merged.
-
-    ``seen`` keeps where each cue is, since patterns share them.
-    """
-    hits: list[int] = []
-    for cue in cues:
-        if cue not in seen:
-            seen[cue] = [found.start() for found in re.finditer(re.escape(cue), lowered)]
-        hits += seen[cue]
+def _windows(text: str, hits: Sequence[int]) -> list[tuple[int, int]]:
+    """Stretches of a text that a pattern can match in: those about its cue words, merged."""
     windows: list[tuple[int, int]] = []
     for hit in sorted(hits):
-        low, high = max(0, hit - _REACH_BEFORE), min(len(lowered), hit + _REACH_AFTER)
-        while low > 0 and not lowered[low - 1].isspace():
+        low, high = max(0, hit - _REACH_BEFORE), min(len(text), hit + _REACH_AFTER)
+        while low > 0 and not text[low - 1].isspace():
             low -= 1  # begin with a whole word
         if windows and low <= windows[-1][1]:
             low = windows.pop()[0]
-        while high < len(lowered) and not lowered[high].isspace():
+        while high < len(text) and not text[high].isspace():
             high += 1
         windows.append((low, high))
     return windows

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from geo.model import Mention
 
@@ -42,6 +42,7 @@ _ABBREVIATIONS = frozenset(
     "bros ave blvd rd hwy ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich "
     "minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo approx dept est".split()
 )
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n[ \t]*\n")
 _WORD = re.compile(
     rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|"
@@ -49,8 +50,7 @@ _WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a mark or a place; ``text`` is as written, ``lower`` for look-ups."""
 
     start: int
@@ -83,8 +83,12 @@ def _is_abbreviation(text: str, dot: int, end: int) -> bool:
     following = text[end : end + 8].lstrip(" \t")[:1]
     if following.islower() or following in {",", ";"}:
         return True
-    last = re.search(r"[\w.]*$", text[max(0, dot - 12) : dot])
-    word = last[0] if last else ""
+    begin = dot
+    while begin > 0 and dot - begin < 12 and (text[begin - 1].isalnum() or text[begin - 1] == "."):
+        begin -= 1
+    if dot - begin > _LONGEST_ABBREVIATION:
+        return False
+    word = text[begin:dot]
     if len(word) == 1 and word.isupper():  # an initial
         return True
     return word.lower() in _ABBREVIATIONS and not following.isdigit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from geo.model import Mention
@@ -60,17 +61,47 @@ _CALLED_WAY = re.compile(
 )
 
 
+# A quick look at a text finds the words that names turn on; patterns are tried about those only.
+_CAPITAL = re.compile(r"[A-Z][a-z]+")
+_NUMBER = re.compile(r"(?<=[ -])\d{1,4}[A-Z]?\b")
+_HEADS = frozenset(
+    [*_SPOTS, *_WAYS, "Hospital", "Bank", "Sheriff", "Police", "Forward", "Naval"]
+)
+_CALLED = (" road", " highway", " motorway", " route")
+_REACH = 120  # characters
+
+
 @lru_cache(maxsize=4)  # areas and movements of one text both ask
 def find_facilities(text: str) -> tuple[Mention, ...]:
     """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
     spans: set[tuple[int, int]] = set()
-    for pattern in (_NAMED, _OF_NAMED, _PREFIXED, _NUMBERED):
-        for found in pattern.finditer(text):
-            start, end = _without_lead_in(text, *found.span())
-            if " " in text[start:end] or pattern is _NUMBERED:
-                spans.add((start, end))
-    spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
+    heads = [w.start() for w in _CAPITAL.finditer(text) if w[0] in _HEADS]
+    digits = [d.start() for d in _NUMBER.finditer(text)]
+    for patterns, hits in (((_NAMED, _OF_NAMED, _PREFIXED), heads), ((_NUMBERED,), digits)):
+        for low, high in _windows(text, hits):
+            for pattern in patterns:
+                for found in pattern.finditer(text, low, high):
+                    start, end = _without_lead_in(text, *found.span())
+                    if " " in text[start:end] or pattern is _NUMBERED:
+                        spans.add((start, end))
+    if any(way in text for way in _CALLED):
+        spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
     return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
+
+
+def _windows(text: str, hits: Sequence[int]) -> list[tuple[int, int]]:
+    """Stretches of a text about the words that a name may turn on, merged."""
+    windows: list[tuple[int, int]] = []
+    for hit in hits:
+        low, high = max(0, hit - _REACH), min(len(text), hit + _REACH)
+        while low > 0 and not text[low - 1].isspace():
+            low -= 1
+        if windows and low <= windows[-1][1]:
+            low = windows.pop()[0]
+        while high < len(text) and not text[high].isspace():
+            high += 1
+        windows.append((low, high))
+    return windows
 
 
 def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,10 +13,7 @@ from geo.refusals import mover_classes
 
 __all__ = ["Tenor", "kind_of"]
 
-_EVACUATED = re.compile(r"\bevacu", re.IGNORECASE)
-_FLED = re.compile(
-    r"\b(?:flee(?:s|ing)?|fled|refugees?|displac\w+|exodus|uprooted)\b", re.IGNORECASE
-)
+_FLED = ("flee ", "flees ", "fleeing", "fled ", "refugee", "displac", "exodus", "uprooted")
 _OFTEN = 1
 _EVACUEES = frozenset("evacuees evacuee".split())
 _DRIVEN = frozenset(
@@ -64,7 +61,8 @@ class Tenor:
     @classmethod
     def of(cls, text: str) -> Tenor:
         """Count the words of a text."""
-        return cls(len(_EVACUATED.findall(text)), len(_FLED.findall(text)))
+        lowered = text.lower()
+        return cls(lowered.count("evacu"), sum(lowered.count(word) for word in _FLED))
 
     @property
     def emptied(self) -> bool:

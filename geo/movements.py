@@ -8,6 +8,7 @@ govern them (:mod:`geo.roles`), and the words before it say whether it happened.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,9 +20,10 @@ from geo.kinds import Tenor, kind_of
 from geo.measures import number_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement
-from geo.movers import add_anaphor, add_left_roles
+from geo.movers import add_anaphor, add_left_roles, may_point_back
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
+from geo.scan import lowered, starts_of, words_of
 from geo.triggers import clause_end, clause_start, find_triggers
 from geo.unlisted import find_unlisted, is_place_like
 
@@ -32,7 +34,7 @@ _VAGUE = frozenset("thousands hundreds dozens millions scores several many most"
 _SAME_PEOPLE = frozenset(
     "they those these them evacuees residents families people civilians".split()
 )
-_TO_BLANKS = str.maketrans(dict.fromkeys(".,;:!?\"'()[]“”‘’—–…\ue000\ue001", " "))
+_LONGEST = 40  # characters of the longest motion word
 # "Sent to Dahl", "brought to Acme": these verbs go to people and firms too.
 _TO_PEOPLE = frozenset(
     "send,bring,take,deliver,supply,return,come,go,follow,release,remove,delivery,tour,ticket,fare,"
@@ -45,7 +47,8 @@ _SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _COURSES = frozenset({"bound", "en route", "on the way", "head"})
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
-_STORM = re.compile(r"\b(?:Hurricane|Typhoon|Cyclone|Storm|Tropical Storm) ([A-Z]\w+)")
+_STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
+_STORM = re.compile(rf"\b(?:{'|'.join(_STORMS)}) ([A-Z]\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,17 @@ class _Context:
         return cls(
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
-            frozenset(name.lower() for name in _STORM.findall(text)),
+            _storms(text),
             Tenor.of(text),
             frozenset(unlisted),
         )
+
+
+def _storms(text: str) -> frozenset[str]:
+    """Names of the storms that a text names, in lower case."""
+    if not any(kind in text for kind in _STORMS):
+        return frozenset()
+    return frozenset(name.lower() for name in _STORM.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +118,25 @@ def find_movements(
     passage = Passage.of(text, [*known, *unlisted])
     context = _Context.of(text, areas, unlisted)
     found: list[_Found] = []
-    for number, (start, end) in enumerate(passage.spans):
-        opens = passage.spans[number - 1][0] if number else start
-        if not passage.places_in(opens, end) or not _may_move(passage.masked[start:end]):
-            continue
-        found += _in_sentence(passage, number, context)
+    for number in _moving(text, passage.spans):
+        start, end = passage.spans[number]
+        if passage.places_in(start, end) or may_point_back(lowered(text)[start:end]):
+            found += _in_sentence(passage, number, context)
     return [f.movement for f in _with_carried_origins(found)]
 
 
-def _may_move(masked: str) -> bool:
-    """Whether a sentence has a word that a form of the table begins with: a quick look."""
-    words = masked.lower().translate(_TO_BLANKS).split()
-    return not forms_by_first_word().keys().isdisjoint(words)
+def _moving(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """Numbers of the sentences that hold a motion word: a quick look."""
+    lower, forms, ends = lowered(text), forms_by_first_word(), [end for _, end in spans]
+    found: set[int] = set()
+    for first in forms.keys() & words_of(text):
+        # The shortest form is the last.
+        longer = () if len(forms[first][-1]) == 1 else forms[first]
+        for start in starts_of(lower, first, whole=True):
+            following = lower[start : start + _LONGEST].split() if longer else []
+            if not longer or any(following[: len(form)] == list(form) for form in longer):
+                found.add(bisect_right(ends, start))
+    return sorted(number for number in found if number < len(spans))
 
 
 def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Found]:

@@ -14,7 +14,7 @@ from geo.frames import noun_classes
 from geo.model import Mention
 from geo.roles import RolePlaces
 
-__all__ = ["add_anaphor", "add_left_roles"]
+__all__ = ["add_anaphor", "add_left_roles", "may_point_back"]
 
 _ANAPHORS = frozenset(
     "territory region area country city town village province island camp enclave district state "
@@ -280,6 +280,11 @@ def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | 
     if tokens[at + 1].lower == "there":
         return _antecedent(passage.sentence(number - 1), "there")
     return tokens[at + 1].place if tokens[at + 2].text == "," else None
+
+
+def may_point_back(lower: str) -> bool:
+    """Whether a sentence in lower case may speak of a place only by a noun: a quick look."""
+    return "from there" in lower or any(noun in lower for noun in _ANAPHORS)
 
 
 def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:

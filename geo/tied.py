@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geo.clauses import PLACE, mask, without_overlaps
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["is_tie", "tied_areas"]
 
 _REACH = 90  # characters after a name within which its tie begins
-_LIST = 40  # characters between members of a list
 _KIND = (
     r"(?:village|town|hamlet|settlement|suburb|district|township|camp|community|island|city|valley|"
     r"neighbou?rhood|quarter|area|locality|crossing|region|municipality|commune|outpost|base|"
@@ -87,14 +86,10 @@ def tied_areas(
 
 def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> Area | None:
     """The area whose words follow a name: ", a village 12 km north of X"."""
-    for start in _starts(begins, mention.end, mention.end + _REACH):
-        if _BETWEEN.fullmatch(masked, mention.end, start):
+    for start in range(mention.end + 1, mention.end + _REACH):
+        if start in begins and _BETWEEN.fullmatch(masked, mention.end, start):
             return begins[start]
     return None
-
-
-def _starts(begins: Mapping[int, Area], low: int, high: int) -> Iterable[int]:
-    return sorted(start for start in begins if low < start <= high)
 
 
 def _within(

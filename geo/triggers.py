@@ -42,17 +42,15 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
     """
     by_word = forms_by_first_word()
     found: list[tuple[int, int, Frame]] = []
-    headline = _is_headline(tokens)
     first = 0
     while first < len(tokens):
-        form = next(
-            (f for f in by_word.get(tokens[first].lower, ()) if _at(tokens, first, f)), None
-        )
+        forms = by_word.get(tokens[first].lower)
+        form = next((f for f in forms if _at(tokens, first, f)), None) if forms else None
         if form is None:
             first += 1
             continue
         last = first + len(form) - 1
-        if (frame := _frame_at(" ".join(form), tokens, first, last, masked, headline)) is not None:
+        if (frame := _frame_at(" ".join(form), tokens, first, last, masked)) is not None:
             found.append((first, last, frame))
         first = last + 1
     kept: list[tuple[int, int, Frame]] = []
@@ -83,16 +81,18 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
 
 
 def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
+    if len(form) == 1:
+        return True
     return [t.lower for t in tokens[first : first + len(form)]] == list(form)
 
 
 def _frame_at(
-    form: str, tokens: Sequence[Token], first: int, last: int, masked: str, headline: bool
+    form: str, tokens: Sequence[Token], first: int, last: int, masked: str
 ) -> Frame | None:
-    begins = first == 0 or tokens[first - 1].text in {'"', "“", "‘"}
-    begins = begins or headline or "\n" in masked[tokens[first - 1].end : tokens[first].start]
-    if tokens[first].capitalised and not begins:
-        return None  # a name
+    if tokens[first].capitalised and first and tokens[first - 1].text not in {'"', "“", "‘"}:
+        new_line = "\n" in masked[tokens[first - 1].end : tokens[first].start]
+        if not new_line and not _is_headline(tokens):
+            return None  # a name
     frame = _frame_of(form, tokens, first)
     before = tokens[first - 1].lower if first else ""
     if frame.pos == "noun" and before == "by":

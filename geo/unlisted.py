@@ -17,11 +17,12 @@ _LEAD = (
     r"citing|including|such as)"
 )
 _SIDE = r"(?:(?:north|south|east|west)(?:east|west)?(?:ern)?|central|nearby|neighbou?ring)"
-_NAME = re.compile(
-    rf"(?:{_LEAD}|(?<=\w)(?:, (?:and |or )?| and | or ))\s*"
-    rf"(?P<the>the\s+)?(?:{_SIDE}\s+)?(?P<name>{_WORD}(?: {_WORD}){{0,3}})(?![\w-]|['’]s?\b)"
+_RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?![\w-]|['’]s?\b)")
+# What stands before a name that a motion word betrays, or before a further member of a list.
+_BEFORE_NAME = re.compile(
+    rf"(?:(?P<lead>{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
+    rf"(?:{_SIDE}\s+)?$"
 )
-_AFTER_MOTION = re.compile(rf"{_LEAD}\s+(?:the\s+)?(?:{_SIDE}\s+)?$")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
@@ -47,14 +48,14 @@ _NO_PLACE = re.compile(
     r"Professor|Pope|King|Queen|Prince|Princess|House|Earth|Internet|Web|State|Supreme|High|"
     r"First)\b"
 )
-_PEOPLE = re.compile(
+_TITLED = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Gov|Sen|Rep|Rev)\.?|President|Judge|Sheriff|Governor|Senator|"
-    rf"Minister|Chief|Pope) (?:{_WORD} )?(?P<titled>{_WORD})"
-    rf"|(?<!from )(?<!in )(?<!to )(?P<speaker>{_WORD}(?: {_WORD})?),? "
-    r"(?:said|says|told|added|who|whose|\d\d,)"
+    rf"Minister|Chief|Pope) (?:{_WORD} )?$"
 )
-
-
+_SPEAKING = re.compile(rf"(?: {_WORD})?,? (?:said|says|told|added|who|whose|\d\d,)")
+_AFTER_WHERE = re.compile(r"\b(?:from|in|to) $")
+_NEARBY = 10_000  # characters about a name in which a person of that name may be spoken of
+_LEAD_REACH = 40  # characters before a name in which the words before it lie
 _BEFORE = 70  # characters before an area in which the name it sites may stand
 
 
@@ -70,22 +71,26 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """
     cover = covered(len(text), known)
     unlisted = []
-    for found in _NAME.finditer(text):
-        start, end = found.span("name")
+    for found in _RUN.finditer(text):
+        start, end = found.span()
+        if cover[start]:
+            continue
+        before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
+        if before is None:
+            continue
         if land := _OWN_LAND.match(text, end):
             end = land.end()
         name = text[start:end]
         if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
-        if found["the"] and not is_place_like(name):
+        if before["the"] and not is_place_like(name):
             continue
-        if not _AFTER_MOTION.search(text, max(0, start - 40), start) and not (
+        if not before["lead"] and not (
             any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8])
         ):
             continue  # a member of a list needs a listed neighbour
         unlisted.append(Mention(start, end, name, "facility"))
-    people = _people(text) if unlisted else frozenset()
-    return [mention for mention in unlisted if not people & set(mention.text.split())]
+    return [mention for mention in unlisted if not _is_person(text, mention)]
 
 
 # "The villages of X and Y": names that the noun before makes settlements.
@@ -127,22 +132,28 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
                 spans.append((low + found.start("name"), low + found.end("name")))
     if not spans:
         return []
-    cover, people = covered(len(text), known), _people(text)
+    cover = covered(len(text), known)
     described = [
         Mention(start, end, text[start:end])
         for start, end in dict.fromkeys(spans)
         if not any(cover[start:end]) and not _NO_PLACE.match(text, start)
     ]
-    return [mention for mention in described if not people & set(mention.text.split())]
+    return [mention for mention in described if not _is_person(text, mention)]
 
 
-def _people(text: str) -> frozenset[str]:
-    """Words of the names of those who hold a title or say something."""
-    return frozenset(
-        word
-        for found in _PEOPLE.finditer(text)
-        for word in (found["titled"] or found["speaker"]).split()
-    )
+def _is_person(text: str, mention: Mention) -> bool:
+    """Whether a word of the name belongs to someone who holds a title or says something nearby."""
+    start, stop = max(0, mention.start - _NEARBY), min(len(text), mention.end + _NEARBY)
+    for word in mention.text.split():
+        at = text.find(word, start, stop)
+        while at >= 0:
+            end, low = at + len(word), max(0, at - _LEAD_REACH)
+            if _TITLED.search(text, low, at):
+                return True
+            if _SPEAKING.match(text, end) and not _AFTER_WHERE.search(text, low, at):
+                return True
+            at = text.find(word, end, stop)
+    return False
 
 
 def is_place_like(name: str) -> bool:
