@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from gazetteer.geometry import Box, point_of, wkb_of
 from gazetteer.index import NameIndex
-from gazetteer.manifest import Manifest, hash_file, read_manifest
+from gazetteer.manifest import Manifest, hash_file, is_sealed, read_manifest
 from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
 from gazetteer.postings import Postings
 from gazetteer.worldview import ISO, Worldview
@@ -232,6 +232,8 @@ class Folder:
             for name, (digest, _) in self.manifest.files.items()
             if hash_file(os.path.join(self.path, name))[0] != digest
         ]
+        if not is_sealed(self.path):
+            faults.append("manifest.json: not as it was written")
         faults = faults or [
             str(row[0]) for row in self.execute("PRAGMA integrity_check") if row[0] != "ok"
         ]

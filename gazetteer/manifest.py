@@ -16,8 +16,17 @@ from gazetteer.place import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
-__all__ = ["SCHEMA_VERSION", "Manifest", "Source", "hash_file", "read_manifest", "write_manifest"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Manifest",
+    "Source",
+    "hash_file",
+    "is_sealed",
+    "read_manifest",
+    "write_manifest",
+]
 
 SCHEMA_VERSION = 1
 _FILE = "manifest.json"
@@ -71,8 +80,25 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write ``manifest.json`` into a folder."""
     from dataclasses import asdict
 
-    text = json.dumps(asdict(manifest), indent=1, ensure_ascii=False, sort_keys=True)
-    (folder / _FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / _FILE).write_bytes(_sealed(asdict(manifest)))
+
+
+def _sealed(fields: dict[str, Any]) -> bytes:
+    """Return the text of a manifest, with a hash of all the rest in it."""
+    from hashlib import sha256
+
+    rest = json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+    fields = fields | {"seal": sha256(rest).hexdigest()}
+    return json.dumps(fields, indent=1, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def is_sealed(folder: str | Path) -> bool:
+    """Tell whether ``manifest.json`` is, to the byte, what was written."""
+    with open(os.path.join(folder, _FILE), "rb") as file:
+        text = file.read()
+    fields = json.loads(text)
+    fields.pop("seal", None)
+    return _sealed(fields) == text
 
 
 def read_manifest(folder: str | Path) -> Manifest:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from gazetteer import open_gazetteer
+from gazetteer import cli, open_gazetteer
 
 DUMP = Path(__file__).parent / "dump"
 
@@ -126,3 +126,24 @@ def test_a_build_tells_what_it_left_out(source_tables: Path, tmp_path: Path) -> 
     told = subprocess.run(info, capture_output=True, text=True, check=True).stdout
     assert "2  rejected: too few columns" in told
     assert "GeoNames 20" in told
+
+
+def test_a_bar_says_how_far_and_how_long(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([100.0, 110.0, 110.1, 500.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    bar = cli._Bar()
+    for share in (0.0, 0.1, 0.11, 1.0):
+        bar("places", share)
+    shown = capsys.readouterr().err.split("\r")
+    (tenth,) = [line for line in shown if "10%" in line]
+    assert tenth.endswith("2 min left")
+    assert not [line for line in shown if "11%" in line]  # too soon
+    assert shown[-1].endswith("100%\n")
+
+
+def test_no_bar_is_shown_but_on_a_terminal(source_tables: Path, tmp_path: Path) -> None:
+    command = _command(source_tables, tmp_path / "out")
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "%" not in run.stderr

@@ -75,6 +75,20 @@ def test_verify_finds_a_flipped_byte(folder: Path, name: str) -> None:
         assert open_gazetteer(folder).verify()
 
 
+def test_verify_finds_a_flipped_byte_anywhere_in_the_manifest(folder: Path) -> None:
+    path = folder / "manifest.json"
+    whole = path.read_bytes()
+    missed = []
+    for at in range(0, len(whole), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x01]) + whole[at + 1 :])
+        try:
+            if not open_gazetteer(folder).verify():
+                missed.append(at)
+        except (GazetteerCorruptError, GazetteerVersionError):
+            pass  # found sooner
+    assert missed == []
+
+
 def test_a_whole_folder_has_no_faults(small_folder: Path) -> None:
     assert open_gazetteer(small_folder).verify() == []
 
