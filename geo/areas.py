@@ -36,7 +36,8 @@ _KIND = (
 )
 _BEFORE = (
     rf"{_THE}(?:(?-i:[a-z]+ ){{0,2}}{_KIND}{_THE})?(?:(?-i:downtown|central|{COMPASS}) )?"
-    r"(?:\d+ (?:[NSEW]\. )?)?"
+    rf"(?:\d+ (?:[NSEW]\. )?)?"
+    rf"(?:{PLACE}(?:['’]s)? (?:(?-i:[a-z]+) )?(?:capital|city|town|village|port)(?: of|,)? )?"
 )
 _NO_NAME = (
     "I|The|A|An|He|She|It|They|We|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|"
@@ -81,7 +82,8 @@ _SLOTS = {
     "bank": r"(?:riverbanks?|banks?|shores?|shorelines?|waterfront|lakefront)",
     "coast": r"(?:coasts?(?! guard)|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
     "area": (
-        r"(?:(?:metropolitan |metro )?(?:areas?|region|corridor|vicinity|metroplex|countryside|"
+        r"(?:(?:metropolitan |metro )?(?:areas?|region(?! of\b)|corridor|vicinity|metroplex|"
+        r"countryside|"
         r"environs))\b"
     ),
 }
@@ -121,7 +123,7 @@ _PARTIES = re.compile(
     r"meetings?|conference|summit|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
     r"services?|differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|"
     r"friendship|hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|"
-    r"torn|border|"
+    r"torn|splits?|time|border|"
     r"frontier|boundary)\b[^,;]*$",
     re.IGNORECASE,
 )
@@ -141,7 +143,7 @@ _PEOPLE_AFTER = re.compile(
     r"investigation|regime|fans|players|and\s+his|and\s+her)\b"
 )
 _GOING = re.compile(
-    r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|got|go|went|run|ran|"
+    r"\b(?:travel\w*|tour\w*|mov\w+|driv\w+|drove|walk\w*|fl(?:y|ew|ying)|get|getting|got|go|went|run|ran|"
     r"revolv\w+|turn\w*|all|from|way|based|just)\s+$",
     re.IGNORECASE,
 )
@@ -188,6 +190,12 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
         return True
     before = passage.text[max(0, found.start() - 4) : found.start()]
     begins = bool(re.search(r"(?:^|[.!?:—–\n]\s*[\"“]?\s*)$", before))
+    if (
+        not begins
+        and word != "Downtown"
+        and re.match(r"[ \t]+[A-Z]", passage.text[found.end() : found.end() + 3])
+    ):
+        return False  # "Central Iowa Power": a longer name
     return begins or bool(re.match(r"(?:\w+ern|Downtown|Central|Suburban)\b", word))
 
 

@@ -164,6 +164,7 @@ def _with_ties(
     """Return both again: unlisted names held by the area that the text ties them to."""
     unplaced = [r.mention for r in resolutions if r.place is None and r.mention.kind != "demonym"]
     places = {r.mention: r.place for r in resolutions if r.place is not None}
+    areas = [area for area in areas if not _is_elsewhere(text, area, places)]
     held = tied_areas(text, unplaced, places, areas)
     if not held:
         return resolutions, areas
@@ -174,6 +175,13 @@ def _with_ties(
         for r in resolutions
     ]
     return resolutions, sorted({*areas, *held.values()}, key=lambda a: (a.start, a.end))
+
+
+def _is_elsewhere(text: str, area: Area, places: Mapping[Mention, Place]) -> bool:
+    """“Outside X” of a country is anywhere else, no area."""
+    anchor = places.get(area.anchors[0])
+    outside = text[area.start : area.end].lower().startswith("outside")
+    return outside and anchor is not None and anchor.feature_code.startswith("PCL")
 
 
 def _words(text: str, area: Area) -> str:
