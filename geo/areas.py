@@ -196,7 +196,9 @@ def _check_own_word(passage: Passage, found: re.Match[str]) -> bool:
         and re.match(r"[ \t]+[A-Z]", passage.text[found.end() : found.end() + 3])
     ):
         return False  # "Central Iowa Power": a longer name
-    return begins or bool(re.match(r"(?:\w+ern|Downtown|Central|Suburban)\b", word))
+    if begins and not re.match(r"(?:North|South|East|West)\b", word):
+        return True
+    return bool(re.match(r"(?:\w+ern|Downtown|Central|Suburban)\b", word))
 
 
 def _check_not_elsewhere(passage: Passage, found: re.Match[str]) -> bool:

@@ -41,8 +41,7 @@ _FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
 _SAYING = frozenset("said says officials authorities police government told was is has 's".split())
 _GATHERINGS = frozenset(
-    "summit talks conference meeting ceremony festival funeral wedding trial hearing tournament "
-    "final finals championship".split()
+    "summit talks conference meeting ceremony festival funeral wedding trial hearing".split()
 )
 _SIDES = frozenset("north south east west inland upstream downstream away".split())
 _ADVERBS = frozenset(

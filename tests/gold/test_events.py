@@ -33,7 +33,8 @@ def test_movements(gazetteer, name, roles, clean, kinds):
     assert right >= 0.9 * given
 
 
-def test_relations(gazetteer):
-    scores = scores_of("relations.txt", relation_item, gazetteer)
+@pytest.mark.parametrize(("name", "distances"), [("relations.txt", 11), ("relations_fresh.txt", 6)])
+def test_relations(gazetteer, name, distances):
+    scores = scores_of(name, relation_item, gazetteer)
     assert scores.relations.f1 >= 0.95
-    assert scores.attributes["distance"] == (11, 11)
+    assert scores.attributes["distance"] == (distances, distances)
