@@ -21,7 +21,13 @@ PREPOSITIONS = frozenset(
 _WITHIN = frozenset(
     "across around over inside within near outside beyond throughout behind as".split()
 )
-_COMPOUND = ("out of", "away from", "as far as", "by way of", "close to", "next to", "according to")
+# Prepositions of several words, by the last.
+_COMPOUNDS = {
+    "of": (("out", "of"), ("by", "way", "of")),
+    "from": (("away", "from"),),
+    "as": (("as", "far", "as"),),
+    "to": (("close", "to"), ("next", "to"), ("according", "to")),
+}
 DETERMINERS = frozenset(
     "the a an its his her their our my your this that these those some other another all both "
     "several many most any each every either two three four five six seven eight nine ten various "
@@ -112,11 +118,11 @@ class Clause:
 
     def preposition(self, at: int) -> tuple[str, int]:
         """The preposition that ends at a token, and where it begins; "" if there is none."""
-        for compound in _COMPOUND:
-            words = compound.split()
-            if [self.word(at - len(words) + 1 + n) for n in range(len(words))] == words:
-                return compound, at - len(words) + 1
         word = self.word(at)
+        for words in _COMPOUNDS.get(word, ()):
+            begin = at - len(words) + 1
+            if all(self.word(begin + n) == part for n, part in enumerate(words)):
+                return " ".join(words), begin
         if word not in PREPOSITIONS:
             return "", at
         before = at - 1

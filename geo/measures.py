@@ -87,23 +87,26 @@ _BEARINGS = {
 }
 
 
+_DIGITS = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)?(?:(?:^|[ -])?(?:(?<=[ -])|^)(\d+)/(\d+))?"
+    r"(?: (hundred|thousand|million))?"
+)
+_FRACTION = re.compile(r"(\d+)/(\d+)")
+
+
 def number_of(words: str) -> float | None:
     """The value of a number in digits or English words; a vague one gets its usual size.
 
     "a couple of hundred" is 200, "several" 5, "1 1/2" 1.5; ``None`` if it is no number.
     """
     plain = words.lower().strip()
-    if digits := re.fullmatch(
-        r"(\d[\d,]*(?:\.\d+)?)?(?:(?:^|[ -])?(?:(?<=[ -])|^)(\d+)/(\d+))?"
-        r"(?: (hundred|thousand|million))?",
-        plain,
-    ):
+    if digits := _DIGITS.fullmatch(plain):
         whole, above, below, scale = digits.groups()
         if whole or above:
             value = float(whole.replace(",", "")) if whole else 0.0
             value += float(above) / float(below) if above and float(below) else 0.0
             return value * _SCALES.get(scale or "", 1.0)
-    if fraction := re.fullmatch(r"(\d+)/(\d+)", plain):
+    if fraction := _FRACTION.fullmatch(plain):
         return float(fraction[1]) / float(fraction[2]) if float(fraction[2]) else None
     total, current, seen = 0.0, 0.0, False
     for word in re.findall(r"[a-z]+", plain):
