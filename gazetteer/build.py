@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer import derive, geometry
+from gazetteer.corridors import write_network
 from gazetteer.folder import fid_of
 from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, write_manifest
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
@@ -39,7 +40,7 @@ _LAYERS = {
     "land": "MULTIPOLYGON",
     "boundaries": "MULTILINESTRING",
 }
-_TABLES = ("disputes", "worldviews")
+_TABLES = ("disputes", "worldviews", "corridors")
 _WRITTEN = "2026-01-01T00:00:00.000Z"  # the same for two builds
 
 
@@ -181,6 +182,8 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         _write_basemap(database, data, rows)
         _write_disputes(database, data, known, rows)
         _write_worldviews(database, data, known, rows)
+        progress("network", 0)
+        rows.add("network", write_network(database, data, part))
         derive.write_columns(database, part)
         names, digest = derive.write_names(database, part, more_names, progress)
         rows.add("names", digest)

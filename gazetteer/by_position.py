@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Basemap", "basemap", "reverse", "within"]
+__all__ = ["Basemap", "basemap", "main_town", "reverse", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,30 @@ def _in_box(
         for row in folder.execute(sql, box):
             place = folder.place(row)
             yield place.lon - turn, place
+
+
+def main_town(folder: Folder, fid: int) -> Place | None:
+    """Return what :meth:`Gazetteer.main_town` does."""
+    box, own = folder.box(fid), folder.at(fid)
+    if box is None:
+        return None
+    codes = {
+        "country_code": own.country_code,
+        "admin1_code": own.admin1_code,
+        "admin2_code": own.admin2_code,
+    }
+    if own.feature_class != "A" or not own.country_code:
+        outline = folder.footprint(fid)
+        return next(iter(within(folder, outline, "P", 1)), None) if outline is not None else None
+    held = {column: code for column, code in codes.items() if code}
+    west, south, east, north = box
+    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'P'
+        AND {" AND ".join(f"p.{column} = ?" for column in held)}
+        ORDER BY p.feature_code = 'PPLC' DESC, p.feature_code = 'PPLA' DESC, p.population DESC
+        LIMIT 1"""
+    rows = folder.execute(sql, (east, west, north, south, *held.values()))
+    return folder.place(rows[0]) if rows else None
 
 
 def within(

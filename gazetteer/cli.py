@@ -78,6 +78,16 @@ def _add_gazetteer(commands: argparse._SubParsersAction[Any]) -> None:
     verify.set_defaults(run=_verify)
     for action in (info, verify):
         _add_folder(action)
+    network = actions.add_parser("network", help="road networks of your own")
+    uses = network.add_subparsers(metavar="ACTION", required=True)
+    taken = uses.add_parser("import", help="make a folder of a file of roads, for --network")
+    taken.add_argument("file", metavar="FILE", type=Path, help="lines, an edge table or GraphML")
+    taken.add_argument(
+        "-o", "--out", metavar="DIR", type=Path, help="default: FILE's name + .roads"
+    )
+    taken.add_argument("--source", help="whose data it is, shown on maps (FILE's name)")
+    taken.add_argument("--licence", default="", help="of the data, shown on maps")
+    taken.set_defaults(run=_import_network)
 
 
 # What adds each command of this package to a command line; each sets ``run``.
@@ -344,4 +354,16 @@ def _verify(args: argparse.Namespace) -> int:
     shapes = gazetteer.manifest.counts["polygons"] + gazetteer.manifest.counts["lines"]
     whole = f"{gazetteer.path} is whole: every file as built, {shapes:,} footprints valid"
     print(whole, file=sys.stderr)
+    return 0
+
+
+def _import_network(args: argparse.Namespace) -> int:
+    from gazetteer.roads import write_roads
+    from gazetteer.sources.roads import read_roads
+
+    out = args.out or args.file.with_name(f"{args.file.stem}.roads")
+    source = args.source or args.file.name
+    count = write_roads(read_roads(args.file), out, source=source, licence=args.licence)
+    print(f"{count:,} roads", file=sys.stderr)
+    print(out)
     return 0

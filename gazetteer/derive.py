@@ -26,7 +26,7 @@ from gazetteer.names import spelling_hash
 from gazetteer.naming import named
 from gazetteer.seats import unit_names
 
-__all__ = ["country_fids", "write_columns", "write_names"]
+__all__ = ["country_fids", "save_column", "write_columns", "write_names"]
 
 
 def write_names(
@@ -205,7 +205,12 @@ def _units(database: sqlite3.Connection) -> _Units:
 
 def _save(folder: Path, name: str, column: array[int] | array[float]) -> None:
     (folder / "columns").mkdir(exist_ok=True)
-    with (folder / "columns" / f"{name}.{column.typecode}").open("wb") as file:
+    save_column(folder / "columns" / f"{name}.{column.typecode}", column)
+
+
+def save_column(path: Path, column: array[int] | array[float]) -> None:
+    """Write a flat array, little-endian."""
+    with path.open("wb") as file:
         file.write(_little_endian(column))
 
 

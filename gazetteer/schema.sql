@@ -77,3 +77,8 @@ CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by T
 CREATE TABLE worldviews (id INTEGER PRIMARY KEY, view TEXT NOT NULL, fid INTEGER NOT NULL,
   country_fid INTEGER NOT NULL, country_code TEXT NOT NULL, source TEXT NOT NULL,
   UNIQUE (view, fid));
+
+-- The corridor network: towns (fids of places) joined overland; km is about how far it is by road.
+-- Crossings, barriers and the arrays that are searched are in network/.
+CREATE TABLE corridors (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,
+  km REAL NOT NULL);

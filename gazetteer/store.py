@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.columns import Columns
+    from gazetteer.leg import Leg, Way
+    from gazetteer.network import Network
 
 __all__ = ["DEFAULT_PATH", "WORLDVIEWS", "Basemap", "Gazetteer", "distance_km", "open_gazetteer"]
 
@@ -102,6 +104,14 @@ class Gazetteer:
         with self._folder.intact():
             return open_columns(self.path, self._folder.worldview)
 
+    @cached_property
+    def network(self) -> Network:
+        """The corridor network."""
+        from gazetteer.network import Network
+
+        with self._folder.intact():
+            return Network(self.path / "network")
+
     def verify(self) -> list[str]:
         """Return what is wrong: a file without its SHA-256, or a footprint that is not valid."""
         return self._folder.faults()
@@ -133,6 +143,11 @@ class Gazetteer:
         """Return the polygon or line of a place (WGS 84 degrees); ``None`` if it has a point."""
         fid = self._folder.fid(place_id)
         return None if fid is None else self._folder.footprint(fid)
+
+    def main_town(self, place_id: str) -> Place | None:
+        """Return the seat of a unit or country, else the largest town in a place's polygon."""
+        fid = self._folder.fid(place_id)
+        return None if fid is None else by_position.main_town(self._folder, fid)
 
     # --- By name ----------------------------------------------------------------------------------
 
@@ -220,3 +235,72 @@ class Gazetteer:
     ) -> Basemap:
         """Return what lies under a map of this box; ``detail`` is "10m", "50m" or "110m"."""
         return by_position.basemap(self._folder, west, south, east, north, detail)
+
+    # --- From place to place ----------------------------------------------------------------------
+
+    def route(
+        self,
+        start: Place | tuple[float, float],
+        stop: Place | tuple[float, float],
+        *,
+        on: str | None = None,
+    ) -> list[Leg]:
+        """Return the legs of the likeliest overland way between two ends, in order.
+
+        A corridor runs along towns and is inferred without road data: its course is likely, not
+        surveyed, and its length right to about 20 %. Bridges, tunnels and ferries are legs of their
+        own, named. :meth:`ways` says more, and why there is none.
+
+        Parameters
+        ----------
+        start, stop
+            Places, or (lon, lat) in WGS 84 degrees.
+        on
+            ISO 8601 date: which crossings stood then, and which borders were closed; by default as
+            things stand.
+
+        Returns
+        -------
+        list of Leg
+            Empty where no way is known.
+        """
+        return list(self.ways(start, stop, on=on, most=1)[0].legs)
+
+    def ways(
+        self,
+        start: Place | tuple[float, float],
+        stop: Place | tuple[float, float],
+        *,
+        on: str | None = None,
+        most: int = 2,
+    ) -> list[Way]:
+        """Return the likeliest way and others that cost at most a tenth more.
+
+        Parameters are those of :meth:`route`. The list is never empty: a way without legs says in
+        ``reason`` why there is none.
+        """
+        from gazetteer.ways import find_ways
+
+        with self._folder.intact():
+            return find_ways(self.network, self._folder, start, stop, on, most=most)
+
+    def entry(
+        self, start: Place | tuple[float, float], country_code: str, *, on: str | None = None
+    ) -> Place | None:
+        """Return the first town that the shortest way into a country meets; ``None`` without one.
+
+        Parameters are those of :meth:`route`, with an ISO 3166-1 alpha-2 code.
+        """
+        from gazetteer.ways import find_entry
+
+        with self._folder.intact():
+            return find_entry(self.network, self._folder, start, country_code, on)
+
+    def is_dry(self, start: tuple[float, float], stop: tuple[float, float]) -> bool:
+        """Tell whether a short line keeps to land, give or take 4 km; (lon, lat) in degrees.
+
+        Seas and lakes over 60 km² count as water.
+        """
+        from gazetteer.ground import stays_dry
+
+        return stays_dry(self._folder, start, [stop])[0]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from geo.model import Article
     from geo.parse import ParsedArticle
+    from geo.routes import Roads
 
 __all__ = ["main"]
 
@@ -199,6 +200,11 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         type=_home,
         help="the publisher's own area, if known; or what profile saved of several publishers",
     )
+    roads = command.add_mutually_exclusive_group()
+    roads.add_argument(
+        "--network", metavar="DIR", type=Path, help="roads of `gazetteer network import`"
+    )
+    roads.add_argument("--router", metavar="URL", help="OSRM or Valhalla service to ask for ways")
     command.add_argument("--encoding", help="of the input; detected by default")
     command.add_argument("--max-bytes", metavar="N", type=int, default=5_000_000)
 
@@ -321,7 +327,7 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
 
     if args.date and iso_date(args.date) is None:
         return _complain(f"--date {args.date}: not a date of the form YYYY-MM-DD", USAGE)
-    gazetteer = _open(args)
+    gazetteer, roads = _open(args), _roads(args)
     status = DONE
     for number, name in enumerate(args.articles):
         try:
@@ -331,7 +337,8 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
             for warning in caught:
                 print(f"mentionmap: warning: {warning.message}", file=sys.stderr)
             home = _home_of(article, args.home)
-            use(number, parse_article(dated(article, args.date), gazetteer, home=home))
+            dated_article = dated(article, args.date)
+            use(number, parse_article(dated_article, gazetteer, home=home, roads=roads))
         except ArticleTooLargeError as error:
             status = max(status, _complain(error, USAGE))
         except ArticleError as error:
@@ -413,6 +420,18 @@ def _open(args: argparse.Namespace) -> Gazetteer:
     from gazetteer.store import open_gazetteer
 
     return open_gazetteer(args.gazetteer, worldview=getattr(args, "worldview", "iso"))
+
+
+def _roads(args: argparse.Namespace) -> Roads | None:
+    if args.network:
+        from gazetteer.roads import RoadNetwork
+
+        return RoadNetwork(args.network)
+    if args.router:
+        from gazetteer.router import Router
+
+        return Router(args.router)
+    return None
 
 
 # --- Scores and weights ---------------------------------------------------------------------------

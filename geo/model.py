@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from gazetteer.leg import Leg, LegBasis
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -57,7 +59,6 @@ MovementKind = Literal[
     "other",
 ]
 MovementStatus = Literal["happened", "ordered/asked", "planned", "denied/hypothetical"]
-LegBasis = Literal["stated", "corridor", "crossing", "road"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +152,6 @@ class Movement:
     via: tuple[Mention, ...] = ()
     people: int | str | None = None
     said_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One stretch of a route: ``path`` is (lon, lat) pairs in WGS 84 degrees."""
-
-    basis: LegBasis
-    path: tuple[tuple[float, float], ...]
-    name: str | None = None
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from geo.unlisted import find_described
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
+    from geo.routes import Roads
 
 __all__ = ["ParsedArticle", "parse_article"]
 
@@ -35,6 +36,7 @@ class ParsedArticle:
     areas: tuple[Area, ...]
     movements: tuple[Movement, ...]
     gazetteer: Gazetteer
+    roads: Roads | None = None
 
     @cached_property
     def places(self) -> Mapping[Mention, Place]:
@@ -54,7 +56,14 @@ class ParsedArticle:
                 places[mention] = self.places[area.anchors[0]]
                 areas.append(replace(area, anchors=(mention,)))
         return tuple(
-            find_routes(self.movements, places, areas, self.gazetteer, on=self.article.published)
+            find_routes(
+                self.movements,
+                places,
+                areas,
+                self.gazetteer,
+                on=self.article.published,
+                roads=self.roads,
+            )
         )
 
     def footprint(self, area: Area) -> Footprint | None:
@@ -110,7 +119,7 @@ class ParsedArticle:
         return shown
 
     def __getstate__(self) -> dict[str, Any]:
-        fields = ("article", "resolutions", "areas", "movements", "gazetteer")
+        fields = ("article", "resolutions", "areas", "movements", "gazetteer", "roads")
         return {name: self.__dict__[name] for name in fields}
 
 
@@ -119,6 +128,7 @@ def parse_article(
     gazetteer: Gazetteer | None = None,
     *,
     home: tuple[float, float] | None = None,
+    roads: Roads | None = None,
 ) -> ParsedArticle:
     """Find the places of an article, and the areas and movements it describes.
 
@@ -130,6 +140,9 @@ def parse_article(
         The embedded one by default.
     home
         (lon, lat) in degrees of the publisher's own area, where it is known.
+    roads
+        A road network or routing service to draw ways on: ``gazetteer.roads.RoadNetwork`` or
+        ``gazetteer.router.Router``. By default ways are inferred along towns.
     """
     if gazetteer is None:
         from gazetteer import open_gazetteer
@@ -155,7 +168,9 @@ def parse_article(
     ]
     resolutions.sort(key=lambda r: r.mention)
     resolutions, areas = _with_ties(text, resolutions, areas)
-    return ParsedArticle(article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer)
+    return ParsedArticle(
+        article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer, roads
+    )
 
 
 def _with_ties(

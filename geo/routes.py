@@ -1,34 +1,56 @@
 """The lines drawn for movements: one route for each pair of an origin and a destination.
 
-Without a corridor network every leg is "stated": the text names the two ends, and no path between
-them is claimed, so a great circle is drawn.
+A leg is drawn as what is known of it. Where the gazetteer's corridor network, or a road network
+that the user supplies, has a way between the two ends, its legs say what they rest on; where it has
+none, or one too long to be believed, the leg is "stated": the text names the ends, and no path
+between them is claimed.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from gazetteer.store import distance_km
-from geo.footprints import area_footprint, context_of
-from geo.model import Area, Leg, Mention, Movement, Route
+from gazetteer.distance import distance_km
+from gazetteer.leg import Leg, Way
+from geo.ends import End, gate, is_country, is_spot, lies_in, place_end
+from geo.greatcircle import great_circle
+from geo.model import Area, Mention, Movement, Route
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
-__all__ = ["find_routes", "great_circle"]
+__all__ = ["Roads", "find_routes", "great_circle"]
 
 Point = tuple[float, float]
 
-_STATED = "the text names only the ends; no corridor network is at hand"
+FARTHEST_KM = 2000.0  # between ends, for a way to be looked for
+MOST_TOWNS = 12  # named of one way
+_FAR = f"more than {FARTHEST_KM:,.0f} km: too far to infer a way over land"
 _ONE_END = "the text names only one end"
 _UNPLACED = "an end has no place on the map"
 _SAME = "both ends are one place"
 _INSIDE = "one end lies within the other"
-_GATE_STEP_KM = 20.0
-_LEG_SOURCE = "the article"
+_ARTICLE = "the article"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What is drawn from one end to the next, and what is to be said of it."""
+
+    legs: tuple[Leg, ...]
+    length_km: float
+    towns: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+class Roads(Protocol):
+    """A road network or routing service that the user supplies."""
+
+    def way(self, start: Point, stop: Point) -> Way:
+        """The way by road between two points, (lon, lat) in degrees; without legs, the reason."""
 
 
 def find_routes(
@@ -37,6 +59,8 @@ def find_routes(
     areas: Sequence[Area],
     gazetteer: Gazetteer,
     on: str | None = None,
+    *,
+    roads: Roads | None = None,
 ) -> list[Route]:
     """Return a route for every pair of ends of every movement, in the order of the movements.
 
@@ -50,29 +74,59 @@ def find_routes(
         From :func:`geo.areas.find_areas`; an end that is the anchor of an area ("the banks of X")
         is drawn from the area.
     gazetteer
-        Asked for footprints.
+        Asked for footprints and for ways over its corridor network.
     on
-        ISO 8601 date of the article: which crossings stood then. No crossing is used yet.
+        ISO 8601 date of the article: which crossings stood then, and which borders were closed.
+    roads
+        Asked for ways first, where the user supplies it.
 
     Returns
     -------
     list of Route
-        A route with no legs says in ``reason`` why nothing is drawn. Paths are (lon, lat) in WGS 84
-        degrees; ``length_km`` is that of the great circles through the ends and via places.
+        A route with no legs says in ``reason`` why nothing is drawn; one with legs, why no more
+        is, and what a reader must know of them. Paths are (lon, lat) in WGS 84 degrees;
+        ``length_km`` is about that of the way, or of the great circles through the ends.
     """
-    del on  # for the corridor network, whose crossings are dated
     around = {anchor: area for area in areas for anchor in area.anchors}
     routes: list[Route] = []
     for movement in movements:
         via = [
-            point
+            end
             for mention in movement.via
-            if _is_spot(places.get(mention))
-            and (point := _end_point(mention, places, around, gazetteer)) is not None
+            if is_spot(places.get(mention))
+            and (end := place_end(mention, places, around, gazetteer)) is not None
         ]
         for origin, destination in _pairs(movement, places):
-            routes.append(_route(movement, origin, destination, via, places, around, gazetteer))
+            ends = [
+                None if mention is None else place_end(mention, places, around, gazetteer)
+                for mention in (origin, destination)
+            ]
+            reason = _not_drawn(origin, destination, ends[0], ends[1], gazetteer)
+            if reason is not None or ends[0] is None or ends[1] is None:
+                routes.append(Route(movement, origin, destination, (), reason=reason))
+                continue
+            between = [end for end in via if end.place not in (ends[0].place, ends[1].place)]
+            stops = [ends[0], *between, ends[1]]
+            lines = [_line(a, b, gazetteer, on, roads) for a, b in pairwise(stops)]
+            routes.append(_joined(movement, origin, destination, lines))
     return routes
+
+
+def _joined(
+    movement: Movement,
+    origin: Mention | None,
+    destination: Mention | None,
+    lines: Sequence[_Line],
+) -> Route:
+    return Route(
+        movement,
+        origin,
+        destination,
+        legs=tuple(leg for line in lines for leg in line.legs),
+        length_km=round(sum(line.length_km for line in lines), 1),
+        towns=tuple(dict.fromkeys(name for line in lines for name in line.towns)),
+        reason="; ".join(dict.fromkeys(r for line in lines for r in line.remarks)) or None,
+    )
 
 
 def _pairs(
@@ -97,147 +151,140 @@ def _distinct(mentions: Sequence[Mention], places: Mapping[Mention, Place]) -> l
     return kept
 
 
-def _route(
-    movement: Movement,
+def _not_drawn(
     origin: Mention | None,
     destination: Mention | None,
-    via: Sequence[Point],
-    places: Mapping[Mention, Place],
-    around: Mapping[Mention, Area],
+    start: End | None,
+    stop: End | None,
     gazetteer: Gazetteer,
-) -> Route:
+) -> str | None:
     if origin is None or destination is None:
-        return Route(movement, origin, destination, (), reason=_ONE_END)
-    start = _end_point(origin, places, around, gazetteer)
-    stop = _end_point(destination, places, around, gazetteer)
+        return _ONE_END
     if start is None or stop is None:
-        return Route(movement, origin, destination, (), reason=_UNPLACED)
-    if places[origin] == places[destination]:
-        return Route(movement, origin, destination, (), reason=_SAME)
-    if _holds(places[origin], places[destination], stop, gazetteer) or _holds(
-        places[destination], places[origin], start, gazetteer
+        return _UNPLACED
+    if start.place == stop.place:
+        return _SAME
+    if lies_in(start.place, stop.place, stop.point, gazetteer) or lies_in(
+        stop.place, start.place, start.point, gazetteer
     ):
-        return Route(movement, origin, destination, (), reason=_INSIDE)
-    reason = _STATED
-    if _is_country(places[origin]):
-        start = _gate(places[origin], stop, start, gazetteer)
-        reason = f"{_STATED}; no place in {places[origin].name} is named"
-    if _is_country(places[destination]):
-        stop = _gate(places[destination], start, stop, gazetteer)
-        reason = f"{_STATED}; no place in {places[destination].name} is named"
-    points = [start, *(p for p in via if p not in (start, stop)), stop]
-    legs = tuple(Leg("stated", great_circle(a, b), source=_LEG_SOURCE) for a, b in pairwise(points))
-    length = sum(distance_km(*a, *b) for a, b in pairwise(points))
-    return Route(movement, origin, destination, legs, round(length, 1), reason=reason)
+        return _INSIDE
+    return None
 
 
-def _is_country(place: Place) -> bool:
-    return place.feature_code.startswith("PCL")
+# --- From end to end ------------------------------------------------------------------------------
 
 
-def _gate(country: Place, outside: Point, inside: Point, gazetteer: Gazetteer) -> Point:
-    """Where the way from a point outside enters a country, and a little further in.
-
-    A line to the middle of a large country would claim what nobody said.
-    """
-    import shapely
-
-    outline = gazetteer.footprint(country.place_id)
-    if outline is None or not outline.geom_type.endswith("Polygon"):
-        return inside
-    path = great_circle(outside, inside, _GATE_STEP_KM)
-    first = next((n for n, p in enumerate(path) if shapely.intersects_xy(outline, *p)), None)
-    if first is None:
-        return inside
-    further = min(first + 2, len(path) - 1)
-    return path[further if shapely.intersects_xy(outline, *path[further]) else first]
+def _line(
+    start: End, stop: End, gazetteer: Gazetteer, on: str | None, roads: Roads | None
+) -> _Line:
+    if distance_km(*start.point, *stop.point) > FARTHEST_KM:
+        return _stated(start, stop, gazetteer, _FAR)
+    if roads is not None and start.town is not None and stop.town is not None:
+        way = roads.way(_point(start.town), _point(stop.town))
+        if way.legs:
+            return _way_line(way, start, stop, gazetteer, [])
+        if way.reason:
+            return _along_corridor(start, stop, gazetteer, on, [way.reason])
+    return _along_corridor(start, stop, gazetteer, on, [])
 
 
-def _end_point(
-    mention: Mention,
-    places: Mapping[Mention, Place],
-    around: Mapping[Mention, Area],
-    gazetteer: Gazetteer,
-) -> Point | None:
-    """Where a line begins or ends: in the area the words denote, else in the place itself."""
-    place = places.get(mention)
-    if place is None:
+def _along_corridor(
+    start: End, stop: End, gazetteer: Gazetteer, on: str | None, remarks: list[str]
+) -> _Line:
+    towns = _towns(start, stop, gazetteer, on)
+    if towns is None:
+        return _stated(start, stop, gazetteer, *remarks, "no way over land to the border is known")
+    ways = gazetteer.ways(*towns, on=on)
+    way = ways[0]
+    if not way.legs:
+        return _stated(start, stop, gazetteer, *remarks, way.reason or "no way is known")
+    if way.doubtful:
+        by = f" by {', '.join(names)}" if (names := _named(way)) else ""
+        longer = f"the only corridor found, about {way.length_km:,.0f} km{by}, is a long way round"
+        return _stated(start, stop, gazetteer, *remarks, *way.notes, f"{longer}: doubtful")
+    for other in ways[1:]:
+        by = ", ".join(name for name in _named(other) if name not in _named(way))
+        if by and other.legs:
+            remarks = [*remarks, f"as likely by {by}, about {other.length_km:,.0f} km"]
+    return _way_line(way, start, stop, gazetteer, remarks)
+
+
+def _towns(
+    start: End, stop: End, gazetteer: Gazetteer, on: str | None
+) -> tuple[Place | Point, Place | Point] | None:
+    """The two towns to look for a way between; of a country, the first town beyond its border."""
+    first, last = start.town, stop.town
+    if first is None and last is None:
         return None
-    area = around.get(mention)
-    shape = area_footprint(area, places, gazetteer, context_of(area, places)) if area else None
-    if shape is not None:
-        inside = shape.geometry.representative_point()
-        return _wrapped(inside.x), inside.y
-    outline = gazetteer.footprint(place.place_id)
-    if outline is None or not outline.geom_type.endswith("Polygon"):
-        return place.lon, place.lat
-    import shapely
-
-    if shapely.intersects_xy(outline, place.lon, place.lat):
-        return place.lon, place.lat
-    inside = outline.representative_point()
-    return _wrapped(inside.x), inside.y
+    if first is None and last is not None:
+        first = gazetteer.entry(last, start.place.country_code, on=on)
+    elif last is None and first is not None:
+        last = gazetteer.entry(first, stop.place.country_code, on=on)
+    return None if first is None or last is None else (first, last)
 
 
-def _wrapped(lon: float) -> float:
-    return (lon + 180) % 360 - 180
+def _stated(start: End, stop: End, gazetteer: Gazetteer, *reasons: str) -> _Line:
+    """A great circle: the text names only the ends."""
+    a, b = start.point, stop.point
+    said = ["the text names only the ends", *reasons]
+    if is_country(start.place):
+        a = gate(start.place, b, a, gazetteer)
+        said.append(f"no place in {start.place.name} is named")
+    if is_country(stop.place):
+        b = gate(stop.place, a, b, gazetteer)
+        said.append(f"no place in {stop.place.name} is named")
+    leg = Leg("stated", great_circle(a, b), source=_ARTICLE)
+    return _Line((leg,), distance_km(*a, *b), (), tuple(said))
 
 
-def _is_spot(place: Place | None) -> bool:
-    """Whether a line can be drawn through a place: a town or crossing, not a sea or a country."""
-    return (
-        place is not None and place.kind == "point" and place.feature_class in {"P", "S", "R", "T"}
+def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: list[str]) -> _Line:
+    arrow: tuple[Leg, ...] = ()
+    if stop.region is not None and way.towns:
+        way = _entered(way, stop, gazetteer)
+        remarks = [*remarks, f"drawn into {stop.region.name}, no place in which is named"]
+        if not is_country(stop.region):
+            arrow = (Leg("stated", (way.legs[-1].path[-1], stop.point), source=_ARTICLE),)
+    if start.region is not None:
+        remarks = [*remarks, f"no place in {start.region.name} is named as the start"]
+    crossed = [f"crosses {a}–{b}" for a, b in dict.fromkeys(way.borders)]
+    said = (*crossed, *way.notes, *remarks)
+    return _Line((*way.legs, *arrow), way.length_km, _named(way), said)
+
+
+def _entered(way: Way, stop: End, gazetteer: Gazetteer) -> Way:
+    """A way as far as its first town in the region it goes to."""
+    region = stop.region
+    assert region is not None
+    inside = [lies_in(region, town, (town.lon, town.lat), gazetteer) for town in way.towns]
+    first = inside.index(True) if True in inside else len(way.towns) - 1
+    if first == 0:  # the network knows no town of the region but where the way begins
+        return way
+    end = way.towns[first]
+    legs: list[Leg] = []
+    for leg in way.legs:
+        spots = [n for n, spot in enumerate(leg.path) if spot == (end.lon, end.lat)]
+        if spots:
+            legs.append(replace(leg, path=leg.path[: spots[0] + 1]))
+            break
+        legs.append(leg)
+    countries = [town.country_code for town in way.towns[: first + 1]]
+    borders = [(a, b) for a, b in pairwise(countries) if a != b]
+    return replace(
+        way,
+        legs=tuple(leg for leg in legs if len(leg.path) > 1),
+        towns=way.towns[: first + 1],
+        length_km=way.marks_km[first],
+        borders=tuple(borders),
     )
 
 
-def _holds(place: Place, other: Place, point: Point, gazetteer: Gazetteer) -> bool:
-    """Whether one end lies in the other: by the units it belongs to, else by the polygon.
-
-    Polygons are simplified, so that they would take in towns just across a border.
-    """
-    import shapely
-
-    if _is_country(place) and other.country_code:
-        return other.country_code == place.country_code
-    if place.feature_code == "ADM1" and other.country_code and other.admin1_code:
-        mine = (place.country_code, place.admin1_code)
-        return mine == (other.country_code, other.admin1_code)
-    outline = gazetteer.footprint(place.place_id)
-    return (
-        outline is not None
-        and outline.geom_type.endswith("Polygon")
-        and bool(shapely.intersects_xy(outline, *point))
-    )
+def _named(way: Way) -> tuple[str, ...]:
+    """The towns between the ends: all, or the largest."""
+    between = way.towns[1:-1]
+    largest = sorted(between, key=lambda t: (-t.population, t.place_id))[:MOST_TOWNS]
+    kept = set(largest)
+    return tuple(dict.fromkeys(town.name for town in between if town in kept))
 
 
-def great_circle(start: Point, stop: Point, step_km: float = 50.0) -> tuple[Point, ...]:
-    """Points along the shorter great circle, about ``step_km`` apart, both ends included.
-
-    Degrees in WGS 84, (lon, lat); longitudes run on past ±180 rather than jump. Spherical linear
-    interpolation: p(f) = (sin((1 - f)c) a + sin(fc) b) / sin c, for the angle c between unit
-    vectors a and b.
-    """
-    a, b = _vector(start), _vector(stop)
-    dot = sum(p * q for p, q in zip(a, b, strict=True))
-    angle = math.acos(max(-1.0, min(1.0, dot)))
-    steps = max(1, math.ceil(distance_km(*start, *stop) / step_km))
-    if angle < 1e-9 or math.pi - angle < 1e-9:
-        return start, stop
-    path = [start]
-    for n in range(1, steps):
-        f = n / steps
-        u, v = math.sin((1 - f) * angle) / math.sin(angle), math.sin(f * angle) / math.sin(angle)
-        x, y, z = (u * p + v * q for p, q in zip(a, b, strict=True))
-        lon, lat = math.degrees(math.atan2(y, x)), math.degrees(math.atan2(z, math.hypot(x, y)))
-        path.append((_near(lon, path[-1][0]), lat))
-    return (*path, (_near(stop[0], path[-1][0]), stop[1]))
-
-
-def _near(lon: float, other: float) -> float:
-    """``lon`` by whole turns nearest to ``other``."""
-    return lon + 360 * round((other - lon) / 360)
-
-
-def _vector(point: Point) -> tuple[float, float, float]:
-    lon, lat = math.radians(point[0]), math.radians(point[1])
-    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+def _point(town: Place | Point) -> Point:
+    return town if isinstance(town, tuple) else (town.lon, town.lat)

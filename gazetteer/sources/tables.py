@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, cast
 from gazetteer.place import GazetteerBuildError
 
 __all__ = [
-    "COLUMNS", "PlaceRow", "format_row", "parse_row", "read_facts", "read_places", "read_shapes",
-    "read_sources",
+    "COLUMNS", "PlaceRow", "format_row", "parse_row", "read_corridors",
+    "read_facts", "read_places", "read_shapes", "read_sources",
 ]  # fmt: skip
 
 COLUMNS = (
@@ -160,6 +160,17 @@ def read_facts(data: Path, table: str) -> Iterator[dict[str, str]]:
     if path.exists():
         with path.open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(lines)
+
+
+def read_corridors(data: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each town of ``network/corridors.tsv.xz`` with its neighbours, each pair once."""
+    path = data / "network" / "corridors.tsv.xz"
+    if not path.exists():
+        return
+    for number, line in enumerate(_lines(path), 1):
+        place_id, _, neighbours = line.rstrip("\n").partition("\t")
+        if number > 1:
+            yield place_id, list(_split(neighbours))
 
 
 def read_sources(data: Path) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer import Place
+from gazetteer.leg import Leg, Way
 from geo.model import Area, Mention, Movement
 from geo.routes import find_routes, great_circle
 
@@ -27,10 +28,23 @@ PLACES = {
 
 
 class FakeGazetteer:
-    """Outlines of a few places."""
+    """Outlines of a few places, and the ways that a network is said to have."""
 
-    def __init__(self, outlines: dict[str, BaseGeometry] | None = None) -> None:
+    def __init__(
+        self, outlines: dict[str, BaseGeometry] | None = None, *ways: Way, seat: Place | None = None
+    ) -> None:
         self.outlines = outlines or {}
+        self.found = list(ways) or [Way(reason="no corridor network")]
+        self.seat = seat
+
+    def ways(self, *_: object, **__: object) -> list[Way]:
+        return self.found
+
+    def main_town(self, place_id: str) -> Place | None:
+        return self.seat
+
+    def entry(self, start: object, country_code: str, **_: object) -> Place | None:
+        return self.seat
 
     def footprint(self, place_id: str) -> BaseGeometry | None:
         return self.outlines.get(place_id)
@@ -53,11 +67,10 @@ def test_there_is_a_route_for_each_pair_of_ends() -> None:
     assert [(r.origin, r.destination) for r in found] == [(TORVIK, BERGBY), (TORVIK, LUND)]
 
 
-def test_a_route_without_a_network_is_stated_and_says_so() -> None:
+def test_a_route_without_a_way_is_stated_and_says_why() -> None:
     (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)))
     assert [leg.basis for leg in route.legs] == ["stated"]
-    assert route.reason is not None
-    assert "no corridor network" in route.reason
+    assert route.reason == "the text names only the ends; no corridor network"
 
 
 def test_a_route_begins_and_ends_at_its_places_lon_first() -> None:
@@ -161,3 +174,106 @@ def test_a_sea_on_the_way_is_no_waypoint() -> None:
         movement(origins=(TORVIK,), destinations=(BERGBY,), via=(LUND,)), {**PLACES, LUND: sea}
     )
     assert len(route.legs) == 1
+
+
+# --- Along a corridor -----------------------------------------------------------------------------
+
+CORRIDOR = Leg("corridor", ((30, 60), (31, 60), (31.5, 60)), None, "towns")
+FERRY = Leg("crossing", ((31.5, 60), (32, 60)), "Sund ferry", "a timetable")
+STOPS = (
+    PLACES[TORVIK],
+    Place("t:Mid", "Mid", "P", "PPL", "XX", "", 31, 60),
+    Place("t:Sund", "Sund", "P", "PPL", "YY", "02", 31.5, 60),
+    PLACES[BERGBY],
+)
+WAY = Way(
+    (CORRIDOR, FERRY), STOPS, (0.0, 60.0, 90.0, 120.0), 120.0, (("XX", "YY"), ("YY", "XX")),
+    ("Sund ferry: in summer only",),
+)  # fmt: skip
+
+
+def along(*ways: Way, stop: Place | None = None, seat: Place | None = None):  # type: ignore[no-untyped-def]
+    outline = shapely.box(31.2, 59, 33, 61)
+    gazetteer = FakeGazetteer({"t:Oril": outline}, *ways, seat=seat)
+    places = {TORVIK: PLACES[TORVIK], BERGBY: stop or PLACES[BERGBY]}
+    (route,) = find_routes(
+        [movement(origins=(TORVIK,), destinations=(BERGBY,))],
+        places,
+        [],
+        gazetteer,  # type: ignore[arg-type]
+    )
+    return route
+
+
+def test_the_legs_of_a_way_are_drawn_with_its_towns_and_length() -> None:
+    route = along(WAY)
+    assert route.legs == (CORRIDOR, FERRY)
+    assert route.towns == ("Mid", "Sund")
+    assert route.length_km == 120.0
+
+
+def test_borders_and_restrictions_are_said() -> None:
+    assert along(WAY).reason == "crosses XX–YY; crosses YY–XX; Sund ferry: in summer only"
+
+
+def test_a_doubtful_way_is_stated_and_mentioned() -> None:
+    route = along(Way(WAY.legs, STOPS, WAY.marks_km, 900.0, doubtful=True))
+    assert [leg.basis for leg in route.legs] == ["stated"]
+    assert "about 900 km by Mid, Sund, is a long way round: doubtful" in route.reason
+
+
+def test_another_way_about_as_long_is_mentioned_not_drawn() -> None:
+    lund = (PLACES[TORVIK], PLACES[LUND], PLACES[BERGBY])
+    route = along(WAY, Way(WAY.legs, lund, (0.0, 80.0, 125.0), 125.0))
+    assert route.legs == WAY.legs
+    assert "as likely by Lund, about 125 km" in route.reason
+
+
+def test_a_region_is_entered_at_the_first_town_in_it_and_an_arrow_points_on() -> None:
+    oril = Place("t:Oril", "Oril", "L", "RGN", "", "", 32.4, 60.0, kind="polygon")
+    route = along(WAY, stop=oril, seat=PLACES[BERGBY])
+    assert [leg.basis for leg in route.legs] == ["corridor", "stated"]
+    assert route.legs[-1].path == ((31.5, 60), (32.4, 60.0))
+    assert route.length_km == 90.0
+    assert "drawn into Oril, no place in which is named" in route.reason
+
+
+def test_ends_too_far_apart_are_stated() -> None:
+    far = town("Far", 120, 10)
+    (route,) = routes(
+        movement(origins=(TORVIK,), destinations=(BERGBY,)), {TORVIK: PLACES[TORVIK], BERGBY: far}
+    )
+    assert "too far to infer a way over land" in route.reason
+
+
+class FakeRoads:
+    """One road, whatever is asked."""
+
+    def __init__(self, way: Way) -> None:
+        self.answer = way
+
+    def way(self, *_: object) -> Way:
+        return self.answer
+
+
+def by_road(way: Way):  # type: ignore[no-untyped-def]
+    (route,) = find_routes(
+        [movement(origins=(TORVIK,), destinations=(BERGBY,))],
+        PLACES,
+        [],
+        FakeGazetteer({}, WAY),  # type: ignore[arg-type]
+        roads=FakeRoads(way),
+    )
+    return route
+
+
+def test_a_network_of_the_users_own_comes_first() -> None:
+    road = Leg("road", ((30, 60), (32, 60)), "E 18", "county roads (CC0)")
+    assert by_road(Way((road,), length_km=115.0)).legs == (road,)
+
+
+def test_where_it_has_no_way_the_corridor_is_drawn_and_that_is_said() -> None:
+    route = by_road(Way(reason="no way by road in county roads"))
+    assert route.legs == WAY.legs
+    assert route.reason.startswith("crosses XX–YY")
+    assert "no way by road in county roads" in route.reason

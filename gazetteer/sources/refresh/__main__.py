@@ -20,7 +20,7 @@ from gazetteer.sources.refresh.counties import counties, county_shapes, dropped_
 from gazetteer.sources.refresh.countries import continents, countries
 from gazetteer.sources.refresh.matching import match_units
 from gazetteer.sources.refresh.natural_earth import regions
-from gazetteer.sources.refresh.packages import Packages, sources_json
+from gazetteer.sources.refresh.packages import CACHE, Packages, sources_json
 from gazetteer.sources.refresh.points import points
 from gazetteer.sources.refresh.post import post_towns
 from gazetteer.sources.refresh.shapes import (
@@ -34,7 +34,6 @@ from gazetteer.sources.refresh.tables import DATA, write_jsonl, write_table
 from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units, with_seats
 from gazetteer.sources.refresh.water import lakes, rivers
 
-CACHE = Path.home() / ".cache" / "mentionmap" / "packages"
 LARGE_CITY = 50_000  # inhabitants of a city better known than a lake of its name
 
 

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["PINS", "Packages", "Pin", "sources_json"]
+CACHE = Path.home() / ".cache" / "mentionmap" / "packages"
+
+__all__ = ["CACHE", "PINS", "Packages", "Pin", "sources_json"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +148,13 @@ class Packages:
     ----------
     folder
         Where the package files are, at any depth; those missing are downloaded into it.
+    only
+        Names of the packages that will be read; all by default.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._files = {pin.name: _checked(pin, folder) for pin in PINS}
+    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
+        pins = [pin for pin in PINS if only is None or pin.name in only]
+        self._files = {pin.name: _checked(pin, folder) for pin in pins}
 
     def path(self, package: str) -> Path:
         """The package's file."""

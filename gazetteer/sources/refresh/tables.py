@@ -23,6 +23,7 @@ __all__ = [
     "names_by_unit",
     "read_table",
     "write_jsonl",
+    "write_lines",
     "write_table",
 ]
 
@@ -108,7 +109,14 @@ def _row(cells: list[str]) -> Row:
 
 def write_jsonl(path: Path, records: Iterable[Mapping[str, object]]) -> None:
     """Write one JSON object a line, in the order given."""
-    lines = (json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
+    write_lines(
+        path,
+        (json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records),
+    )
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines, compressed, in the order given."""
     _write_xz(path, "\n".join(lines) + "\n")
 
 

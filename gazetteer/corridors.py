@@ -1,0 +1,232 @@
+"""The vendored corridor table and its facts → a table of the GeoPackage, and arrays to search.
+
+``network/*`` of a gazetteer folder holds the graph as compressed sparse rows: the edges that leave
+node ``n`` are slots ``start[n]`` to ``start[n + 1]``. Nodes are sorted by whole degree of latitude,
+then by longitude, so that the nearest ones are found by bisection. An edge of the facts has slots
+of its own, which ``facts.json`` names; so it does those that a barrier bars.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from gazetteer.crossings import FERRIES, Barrier, Crossing, inside
+from gazetteer.derive import save_column
+from gazetteer.distance import distance_km
+from gazetteer.folder import fid_of
+from gazetteer.geometry import point_of
+from gazetteer.landmarks import landmark_distances
+from gazetteer.sources import tables
+
+__all__ = ["edge_cost", "write_network"]
+
+# Fitted on the half of tests/gold/roads.csv marked "fit".
+DETOUR = 1.05  # length by road over the great circle between neighbouring towns
+AVERSION = 2.0  # how much more a way by villages costs than one by cities
+SMALLEST, LARGEST = 3.0, 6.5  # log10 of the inhabitants of a village and of a metropolis
+FERRY_FACTOR, FERRY_WAIT_KM = 2.0, 30.0
+RESTRICTED_KM = 30.0  # what restrictions cost, as a length
+BORDER_KM = 25.0  # what the formalities of a border cost, as a length
+
+Slot = tuple[int, int, float, float]  # from, to, kilometres, cost
+
+
+def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> list[Any]:
+    """Write the table ``corridors`` and the arrays; return all that the identity must cover."""
+    nodes, pairs = _towns(database, data)
+    slots: list[Slot] = []
+    edges = []
+    for number, (a, b) in enumerate(pairs, 1):
+        km = DETOUR * distance_km(*nodes[a].point, *nodes[b].point)
+        slots += _both(a, b, km, edge_cost(km, nodes[a], nodes[b]))
+        edges.append((number, nodes[a].fid, nodes[b].fid, round(km, 1)))
+    database.executemany("INSERT INTO corridors (id, a, b, km) VALUES (?,?,?,?)", edges)
+    crossings = list(_crossings(data, {node.fid: n for n, node in enumerate(nodes)}, database))
+    barriers = list(_barriers(data))
+    for crossing in crossings:
+        slots += _both(crossing.a, crossing.b, crossing.km, _crossing_cost(crossing, nodes))
+    barred = _barred(barriers, pairs, nodes)
+    _write_arrays(nodes, slots, folder)
+    facts = {
+        "crossings": [asdict(crossing) for crossing in crossings],
+        "barriers": [asdict(barrier) for barrier in barriers],
+        "barred": barred,
+        "ordinary": len(pairs),
+    }
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
+    (folder / "network" / "facts.json").write_text(text, encoding="utf-8")
+    return [edges, text, DETOUR, AVERSION]
+
+
+class _Town:
+    __slots__ = ("country", "fid", "point", "population", "share")
+
+    def __init__(self, fid: int, blob: bytes, population: int, country: str) -> None:
+        self.fid, self.point, self.country = fid, point_of(blob), country
+        self.population = population
+        share = (math.log10(population + 10) - SMALLEST) / (LARGEST - SMALLEST)
+        self.share = min(1.0, max(0.0, share))
+
+
+def edge_cost(km: float, a: _Town, b: _Town) -> float:
+    """The length of an edge, made longer by the smallness of its larger end."""
+    cost = km * (1 + AVERSION * (1 - max(a.share, b.share)))
+    return cost if a.country == b.country else cost + BORDER_KM
+
+
+def _crossing_cost(crossing: Crossing, nodes: list[_Town]) -> float:
+    km = crossing.km
+    if crossing.kind in FERRIES:
+        km = FERRY_FACTOR * km + FERRY_WAIT_KM
+    elif crossing.status == "restricted":
+        km += RESTRICTED_KM
+    return edge_cost(km, nodes[crossing.a], nodes[crossing.b])
+
+
+def _both(a: int, b: int, km: float, cost: float) -> tuple[Slot, Slot]:
+    return (a, b, km, cost), (b, a, km, cost)
+
+
+def _towns(database: sqlite3.Connection, data: Path) -> tuple[list[_Town], list[tuple[int, int]]]:
+    """The nodes, and each edge once. Towns that this gazetteer lacks are left out."""
+    towns: dict[str, _Town] = {}
+    joined: list[tuple[str, str]] = []
+    for place_id, neighbours in tables.read_corridors(data):
+        fid = fid_of(database, place_id)
+        if fid is None:
+            continue
+        row = database.execute(
+            "SELECT geom, population, country_code FROM places WHERE fid = ?", (fid,)
+        ).fetchone()
+        towns[place_id] = _Town(fid, *row)
+        joined += [(place_id, neighbour) for neighbour in neighbours]
+    order = sorted(
+        towns, key=lambda i: (math.floor(towns[i].point[1]), towns[i].point[0], towns[i].fid)
+    )
+    number = {place_id: n for n, place_id in enumerate(order)}
+    pairs = sorted((number[a], number[b]) for a, b in joined if a in number and b in number)
+    return [towns[place_id] for place_id in order], pairs
+
+
+def _crossings(
+    data: Path, number: dict[int, int], database: sqlite3.Connection
+) -> Iterator[Crossing]:
+    for row in tables.read_facts(data, "crossings"):
+        a, b = (number.get(fid_of(database, row[end]) or 0) for end in ("a", "b"))
+        if a is not None and b is not None:
+            yield Crossing(
+                row["name"], row["kind"], a, b, row["since"], row["until"], row["status"],
+                float(row["km"]), row["note"], row["source"],
+            )  # fmt: skip
+
+
+def _barriers(data: Path) -> Iterator[Barrier]:
+    for row in tables.read_facts(data, "barriers"):
+        corners = [corner.split() for corner in row["line"].split(",") if corner]
+        yield Barrier(
+            row["name"], row["kind"], tuple(row["countries"].split()),
+            tuple((float(lon), float(lat)) for lon, lat in corners),
+            row["since"], row["until"], row["note"], row["source"],
+        )  # fmt: skip
+
+
+def _barred(
+    barriers: list[Barrier], pairs: list[tuple[int, int]], nodes: list[_Town]
+) -> list[list[int]]:
+    """The numbers of the edges that each barrier bars."""
+    abroad: dict[frozenset[str], list[int]] = defaultdict(list)
+
+    def holds(barrier: Barrier, number: int) -> bool:
+        """Whether a border is barred where an edge crosses it: everywhere, or inside a ring."""
+        (lon1, lat1), (lon2, lat2) = (nodes[n].point for n in pairs[number])
+        middle = ((lon1 + lon2) / 2, (lat1 + lat2) / 2)
+        return not barrier.line or inside(middle, barrier.line)
+
+    for number, (a, b) in enumerate(pairs):
+        if nodes[a].country != nodes[b].country:
+            abroad[frozenset((nodes[a].country, nodes[b].country))].append(number)
+    return [
+        [n for n in abroad[frozenset(barrier.countries)] if holds(barrier, n)]
+        if barrier.kind == "border"
+        else [
+            number
+            for number, (a, b) in _beside(barrier, pairs, nodes)
+            if barrier.bars(nodes[a].point, nodes[b].point)
+        ]
+        for barrier in barriers
+    ]
+
+
+def _beside(
+    barrier: Barrier, pairs: list[tuple[int, int]], nodes: list[_Town]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The edges whose boxes meet a barrier's, with their numbers."""
+    west, south, east, north = barrier.box()
+    for number, (a, b) in enumerate(pairs):
+        (lon1, lat1), (lon2, lat2) = nodes[a].point, nodes[b].point
+        if (
+            (lat1 >= south or lat2 >= south)
+            and (lat1 <= north or lat2 <= north)
+            and (lon1 >= west or lon2 >= west)
+            and (lon1 <= east or lon2 <= east)
+        ):
+            yield number, (a, b)
+
+
+def _write_arrays(nodes: list[_Town], slots: list[Slot], folder: Path) -> None:
+    (folder / "network").mkdir()
+    leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, (a, b, _, _) in enumerate(slots):
+        leaving[a].append((b, number))
+    start, target, km, cost, edge = array("I", [0]), array("I"), array("f"), array("f"), array("I")
+    for n in range(len(nodes)):
+        for other, number in sorted(leaving[n]):
+            target.append(other)
+            km.append(slots[number][2])
+            cost.append(slots[number][3])
+            edge.append(number // 2)
+        start.append(len(target))
+    countries = sorted({node.country for node in nodes})
+    index = {code: n for n, code in enumerate(countries)}
+    columns: dict[str, array[int] | array[float]] = {
+        "start": start,
+        "target": target,
+        "km": km,
+        "cost": cost,
+        "edge": edge,
+        "fid": array("I", [node.fid for node in nodes]),
+        "lon": array("f", [node.point[0] for node in nodes]),
+        "lat": array("f", [node.point[1] for node in nodes]),
+        "country": array("H", [index[node.country] for node in nodes]),
+        "part": _parts(start, target),
+        "landmark": landmark_distances(start, target, cost, [node.population for node in nodes]),
+    }
+    for name, column in columns.items():
+        save_column(folder / "network" / f"{name}.{column.typecode}", column)
+    text = json.dumps(countries)
+    (folder / "network" / "countries.json").write_text(text, encoding="utf-8")
+
+
+def _parts(start: array[int], target: array[int]) -> array[int]:
+    """For each node the least node it is joined to, with every crossing open and nothing barred."""
+    part = array("I", range(len(start) - 1))
+    for first in range(len(part)):
+        if part[first] != first:
+            continue
+        waiting = [first]
+        while waiting:
+            node = waiting.pop()
+            for slot in range(start[node], start[node + 1]):
+                other = target[slot]
+                if part[other] > first:
+                    part[other] = first
+                    waiting.append(other)
+    return part

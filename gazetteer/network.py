@@ -1,0 +1,275 @@
+"""The corridor network of a gazetteer: the cheapest way between two towns, on a date.
+
+A pure-Python A* over mapped arrays, guided by landmarks (``gazetteer.landmarks``).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+import sys
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from gazetteer.crossings import Barrier, Crossing, in_force
+from gazetteer.distance import distance_km
+from gazetteer.landmarks import LANDMARKS
+from gazetteer.search import Graph, cheapest
+
+__all__ = ["LATEST", "Network", "Step", "Trace", "mapped"]
+
+LATEST = "9999-12-31"  # as things stand
+_DEGREE_KM = 111.2
+_ACTIVE = 4  # landmarks asked in one search: those that say most
+_MOST_GOALS = 4  # for which landmarks are asked at all
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edge of a way; ``crossing`` is the number of one, or ``None`` for a corridor."""
+
+    a: int
+    b: int
+    km: float
+    crossing: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A way over the network, with the slots of its steps, from the first node to the last."""
+
+    steps: tuple[Step, ...]
+    slots: tuple[int, ...]
+    first: int
+    last: int
+
+
+class Network:
+    """The corridor network of a gazetteer folder, read-only.
+
+    Parameters
+    ----------
+    folder
+        ``network`` of a gazetteer folder; see ``gazetteer.corridors``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        columns = {path.stem: mapped(path) for path in sorted(folder.glob("*.[fIH]"))}
+        self.fid, self.lon, self.lat = columns["fid"], columns["lon"], columns["lat"]
+        self._country = columns["country"]
+        self._countries = json.loads((folder / "countries.json").read_text(encoding="utf-8"))
+        self._graph = Graph(*(columns[name] for name in ("start", "target", "cost", "edge")))
+        self._km, self._part, self._landmark = columns["km"], columns["part"], columns["landmark"]
+        facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+        self.crossings = [Crossing(**row) for row in facts["crossings"]]
+        self._closed: dict[tuple[str, int, int], list[Crossing]] = defaultdict(list)
+        for row in self.crossings:
+            if row.status == "closed":
+                self._closed[row.name, row.a, row.b].append(row)
+        self.barriers = [_barrier(row) for row in facts["barriers"]]
+        self._barred: list[list[int]] = facts["barred"]
+        self._ordinary = int(facts["ordinary"])
+        self._bands = self._latitude_bands()
+        self._node_of: dict[int, int] = {fid: n for n, fid in enumerate(self.fid)}
+        self._open = lru_cache(maxsize=8)(self._edges_open)
+
+    def __len__(self) -> int:
+        return len(self.fid)
+
+    def node(self, fid: int) -> int | None:
+        """The node of a place, or ``None``."""
+        return self._node_of.get(fid)
+
+    def point(self, node: int) -> tuple[float, float]:
+        """(lon, lat) of a node in degrees."""
+        return self.lon[node], self.lat[node]
+
+    def country(self, node: int) -> str:
+        """The ISO 3166-1 code of the country a node is in."""
+        return str(self._countries[self._country[node]])
+
+    def nodes_in(self, country_code: str) -> list[int]:
+        """The nodes of a country, by its ISO 3166-1 code."""
+        if country_code not in self._countries:
+            return []
+        wanted = self._countries.index(country_code)
+        return [node for node, country in enumerate(self._country) if country == wanted]
+
+    def joined(self, a: int, b: int) -> bool:
+        """Whether two nodes are joined at all, with every crossing open and nothing barred."""
+        return bool(self._part[a] == self._part[b])
+
+    # --- Near a point -----------------------------------------------------------------------------
+
+    def near(self, lon: float, lat: float, within_km: float, most: int) -> list[tuple[float, int]]:
+        """The nearest nodes, as (kilometres, node)."""
+        found: list[tuple[float, int]] = []
+        height = within_km / _DEGREE_KM
+        width = height / max(0.05, math.cos(math.radians(min(89.0, abs(lat) + height))))
+        for band in range(math.floor(lat - height), math.floor(lat + height) + 1):
+            if -90 <= band < 90:
+                low, high = self._bands[band + 90], self._bands[band + 91]
+                for shift in (-360.0, 0.0, 360.0):
+                    first = bisect_left(self.lon, lon + shift - width, low, high)
+                    for node in range(first, high):
+                        if self.lon[node] > lon + shift + width:
+                            break
+                        far = distance_km(lon, lat, self.lon[node], self.lat[node])
+                        if far <= within_km:
+                            found.append((far, node))
+        return sorted(found)[:most]
+
+    def _latitude_bands(self) -> list[int]:
+        bands = [0] * 181
+        for lat in self.lat:
+            bands[math.floor(lat) + 91] += 1
+        for n in range(1, 181):
+            bands[n] += bands[n - 1]
+        return bands
+
+    # --- On a date --------------------------------------------------------------------------------
+
+    def usable(self, crossing: Crossing, on: str) -> bool:
+        """Whether a crossing may be used on a date: open, if with restrictions, and not closed."""
+        if crossing.status == "closed" or not in_force(crossing.since, crossing.until, on):
+            return False
+        closed = self._closed.get((crossing.name, crossing.a, crossing.b), ())
+        return not any(in_force(row.since, row.until, on) for row in closed)
+
+    def closed_on(self, on: str) -> Iterator[Crossing]:
+        """The rows that say that a crossing is closed on a date."""
+        for rows in self._closed.values():
+            yield from (row for row in rows if in_force(row.since, row.until, on))
+
+    def standing(self, on: str) -> Iterator[tuple[Barrier, list[int]]]:
+        """The barriers of a date, each with the numbers of the edges it bars."""
+        for barrier, edges in zip(self.barriers, self._barred, strict=True):
+            if in_force(barrier.since, barrier.until, on):
+                yield barrier, edges
+
+    def _edges_open(self, on: str, barred: bool) -> bytearray:
+        """One byte an edge: 1 where it may be used."""
+        open_ = bytearray(b"\x01") * (self._ordinary + len(self.crossings))
+        for number, crossing in enumerate(self.crossings, self._ordinary):
+            open_[number] = self.usable(crossing, on)
+        if barred:
+            for _, edges in self.standing(on):
+                for edge in edges:
+                    open_[edge] = 0
+        return open_
+
+    # --- Search -----------------------------------------------------------------------------------
+
+    def search(
+        self,
+        sources: Mapping[int, float],
+        goals: Mapping[int, float],
+        on: str = LATEST,
+        *,
+        barred: bool = True,
+        dearer: Mapping[int, float] | None = None,
+    ) -> Trace | None:
+        """The cheapest way from any source to any goal.
+
+        Parameters
+        ----------
+        sources, goals
+            Nodes, each with what it costs to reach it or to go on from it.
+        on
+            ISO 8601 date.
+        barred
+            Whether barriers count; without, a search tells which one it is that stands in the way.
+        dearer
+            Factors of the costs of edges, to look for another way.
+        """
+        joined = {self._part[node] for node in sources} & {self._part[node] for node in goals}
+        if not joined:
+            return None
+        found = cheapest(
+            self._graph,
+            sources,
+            goals,
+            self._guess(sources, goals),
+            open_=self._open(on, barred),
+            dearer=dearer,
+        )
+        if found is None:
+            return None
+        steps = tuple(self._step(slot) for slot in found.slots)
+        return Trace(steps, found.slots, found.first, found.last)
+
+    def _guess(
+        self, sources: Mapping[int, float], goals: Mapping[int, float]
+    ) -> Callable[[int], float]:
+        """A bound from below on what is left to pay from a node to the nearest goal."""
+        if len(goals) > _MOST_GOALS:
+            return lambda node: 0.0
+        landmark = self._landmark
+        source = next(iter(sources))
+        ends = []
+        for goal, extra in goals.items():
+            said = []
+            for n in range(LANDMARKS):
+                here, there = landmark[source * LANDMARKS + n], landmark[goal * LANDMARKS + n]
+                if there >= 0:
+                    said.append((abs(here - there) if here >= 0 else 0.0, n, there))
+            ends.append((extra, sorted(said, reverse=True)[:_ACTIVE]))
+
+        def guess(node: int) -> float:
+            base = node * LANDMARKS
+            least = math.inf
+            for extra, marks in ends:
+                most = 0.0
+                for _, n, there in marks:
+                    here = landmark[base + n]
+                    if here < 0:
+                        most = math.inf  # another part of the world
+                        break
+                    most = max(most, here - there, there - here)
+                least = min(least, most + extra)
+            return least * 0.999999  # distances are rounded to single precision
+
+        return guess
+
+    def _step(self, slot: int) -> Step:
+        number = self._graph.edge[slot] - self._ordinary
+        a, b = self._graph.origin(slot), self._graph.target[slot]
+        return Step(a, b, self._km[slot], number if number >= 0 else None)
+
+    def cost_of(self, trace: Trace) -> float:
+        """What the edges of a way cost, whatever was made dearer to find it."""
+        return sum(self._graph.cost[slot] for slot in trace.slots)
+
+    def ends(self, edge: int) -> tuple[int, int]:
+        """The two nodes that an edge joins."""
+        slot = list(self._graph.edge).index(edge)
+        return self._graph.origin(slot), self._graph.target[slot]
+
+    def edges_of(self, trace: Trace) -> list[int]:
+        """The numbers of the edges of a way."""
+        return [self._graph.edge[slot] for slot in trace.slots]
+
+
+def _barrier(row: dict[str, Any]) -> Barrier:
+    line = tuple((lon, lat) for lon, lat in row["line"])
+    return Barrier(**{**row, "countries": tuple(row["countries"]), "line": line})
+
+
+def mapped(path: Path) -> Any:
+    """A flat array of a file, mapped; copied on a big-endian machine."""
+    code = path.suffix[1:]
+    size = path.stat().st_size
+    if size == 0 or sys.byteorder == "big":
+        column: array[Any] = array(code, path.read_bytes())
+        if sys.byteorder == "big":
+            column.byteswap()
+        return column
+    with path.open("rb") as file:
+        return memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)).cast(code)  # type: ignore[call-overload]
