@@ -184,6 +184,9 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
         "articles", metavar="ARTICLE", nargs="+", help="text, Markdown or HTML file; - is stdin"
     )
     command.add_argument("--date", metavar="YYYY-MM-DD", help="of publication")
+    roads = command.add_mutually_exclusive_group()
+    roads.add_argument("--network", metavar="DIR", help="roads of `gazetteer network import`")
+    roads.add_argument("--router", metavar="URL", help="OSRM or Valhalla service to ask for ways")
     _add_options(command)
 
 
@@ -200,11 +203,6 @@ def _add_options(command: argparse.ArgumentParser) -> None:
         type=_home,
         help="the publisher's own area, if known; or what profile saved of several publishers",
     )
-    roads = command.add_mutually_exclusive_group()
-    roads.add_argument(
-        "--network", metavar="DIR", type=Path, help="roads of `gazetteer network import`"
-    )
-    roads.add_argument("--router", metavar="URL", help="OSRM or Valhalla service to ask for ways")
     command.add_argument("--encoding", help="of the input; detected by default")
     command.add_argument("--max-bytes", metavar="N", type=int, default=5_000_000)
 
@@ -424,9 +422,11 @@ def _open(args: argparse.Namespace) -> Gazetteer:
 
 def _roads(args: argparse.Namespace) -> Roads | None:
     if args.network:
+        from pathlib import Path
+
         from gazetteer.roads import RoadNetwork
 
-        return RoadNetwork(args.network)
+        return RoadNetwork(Path(args.network))
     if args.router:
         from gazetteer.router import Router
 

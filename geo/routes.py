@@ -28,6 +28,7 @@ Point = tuple[float, float]
 
 FARTHEST_KM = 2000.0  # between ends, for a way to be looked for
 MOST_TOWNS = 12  # named of one way
+FEW_TOWNS = 3  # named of another way
 _FAR = f"more than {FARTHEST_KM:,.0f} km: too far to infer a way over land"
 _ONE_END = "the text names only one end"
 _UNPLACED = "an end has no place on the map"
@@ -202,11 +203,17 @@ def _along_corridor(
         by = f" by {', '.join(names)}" if (names := _named(way)) else ""
         longer = f"the only corridor found, about {way.length_km:,.0f} km{by}, is a long way round"
         return _stated(start, stop, gazetteer, *remarks, *way.notes, f"{longer}: doubtful")
-    for other in ways[1:]:
-        by = ", ".join(name for name in _named(other) if name not in _named(way))
-        if by and other.legs:
-            remarks = [*remarks, f"as likely by {by}, about {other.length_km:,.0f} km"]
+    if stop.region is None:
+        remarks += [_as_likely(other, way) for other in ways[1:]]
     return _way_line(way, start, stop, gazetteer, remarks)
+
+
+def _as_likely(other: Way, way: Way) -> str:
+    """Name another way by the largest towns that only it passes."""
+    own = [town for town in other.towns[1:-1] if town not in way.towns]
+    largest = sorted(own, key=lambda t: (-t.population, t.place_id))[:FEW_TOWNS]
+    by = ", ".join(town.name for town in own if town in largest)
+    return f"as likely by {by}, about {other.length_km:,.0f} km"
 
 
 def _towns(

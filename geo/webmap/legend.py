@@ -57,6 +57,7 @@ ENTRIES: tuple[tuple[frozenset[str], str, str, str], ...] = (
         "route corridor",
         "Inferred corridor, not a road",
     ),
+    (frozenset({"route", "trunk"}), "line", "route corridor trunk", "Shared by several routes"),
     (frozenset({"route", "crossing"}), "line", "route crossing", "Bridge, tunnel or ferry"),
     (frozenset({"route", "road"}), "line", "route road", "Road of a network supplied"),
     (frozenset({"route", "denied"}), "line", "route denied", "Denied or hypothetical"),

@@ -15,12 +15,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.model import Leg, Route
+from geo.model import Leg
 
 from .arcs import arc
 from .labels import Label, interior_spot, line_spot
 from .paths import Detail, encode, encode_line
 from .story import AreaEntry, MovementEntry, PlaceEntry, Story
+from .strands import Strand, strands
 from .view import View
 from .words import (
     BASIS,
@@ -61,6 +62,7 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     for movement in story.movements:
         shapes += _movement_shapes(movement, detail)
         labels += _movement_labels(movement, view)
+        labels += [label for label in _crossing_labels(movement, view) if label not in labels]
     return shapes, sorted(labels, key=lambda label: label["rank"])[:MOST_LABELS]
 
 
@@ -173,12 +175,19 @@ def movement_title(entry: MovementEntry) -> str:
 
 
 def _movement_shapes(entry: MovementEntry, detail: Detail) -> list[Shape]:
-    return [
-        _leg_shape(entry, route, leg, detail, last=leg is route.legs[-1])
-        for route in entry.routes
-        for leg in route.legs
-        if len(leg.path) > 1
-    ]
+    return [_strand_shape(entry, strand, detail) for strand in strands(entry.routes)]
+
+
+def _crossing_labels(entry: MovementEntry, view: View) -> list[Label]:
+    """Name each bridge, tunnel and ferry that is crossed."""
+    labels: list[Label] = []
+    for strand in strands(entry.routes):
+        if strand.leg.basis == "crossing" and strand.leg.name:
+            lon, lat = _vertices(strand.leg, view.detail).mean(axis=0).tolist()
+            at = [round(lon, 4), round(lat, 4)]
+            label: Label = {"text": strand.leg.name, "card": entry.card, "kind": "crossing"}
+            labels.append({**label, "at": at, "rank": 95})
+    return labels
 
 
 def _movement_labels(entry: MovementEntry, view: View) -> list[Label]:
@@ -200,11 +209,12 @@ def _length(leg: Leg) -> float:
     return float(shapely.LineString(leg.path).length) if len(leg.path) > 1 else 0.0
 
 
-def _leg_shape(
-    entry: MovementEntry, route: Route, leg: Leg, detail: Detail, *, last: bool
-) -> Shape:
-    movement = entry.movement
-    ends = [mention.text if mention else "…" for mention in (route.origin, route.destination)]
+def _strand_shape(entry: MovementEntry, strand: Strand, detail: Detail) -> Shape:
+    movement, leg = entry.movement, strand.leg
+    origin, destination = (
+        ", ".join(dict.fromkeys(mention.text if mention else "…" for mention in mentions))
+        for mentions in zip(*((r.origin, r.destination) for r in strand.routes), strict=True)
+    )
     facts = [
         STATUS.get(movement.status),
         people_words(movement.people),
@@ -212,18 +222,25 @@ def _leg_shape(
         leg.name,
         BASIS.get(leg.basis, leg.basis),
     ]
-    status = movement.status.split("/")[0]
+    styles = ["route", leg.basis, movement.status.split("/")[0]]
+    if strand.is_trunk:
+        styles.append("trunk")
     vertices = _vertices(leg, detail)
+    line = replace(detail, across=False)
     shape: Shape = {
         "card": entry.card,
         "layer": "movements",
-        "class": f"route {leg.basis} {status}",
+        "class": " ".join(styles),
         "type": "line",
-        "paths": [encode_line(vertices, replace(detail, across=False))],
-        "name": f"{KIND.get(movement.kind, 'Movement')}: {ends[0]} → {ends[1]}",
+        "paths": encode([shapely.LineString(vertices)], line)
+        if leg.basis == "road"
+        else [encode_line(vertices, line)],
+        "name": f"{KIND.get(movement.kind, 'Movement')}: {origin} → {destination}",
         "note": ", ".join(fact for fact in facts if fact),
     }
-    if last:  # the end with the arrow
+    if leg.basis == "corridor":
+        shape["dots"] = [[round(float(x), 4), round(float(y), 4)] for x, y in vertices[1:-1]]
+    if strand.ends_here:  # the end with the arrow
         shape["tip"] = [round(float(value), 4) for value in vertices[-1]]
     return shape
 

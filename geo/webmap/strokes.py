@@ -79,6 +79,7 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
         ("stated", {"stroke-dasharray": "0.5 5.5"}),
         ("corridor", {"stroke-dasharray": "9 5", "stroke-linecap": "butt"}),
         ("crossing", {"sign": "crossing", "stroke-dasharray": "0.5 6", "stroke-width": "3.4"}),
+        ("trunk", {"stroke-width": "4"}),
         ("denied", {"sign": "quiet", "stroke-opacity": "0.6"}),
     )
 )
@@ -90,6 +91,7 @@ NAMES: Mapping[str, tuple[float, str, Mapping[str, str]]] = {
     "line": (13, "named", {"font-weight": "bold", "font-style": "italic"}),
     "water-named": (13, "named", {"font-weight": "bold", "font-style": "italic"}),
     "flow": (12, "route", {"font-weight": "bold"}),
+    "crossing": (11.5, "crossing", {"font-weight": "bold", "font-style": "italic"}),
     "extent": (12, "ink", {"font-weight": "bold", "font-style": "italic"}),
     "settlement": (13.5, "ink", {"font-weight": "bold"}),
     "spot": (13.5, "ink", {"font-weight": "bold"}),

@@ -122,6 +122,11 @@ var mentionmap = (function () {
     function style(name, interactive) {
       return { className: name, renderer: renderer, interactive: interactive, smoothFactor: 0.5 };
     }
+    function dots(name, radius) {
+      return (shape.dots || []).map(function (at) {
+        return L.circleMarker(flip(at), L.extend(style(name, false), { radius: radius }));
+      });
+    }
     var classes = "shape " + shape["class"];
     if (shape.type === "circle") {
       return [described(L.circleMarker(flip(shape.at), L.extend(style(classes, true), { radius: 6 })), shape)];
@@ -133,15 +138,13 @@ var mentionmap = (function () {
     if (shape.type === "line") {
       if (shape.tip) classes += " arrow";
       // A thin line is hard to hit: a wide invisible one lies over it.
-      return [L.polyline(paths, style(classes, false)), described(L.polyline(paths, style("hit", true)), shape)];
+      return [L.polyline(paths, style(classes, false)), described(L.polyline(paths, style("hit", true)), shape)]
+        .concat(dots("shape route passed", 1.6));
     }
     var polygon = described(L.polygon(paths, style(classes, true)), shape);
     if (shape.blur === undefined) return [polygon];
     polygon.blur = shape.blur;
-    var dots = (shape.dots || []).map(function (at) {
-      return L.circleMarker(flip(at), L.extend(style("shape inside", false), { radius: 2.5 }));
-    });
-    return [polygon, L.polygon(paths, style("shape area-edge", false))].concat(dots);
+    return [polygon, L.polygon(paths, style("shape area-edge", false))].concat(dots("shape inside", 2.5));
   }
 
   function flip(at) { return [at[1], at[0]]; }
