@@ -112,7 +112,7 @@ def test_the_metadata_credit_every_source(database: sqlite3.Connection) -> None:
 def test_the_default_gazetteer_opens_layer_by_layer(gazetteer: Gazetteer) -> None:
     path = gazetteer.path / "places.gpkg"
     layers = dict(pyogrio.list_layers(path))
-    assert layers.keys() == {*LAYERS, "disputes", "worldviews"}
+    assert layers.keys() == {*LAYERS, "disputes", "worldviews", "corridors"}
     for layer, kind in layers.items():
         frame = geopandas.read_file(path, layer=layer, rows=3)
         assert len(frame) == 3

@@ -109,6 +109,9 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     (DATA / "sources.json").write_text(sources_json(), encoding="utf-8")
     _report(shapes, rejected, say)
     write_areas(areas(vendored_members(packages, DATA), Coast(packages), towns), DATA)
+    from gazetteer.sources.refresh.network import write_network  # needs SciPy
+
+    write_network(packages, towns)
     say(f"areas        {_size(DATA / 'areas.tsv.xz')}, {_size(DATA / 'shapes/areas.jsonl.xz')}")
 
 
