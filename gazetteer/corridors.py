@@ -15,6 +15,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> lis
         slots += _both(a, b, km, edge_cost(km, nodes[a], nodes[b]))
         edges.append((number, nodes[a].fid, nodes[b].fid, round(km, 1)))
     database.executemany("INSERT INTO corridors (id, a, b, km) VALUES (?,?,?,?)", edges)
-    crossings = list(_crossings(data, {node.fid: n for n, node in enumerate(nodes)}, database))
+    node_of = {node.fid: n for n, node in enumerate(nodes)}
+    crossings = list(_crossings(data, node_of, database))
     barriers = list(_barriers(data))
     for crossing in crossings:
         slots += _both(crossing.a, crossing.b, crossing.km, _crossing_cost(crossing, nodes))
@@ -59,6 +61,7 @@ def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> lis
         "crossings": [asdict(crossing) for crossing in crossings],
         "barriers": [asdict(barrier) for barrier in barriers],
         "barred": barred,
+        "numbers": list(_numbers(data, node_of, database)),
         "ordinary": len(pairs),
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
@@ -124,18 +127,33 @@ def _crossings(
         if a is not None and b is not None:
             yield Crossing(
                 row["name"], row["kind"], a, b, row["since"], row["until"], row["status"],
-                float(row["km"]), row["note"], row["source"],
+                float(row["km"]), _points(row["via"]), row["note"], row["source"],
             )  # fmt: skip
+
+
+def _numbers(
+    data: Path, number: dict[int, int], database: sqlite3.Connection
+) -> Iterator[tuple[str, int, int]]:
+    """The road numbers of the treaties, each with two towns that follow each other in its list."""
+    for row in tables.read_facts(data, "road_numbers"):
+        nodes = [number.get(fid_of(database, town) or 0) for town in row["towns"].split("|")]
+        for a, b in pairwise(nodes):
+            if a is not None and b is not None:
+                yield row["number"], a, b
 
 
 def _barriers(data: Path) -> Iterator[Barrier]:
     for row in tables.read_facts(data, "barriers"):
-        corners = [corner.split() for corner in row["line"].split(",") if corner]
         yield Barrier(
             row["name"], row["kind"], tuple(row["countries"].split()),
-            tuple((float(lon), float(lat)) for lon, lat in corners),
-            row["since"], row["until"], row["note"], row["source"],
+            _points(row["line"]), row["since"], row["until"], row["note"], row["source"],
         )  # fmt: skip
+
+
+def _points(cell: str) -> tuple[tuple[float, float], ...]:
+    """Read ``lon lat,lon lat``."""
+    pairs = (corner.split() for corner in cell.split(",") if corner)
+    return tuple((float(lon), float(lat)) for lon, lat in pairs)
 
 
 def _barred(

@@ -22,7 +22,8 @@ FERRIES = frozenset({"ferry"})
 class Crossing:
     """A bridge, tunnel, causeway, dam, ferry, checkpoint, pass or road between two towns.
 
-    ``status`` is "open", "restricted" or "closed"; ``km`` the way from one town to the other.
+    ``status`` is "open", "restricted" or "closed"; ``km`` the way from one town to the other, and
+    ``via`` where it runs, from ``a`` to ``b``, if it is not straight.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Crossing:
     until: str
     status: str
     km: float
+    via: tuple[Point, ...]
     note: str
     source: str
 

@@ -52,6 +52,9 @@ class Way:
         Pairs of ISO 3166-1 codes, one for each border crossed.
     notes
         What a traveller must know: restrictions, closures gone round.
+    roads
+        What the treaties' lists call the road between towns of the way, such as "E97 Kherson to
+        Dzhankoy"; the corridor need not run along it.
     doubtful
         Whether it is so long that the real way may be another one.
     reason
@@ -64,5 +67,6 @@ class Way:
     length_km: float = 0.0
     borders: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    roads: tuple[str, ...] = ()
     doubtful: bool = False
     reason: str | None = None

@@ -68,7 +68,7 @@ class Network:
         self._graph = Graph(*(columns[name] for name in ("start", "target", "cost", "edge")))
         self._km, self._part, self._landmark = columns["km"], columns["part"], columns["landmark"]
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
-        self.crossings = [Crossing(**row) for row in facts["crossings"]]
+        self.crossings = [_crossing(row) for row in facts["crossings"]]
         self._closed: dict[tuple[str, int, int], list[Crossing]] = defaultdict(list)
         for row in self.crossings:
             if row.status == "closed":
@@ -76,6 +76,7 @@ class Network:
         self.barriers = [_barrier(row) for row in facts["barriers"]]
         self._barred: list[list[int]] = facts["barred"]
         self._ordinary = int(facts["ordinary"])
+        self.numbers = {(a, b): number for number, a, b in facts["numbers"]}
         self._bands = self._latitude_bands()
         self._node_of: dict[int, int] = {fid: n for n, fid in enumerate(self.fid)}
         self._open = lru_cache(maxsize=8)(self._edges_open)
@@ -255,6 +256,10 @@ class Network:
     def edges_of(self, trace: Trace) -> list[int]:
         """The numbers of the edges of a way."""
         return [self._graph.edge[slot] for slot in trace.slots]
+
+
+def _crossing(row: dict[str, Any]) -> Crossing:
+    return Crossing(**{**row, "via": tuple((lon, lat) for lon, lat in row["via"])})
 
 
 def _barrier(row: dict[str, Any]) -> Barrier:

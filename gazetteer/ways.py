@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ SAME_SPOT_KM = 5.0  # a point so near a town is in it
 ALIKE = 1.1  # ways that differ by less than 10 % are both mentioned
 SHARED = 0.5  # of another way, at most, that runs with the first
 APART_KM = 20.0  # how far another way must lie from the first, somewhere
+STRAIGHT = 1.4  # times the great circle, at most, of a way that a numbered road may be
 RECENT_YEARS = 1  # for which a closed crossing is news
 DEARER = 1.6
 
@@ -200,6 +201,7 @@ def _way(
         length_km=round(length, 1),
         borders=tuple(pairwise(codes)),
         notes=tuple(dict.fromkeys(notes)),
+        roads=tuple(_numbered(network, nodes, marks, towns)),
         doubtful=doubtful,
     )
 
@@ -209,8 +211,9 @@ def _legs(
 ) -> tuple[Leg, ...]:
     """One leg for each run of one basis and name; the ends off the network are corridors too."""
     points = [(town.lon, town.lat) for town in towns]
-    stretches = [
-        (_basis(network, step), (points[n], points[n + 1])) for n, step in enumerate(steps)
+    stretches: list[tuple[_Basis, tuple[Point, ...]]] = [
+        (_basis(network, step), (points[n], *_between(network, step), points[n + 1]))
+        for n, step in enumerate(steps)
     ]
     plain: _Basis = ("corridor", None, CORRIDOR_SOURCE)
     if _apart(start, points[0]):
@@ -220,8 +223,19 @@ def _legs(
     legs = []
     for (basis, name, source), run in groupby(stretches, key=lambda stretch: stretch[0]):
         parts = [part for _, part in run]
-        legs.append(Leg(basis, (parts[0][0], *(part[1] for part in parts)), name, source))
+        legs.append(
+            Leg(
+                basis, (parts[0][0], *(point for part in parts for point in part[1:])), name, source
+            )
+        )
     return tuple(legs)
+
+
+def _between(network: Network, step: Step) -> tuple[Point, ...]:
+    if step.crossing is None:
+        return ()
+    crossing = network.crossings[step.crossing]
+    return crossing.via if crossing.a == step.a else crossing.via[::-1]
 
 
 def _apart(a: Point, b: Point) -> bool:
@@ -234,6 +248,25 @@ def _basis(network: Network, step: Step) -> _Basis:
     crossing = network.crossings[step.crossing]
     over = crossing.kind in OVER_WATER
     return "crossing" if over else "corridor", crossing.name, crossing.source
+
+
+def _numbered(
+    network: Network, nodes: Sequence[int], marks: Sequence[float], towns: Sequence[Place]
+) -> Iterator[str]:
+    """Name the stretches whose ends follow each other in a treaty's list, longer runs together."""
+    place = {node: n for n, node in enumerate(nodes)}
+    found: list[tuple[str, int, int]] = []
+    for (a, b), number in network.numbers.items():
+        if a in place and b in place:
+            first, last = sorted((place[a], place[b]))
+            straight = distance_km(*network.point(a), *network.point(b))
+            if marks[last] - marks[first] <= STRAIGHT * straight:
+                found.append((number, first, last))
+    runs: dict[tuple[str, int], int] = {}  # (number, where it ends) → where it begins
+    for number, first, last in sorted(found, key=lambda part: part[1:]):
+        runs[number, last] = runs.pop((number, first), first)
+    for (number, last), first in sorted(runs.items(), key=lambda run: run[1]):
+        yield f"{number} {towns[first].name} to {towns[last].name}"
 
 
 def _notes(used: Iterable[Crossing]) -> list[str]:

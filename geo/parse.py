@@ -63,6 +63,7 @@ class ParsedArticle:
                 self.gazetteer,
                 on=self.article.published,
                 roads=self.roads,
+                text=self.article.text,
             )
         )
 

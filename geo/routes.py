@@ -18,6 +18,7 @@ from gazetteer.leg import Leg, Way
 from geo.ends import End, gate, is_country, is_spot, lies_in, place_end
 from geo.greatcircle import great_circle
 from geo.model import Area, Mention, Movement, Route
+from geo.modes import Mode, travel_mode
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
@@ -30,6 +31,8 @@ FARTHEST_KM = 2000.0  # between ends, for a way to be looked for
 MOST_TOWNS = 12  # named of one way
 FEW_TOWNS = 3  # named of another way
 _FAR = f"more than {FARTHEST_KM:,.0f} km: too far to infer a way over land"
+_FLOWN = "they went by air"
+_SAILED = "they went by water, on a way that is not known"
 _ONE_END = "the text names only one end"
 _UNPLACED = "an end has no place on the map"
 _SAME = "both ends are one place"
@@ -62,6 +65,7 @@ def find_routes(
     on: str | None = None,
     *,
     roads: Roads | None = None,
+    text: str = "",
 ) -> list[Route]:
     """Return a route for every pair of ends of every movement, in the order of the movements.
 
@@ -80,6 +84,9 @@ def find_routes(
         ISO 8601 date of the article: which crossings stood then, and which borders were closed.
     roads
         Asked for ways first, where the user supplies it.
+    text
+        The article's, in which the triggers of the movements stand: no way over land is drawn for
+        those who fly, and none but crossings for those who sail.
 
     Returns
     -------
@@ -108,7 +115,8 @@ def find_routes(
                 continue
             between = [end for end in via if end.place not in (ends[0].place, ends[1].place)]
             stops = [ends[0], *between, ends[1]]
-            lines = [_line(a, b, gazetteer, on, roads) for a, b in pairwise(stops)]
+            mode = travel_mode(text, movement.trigger)
+            lines = [_line(a, b, gazetteer, on, roads, mode) for a, b in pairwise(stops)]
             routes.append(_joined(movement, origin, destination, lines))
     return routes
 
@@ -176,10 +184,16 @@ def _not_drawn(
 
 
 def _line(
-    start: End, stop: End, gazetteer: Gazetteer, on: str | None, roads: Roads | None
+    start: End, stop: End, gazetteer: Gazetteer, on: str | None, roads: Roads | None, mode: Mode
 ) -> _Line:
+    if mode == "air":
+        return _stated(start, stop, gazetteer, _FLOWN)
     if distance_km(*start.point, *stop.point) > FARTHEST_KM:
         return _stated(start, stop, gazetteer, _FAR)
+    if mode == "water":
+        line = _along_corridor(start, stop, gazetteer, on, [])
+        over = all(leg.basis in ("crossing", "stated") for leg in line.legs)
+        return line if over else _stated(start, stop, gazetteer, _SAILED)
     if roads is not None and start.town is not None and stop.town is not None:
         way = roads.way(_point(start.town), _point(stop.town))
         if way.legs:
@@ -254,7 +268,8 @@ def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: li
     if start.region is not None:
         remarks = [*remarks, f"no place in {start.region.name} is named as the start"]
     crossed = [f"crosses {a}–{b}" for a, b in dict.fromkeys(way.borders)]
-    said = (*crossed, *way.notes, *remarks)
+    listed = [f"listed as {road}" for road in way.roads]
+    said = (*crossed, *way.notes, *listed, *remarks)
     return _Line((*way.legs, *arrow), way.length_km, _named(way), said)
 
 

