@@ -50,13 +50,13 @@ def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
         ]
         if len(near) >= limit:
             break
-    point = shapely.Point(lon, lat)
     sql = """SELECT r.id FROM rtree_polygons_geom r JOIN places p ON p.fid = r.id
         WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
     units = [
-        (polygon.area, fid)
+        (area, fid)
         for (fid,) in folder.execute(sql, (lon, lon, lat, lat))
-        if (polygon := folder.polygon(fid)).intersects(point)
+        for polygon, area in [folder.polygon(fid)]
+        if shapely.intersects_xy(polygon, lon, lat)
     ]
     towns = [fid for _, fid in sorted(near)[:limit]]
     return [folder.at(fid) for fid in (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))]

@@ -206,15 +206,15 @@ class Folder:
                 shape = shapely.union(shape, part) if fid == country else shape - part
         return shape
 
-    def _polygon(self, fid: int) -> BaseGeometry:
-        """Return the polygon of a place that has one, prepared for many questions."""
+    def _polygon(self, fid: int) -> tuple[BaseGeometry, float]:
+        """Return the polygon of a place that has one, prepared for many questions, and its area."""
         import shapely
 
         ((blob,),) = self.execute("SELECT geom FROM polygons WHERE fid = ?", (fid,))
         with self.intact():
             polygon = shapely.from_wkb(wkb_of(blob))
         shapely.prepare(polygon)
-        return polygon
+        return polygon, polygon.area  # square degrees, to tell smaller from larger
 
     def _shape(self, fid: int) -> BaseGeometry | None:
         import shapely
