@@ -311,7 +311,7 @@ def split_generic(key: str) -> tuple[str, GenericTerm] | None:
         while len(rest) > 1 and rest[-1] in _QUALIFIERS:
             rest = rest[:-1]
         return " ".join(rest), term
-    for n in (2, 1):
+    for n in (3, 2, 1):
         if len(words) > n and (term := generic_before(" ".join(words[:n]))):
             return " ".join(words[n:]), term
     return None
