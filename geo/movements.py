@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from geo.clause import Clause
 from geo.clauses import Passage, covered
 from geo.facilities import find_facilities
-from geo.frames import forms_by_first_word, noun_classes
+from geo.frames import forms_by_first_word
 from geo.kinds import Tenor, kind_of
-from geo.measures import number_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement
 from geo.movers import add_anaphor, add_left_roles, may_point_back
+from geo.people import people_of
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
 from geo.scan import lowered, starts_of, words_of
@@ -29,8 +29,6 @@ from geo.unlisted import find_unlisted, is_place_like
 
 __all__ = ["find_movements"]
 
-_ONE = frozenset({"a", "an"})
-_VAGUE = frozenset("thousands hundreds dozens millions scores several many most".split())
 _SAME_PEOPLE = frozenset(
     "they those these them evacuees residents families people civilians".split()
 )
@@ -263,30 +261,9 @@ def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
         tuple(roles.origins),
         tuple(roles.destinations),
         tuple(roles.via),
-        _people(clause),
+        people_of(clause),
         speaker_of(clause.tokens[max(0, clause.first - _NEAR) : clause.last + _NEAR]),
     )
-
-
-def _people(clause: Clause) -> int | str | None:
-    """The number, or the words, of those who move: "300 villagers", "thousands of protesters"."""
-    window = [*range(clause.last + 1, min(clause.last + 9, clause.high)),
-              *range(clause.first - 1, max(clause.first - 9, clause.low - 1), -1)]  # fmt: skip
-    for at in window:
-        token = clause.tokens[at]
-        if token.kind != "word" or "dweller" not in noun_classes().get(token.lower, ()):
-            continue
-        words = [
-            t.lower for t in clause.tokens[max(clause.low, at - 4) : at + 1] if t.kind == "word"
-        ]
-        if vague := next((w for w in reversed(words) if w in _VAGUE), None):
-            return vague
-        phrases = (" ".join(words[n:-1]) for n in range(len(words) - 1))
-        value = next(
-            (v for p in phrases if (v := number_of(p)) is not None and p not in _ONE), None
-        )
-        return int(value) if value is not None and value == int(value) else token.text
-    return None
 
 
 def _anaphoric(clause: Clause) -> bool:

@@ -11,7 +11,10 @@ from geo.frames import noun_classes
 __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
-_PARTS = frozenset("most some all half part parts many much none any one rest third".split())
+_PARTS = frozenset(
+    "most some all half part parts many much none any one rest third hundreds thousands millions "
+    "dozens scores tens gallons litres liters tonnes tons".split()
+)
 _PEOPLE = frozenset({"person", "dweller", "military"})
 _REACH = 60  # tokens
 # "Rain is expected to move": the subject is before these.

@@ -111,7 +111,10 @@ def _frame_at(
         return None  # "border crossing"
     if frame.needs == "course" and following.lower() not in _COURSE:
         return None  # a carrier that goes nowhere here
-    if frame.needs not in {"", "course"} and not any(
+    if frame.needs == "troops":
+        if not any("military" in noun_classes().get(t.lower, ()) for t in tokens[:first]):
+            return None
+    elif frame.needs not in {"", "course"} and not any(
         frame.needs in noun_classes().get(t.lower, ()) for t in tokens[last + 1 : last + _NEEDED]
     ):
         return None

@@ -165,8 +165,20 @@ def test_people_as_a_number() -> None:
     assert one_movement("They evacuated 1,300 villagers from [Torvik].").people == 1300
 
 
-def test_people_as_words() -> None:
-    assert one_movement("Thousands of people fled [Torvik].").people == "thousands"
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Thousands of people fled [Torvik].", "thousands"),
+        ("Tens of thousands of people fled [Torvik].", "tens of thousands"),
+        ("Several thousand people fled [Torvik].", "several thousand"),
+        ("Some 145 [~Quirans] were taken to [Torvik].", 145),
+        ("They evacuated 40 elderly patients from [Torvik].", 40),
+        ("She fled [Torvik].", 1),
+        ("Police took him to [Torvik].", 1),
+    ],
+)
+def test_people_as_the_text_gives_them(text: str, people: int | str) -> None:
+    assert one_movement(text).people == people
 
 
 def test_who_says_so() -> None:
@@ -191,6 +203,12 @@ def test_who_says_so() -> None:
         "Hectares of land along the [Rusk River] were sold.",
         "He went to bed in [Torvik].",
         "They visited [Torvik].",
+        "The council will pick up rubbish along Highway 9.",
+        "The plan is meant to push ministers from [Oril] to act.",
+        "They have got to be seen through [Torvik].",
+        "A road would reach five miles into [Torvik].",
+        "The election left [Oril] divided.",
+        "Gas was extracted in [Oril].",
     ],
 )
 def test_no_movement(text: str) -> None:

@@ -1,0 +1,66 @@
+"""Who moves, in number or words: "300 villagers", "tens of thousands", one person for "she"."""
+
+from __future__ import annotations
+
+import re
+
+from geo.clause import Clause
+from geo.clauses import AUXILIARIES
+from geo.frames import noun_classes
+from geo.measures import number_of
+
+__all__ = ["people_of"]
+
+_REACH = 8  # tokens on either side of the motion word
+_BEFORE = 5  # tokens before the noun in which its number stands
+_ONE = frozenset({"a", "an"})
+_ALONE = frozenset("he she i him her".split())
+_VAGUE = re.compile(
+    r"\b(?P<count>(?:tens|hundreds) of thousands|"
+    r"(?:several|many|a few) (?:hundred|thousand|million)|thousands|hundreds|"
+    r"dozens|millions|scores|several|many|most)"
+    r"(?: of(?: the| its| their| them)?)?(?: [\w-]+){0,2}$"
+)
+
+
+def people_of(clause: Clause) -> int | str | None:
+    """The number of those who move, or words that stand for it; ``None`` if neither is given."""
+    before = range(clause.first - 1, max(clause.first - _REACH, clause.low) - 1, -1)
+    after = range(clause.last + 1, min(clause.last + _REACH + 1, clause.high))
+    for at in (*after, *before):
+        token = clause.tokens[at]
+        demonym = token.place is not None and token.place.kind == "demonym"
+        if not demonym and (
+            token.kind != "word" or "dweller" not in noun_classes().get(token.lower, ())
+        ):
+            continue
+        words: list[str] = []
+        for n in range(at - 1, max(clause.low, at - _BEFORE) - 1, -1):
+            if clause.tokens[n].kind == "mark":
+                break
+            words.insert(0, clause.word(n))
+        if demonym and not words:
+            continue
+        if vague := _VAGUE.search(" ".join([*words, token.lower])):
+            return str(vague["count"])
+        for begin in range(len(words)):
+            for end in range(len(words), max(begin, len(words) - 3), -1):
+                phrase = " ".join(words[begin:end])
+                value = number_of(phrase) if phrase not in _ONE else None
+                if value is not None and value == int(value):
+                    return int(value)
+        if token.kind == "word":
+            return str(token.text)
+    return 1 if _is_alone(clause) else None
+
+
+def _is_alone(clause: Clause) -> bool:
+    """Whether one person moves: "she was flown", "took him"."""
+    at = clause.first - 1
+    while at >= clause.low and clause.word(at) in AUXILIARIES:
+        at -= 1
+    if clause.word(at) in _ALONE or clause.word(clause.last + 1) in _ALONE - {"her"}:
+        return True
+    return clause.word(clause.last + 1) == "her" and (
+        clause.word(clause.last + 2) in {"to", "from", "back", "into", "home", "across"}
+    )
