@@ -236,11 +236,23 @@ _BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
 _FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
 
 
+def _is_famous(folder: Folder, hit: _Hit) -> bool:
+    """Tell whether a water, region or mountain is one of the vendored tables: the known ones."""
+    place = hit.place
+    return (
+        not place.place_id.startswith("geonames:")
+        or place.feature_code == "CONT"
+        or folder.rank(hit.fid) is not None
+    )
+
+
 def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None) -> float:
     """Rank namesakes: known names of large places first, nearness where asked."""
     place = hit.place
     size = math.log10(place.population + 10)
-    if place.feature_class == "H":
+    if place.feature_class in "HLT" and not _is_famous(folder, hit):
+        pass  # one of all the brooks and hills of a dump
+    elif place.feature_class == "H":
         size = _WATER_WORTH - _RANK_WORTH * (folder.rank(hit.fid) or 0)
         if hit.kind is not NameKind.MAIN and not hit.agrees:
             size -= _BARE_WATER_WORTH

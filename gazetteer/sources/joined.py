@@ -353,7 +353,7 @@ def _united(row: PlaceRow, known: PlaceRow) -> PlaceRow:
         lon=known.lon if shaped else row.lon,  # a point of the shape
         lat=known.lat if shaped else row.lat,
         population=row.population or known.population,
-        rank=known.rank,
+        rank=0 if shaped and known.rank is None else known.rank,  # as known as one without id
         wikidata=row.wikidata or known.wikidata,
         names=known.names,
         short=known.short,

@@ -12,6 +12,8 @@ from gazetteer.sources.tables import PlaceRow
 __all__ = ["Unnumbered"]
 
 _SAME_PLACE_KM = 30.0  # two sources' points of one lake or airport
+_SAME_EXPANSE_KM = 250.0  # of one sea or mountain range
+_EXPANSES = ("SEA", "OCN", "GULF", "MTS", "RGN", "DSRT", "PEN", "PLAT", "PLN")
 _CLASSES = frozenset("HLST")  # those of airports, waters, regions and terrain
 
 
@@ -75,4 +77,5 @@ def _could_be(one: PlaceRow, other: PlaceRow) -> bool:
 
 
 def _is_near(one: PlaceRow, other: PlaceRow) -> bool:
-    return distance_km(one.lon, one.lat, other.lon, other.lat) <= _SAME_PLACE_KM
+    near = _SAME_EXPANSE_KM if one.feature_code.startswith(_EXPANSES) else _SAME_PLACE_KM
+    return distance_km(one.lon, one.lat, other.lon, other.lat) <= near

@@ -19,7 +19,7 @@ from gazetteer.sources.archive import read_lines
 from gazetteer.sources.geonames import find_dump, parse_place
 
 DUMP = Path(__file__).parent / "dump"
-SHAPES = ("geonames:706442", "geonames:690791", "geonames:2205218")
+SHAPES = ("geonames:706442", "geonames:690791", "geonames:2205218", "mm:black-sea")
 BOXES = {"UA": (21.0, 43.0, 41.0, 53.0)}
 KHERSON = (
     "706448\tKherson\tKherson\tCherson,Херсон\t46.63695\t32.61458\tP\tPPLA\tUA\t\t08\t6510\t\t"
@@ -36,11 +36,12 @@ def some_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(DEFAULT_DATA / f"{name}.tsv.xz", folder)
     shutil.copytree(DEFAULT_DATA / "facts", folder / "facts")
     shutil.copy(DEFAULT_DATA / "sources.json", folder)
-    with (
-        lzma.open(DEFAULT_DATA / "shapes" / "footprints.jsonl.xz", "rt", encoding="utf-8") as lines,
-        lzma.open(folder / "shapes" / "footprints.jsonl.xz", "wt", encoding="utf-8") as some,
-    ):
-        some.writelines(line for line in lines if any(f'"{id}"' in line[:60] for id in SHAPES))
+    for name in ("footprints.jsonl.xz", "areas.jsonl.xz"):
+        with (
+            lzma.open(DEFAULT_DATA / "shapes" / name, "rt", encoding="utf-8") as lines,
+            lzma.open(folder / "shapes" / name, "wt", encoding="utf-8") as some,
+        ):
+            some.writelines(line for line in lines if any(f'"{id}"' in line[:60] for id in SHAPES))
     return folder
 
 
@@ -199,6 +200,37 @@ def test_an_airport_of_the_dump_is_the_one_of_the_tables(some_tables: Path, tmp_
     gazetteer = open_gazetteer(tmp_path / "out")
     assert _ids(gazetteer, "KBP") == ["geonames:6286466"]
     assert gazetteer.get("icao:UKBB") is None
+
+
+def test_a_brook_or_hill_of_a_town_s_name_stands_behind_it(
+    some_tables: Path, tmp_path: Path
+) -> None:
+    dump = shutil.copytree(DUMP, tmp_path / "dump")
+    with (dump / "UA.txt").open("a", encoding="utf-8") as rows:
+        for geonameid, kind, code in (("21", "H", "STM"), ("22", "T", "HLL"), ("23", "L", "LCTY")):
+            row = _changed(geonameid=geonameid, population="0").split("\t")
+            row[6], row[7] = kind, code
+            rows.write("\t".join(row) + "\n")
+    build_gazetteer(some_tables, tmp_path / "out", geonames=dump)
+    found = _ids(open_gazetteer(tmp_path / "out"), "Kherson")
+    assert found[:2] == ["geonames:706448", "geonames:706442"]
+    assert set(found) >= {"geonames:21", "geonames:22", "geonames:23"}
+
+
+def test_a_sea_that_the_dump_has_too_is_one_and_keeps_its_shape(
+    some_tables: Path, tmp_path: Path
+) -> None:
+    dump = shutil.copytree(DUMP, tmp_path / "dump")
+    row = _changed(geonameid="630673", name="Black Sea", lat="43.0", lon="34.0", country="")
+    cells = row.split("\t")
+    cells[3], cells[6], cells[7], cells[10], cells[11], cells[14] = "", "H", "SEA", "", "", "0"
+    with (dump / "UA.txt").open("a", encoding="utf-8") as rows:
+        rows.write("\t".join(cells) + "\n")
+    build_gazetteer(some_tables, tmp_path / "out", geonames=dump)
+    gazetteer = open_gazetteer(tmp_path / "out")
+    assert _ids(gazetteer, "Black Sea")[0] == "geonames:630673"
+    assert gazetteer.get("mm:black-sea") is None
+    assert gazetteer.footprint("geonames:630673").area > 30
 
 
 def test_a_folder_without_places_is_said(tmp_path: Path) -> None:
