@@ -7,7 +7,7 @@ against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -197,15 +197,21 @@ def fit_resolution(
     weights = replace(weights, local=local, context=local)
     for _ in range(_ROUNDS):
         cases = training.cases(weights, len(KINDS))
-        weights = replace(weights, context=_fit_logit(cases, KINDS, penalty, without))
+        context = _fit_logit(cases, KINDS, penalty, without, weights.context)
+        weights = replace(weights, context=context)
     if _HOME not in without:
         weights = _fit_home(articles, training, weights)
     return replace(weights, certainty=_fit_certainty(training, weights))
 
 
 def _fit_logit(
-    cases: Sequence[_Case], names: Sequence[str], penalty: float, without: frozenset[str]
+    cases: Sequence[_Case],
+    names: Sequence[str],
+    penalty: float,
+    without: frozenset[str],
+    begin: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
+    """Return the weights of least penalised loss, from those of ``begin`` on."""
     from scipy.optimize import minimize
 
     evidence = np.concatenate([case.evidence for case in cases])
@@ -229,10 +235,10 @@ def _fit_logit(
     centre = np.array([_PRIORS.get(name, (0.0, 1.0))[0] for name in names])
     pull = penalty * np.array([_PRIORS.get(name, (0.0, 1.0))[1] for name in names])
     bounds = [_bounds(name, without) for name in names]
+    first = np.array([(begin or {}).get(name, 0.0) for name in names])
     found = minimize(
-        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds,
-        options={"maxiter": 300},
-    )  # fmt: skip
+        loss, first, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300}
+    )
     return {name: round(float(w), 4) for name, w in zip(names, found.x, strict=True)}
 
 
