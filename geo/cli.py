@@ -567,6 +567,7 @@ def _fit(args: argparse.Namespace) -> int:
         provenance = {
             corpus.name: hashlib.sha256(corpus.read_bytes()).hexdigest() for corpus in args.corpora
         }
+        provenance["gazetteer"] = gazetteer.id
         kept = load_weights().recognition if args.keep_recognition else None
         articles = list(_gold_articles(args.corpora))
         weights = fit_weights(articles, gazetteer, provenance, recognition=kept)
