@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from gazetteer.crossings import FERRIES, Barrier, Crossing, inside
+from gazetteer.crossings import FERRIES, LASTING, Barrier, Crossing, inside
 from gazetteer.derive import save_column
 from gazetteer.distance import distance_km
 from gazetteer.folder import fid_of
@@ -56,7 +56,13 @@ def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> lis
     for crossing in crossings:
         slots += _both(crossing.a, crossing.b, crossing.km, _crossing_cost(crossing, nodes))
     barred = _barred(barriers, pairs, nodes)
-    _write_arrays(nodes, slots, folder)
+    lasting = {
+        edge
+        for barrier, edges in zip(barriers, barred, strict=True)
+        if barrier.since <= LASTING and not barrier.until
+        for edge in edges
+    }
+    _write_arrays(nodes, slots, lasting, folder)
     facts = {
         "crossings": [asdict(crossing) for crossing in crossings],
         "barriers": [asdict(barrier) for barrier in barriers],
@@ -199,7 +205,7 @@ def _beside(
             yield number, (a, b)
 
 
-def _write_arrays(nodes: list[_Town], slots: list[Slot], folder: Path) -> None:
+def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], folder: Path) -> None:
     (folder / "network").mkdir()
     leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, (a, b, _, _) in enumerate(slots):
@@ -224,7 +230,8 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], folder: Path) -> None:
         "lon": array("f", [node.point[0] for node in nodes]),
         "lat": array("f", [node.point[1] for node in nodes]),
         "country": array("H", [index[node.country] for node in nodes]),
-        "part": _parts(start, target),
+        "part": _parts(start, target, edge, set()),
+        "block": _parts(start, target, edge, lasting),
         "landmark": landmark_distances(start, target, cost, [node.population for node in nodes]),
     }
     for name, column in columns.items():
@@ -233,8 +240,8 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], folder: Path) -> None:
     (folder / "network" / "countries.json").write_text(text, encoding="utf-8")
 
 
-def _parts(start: array[int], target: array[int]) -> array[int]:
-    """For each node the least node it is joined to, with every crossing open and nothing barred."""
+def _parts(start: array[int], target: array[int], edge: array[int], barred: set[int]) -> array[int]:
+    """For each node the least one it is joined to, with every crossing open, barred edges apart."""
     part = array("I", range(len(start) - 1))
     for first in range(len(part)):
         if part[first] != first:
@@ -244,7 +251,7 @@ def _parts(start: array[int], target: array[int]) -> array[int]:
             node = waiting.pop()
             for slot in range(start[node], start[node + 1]):
                 other = target[slot]
-                if part[other] > first:
+                if part[other] > first and edge[slot] not in barred:
                     part[other] = first
                     waiting.append(other)
     return part

@@ -10,12 +10,13 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["FERRIES", "OVER_WATER", "Barrier", "Crossing", "cuts", "in_force", "inside"]
+__all__ = ["FERRIES", "LASTING", "OVER_WATER", "Barrier", "Crossing", "cuts", "in_force", "inside"]
 
 Point = tuple[float, float]
 
 OVER_WATER = frozenset({"bridge", "tunnel", "causeway", "dam", "ferry"})
 FERRIES = frozenset({"ferry"})
+LASTING = "2000-01-01"  # a barrier older than this and still standing is always there since
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from gazetteer.crossings import Barrier, Crossing, in_force
+from gazetteer.crossings import LASTING, Barrier, Crossing, in_force
 from gazetteer.distance import distance_km
 from gazetteer.landmarks import LANDMARKS
 from gazetteer.search import Graph, cheapest
@@ -66,7 +66,8 @@ class Network:
         self._country = columns["country"]
         self._countries = json.loads((folder / "countries.json").read_text(encoding="utf-8"))
         self._graph = Graph(*(columns[name] for name in ("start", "target", "cost", "edge")))
-        self._km, self._part, self._landmark = columns["km"], columns["part"], columns["landmark"]
+        self._km, self._landmark = columns["km"], columns["landmark"]
+        self._part, self._block = columns["part"], columns["block"]
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         self.crossings = [_crossing(row) for row in facts["crossings"]]
         self._closed: dict[tuple[str, int, int], list[Crossing]] = defaultdict(list)
@@ -190,8 +191,8 @@ class Network:
         dearer
             Factors of the costs of edges, to look for another way.
         """
-        joined = {self._part[node] for node in sources} & {self._part[node] for node in goals}
-        if not joined:
+        part = self._block if barred and on >= LASTING else self._part
+        if {part[node] for node in sources}.isdisjoint(part[node] for node in goals):
             return None
         found = cheapest(
             self._graph,

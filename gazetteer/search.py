@@ -5,10 +5,13 @@ from __future__ import annotations
 import heapq
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Found", "Graph", "cheapest"]
+__all__ = ["Found", "Graph", "cheapest", "is_enclosed"]
+
+_PATIENCE = 3000  # nodes after which it is asked whether the goals can be reached at all
+_ENCLOSED = 6000  # nodes of a part so small that it is soon seen to have no way out
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def cheapest(
         if node in done:
             continue
         done.add(node)
+        if len(done) == _PATIENCE and is_enclosed(graph, goals, sources, open_):
+            return None
         spent = best[node]
         if node in goals and spent + goals[node] < bound:
             bound, last = spent + goals[node], node
@@ -102,3 +107,24 @@ def cheapest(
         slots.append(came[node])
         node = graph.origin(came[node])
     return Found(tuple(reversed(slots)), node, last, bound)
+
+
+def is_enclosed(
+    graph: Graph, inside: Iterable[int], outside: Iterable[int], open_: Sequence[int] | None
+) -> bool:
+    """Tell whether no way leads out of a small part of the graph, to any node outside it.
+
+    Of a part of more than some thousand nodes it is not found out.
+    """
+    seen, sought = set(inside), set(outside)
+    waiting = list(seen)
+    while waiting and len(seen) < _ENCLOSED:
+        node = waiting.pop()
+        if node in sought:
+            return False
+        for slot in range(graph.start[node], graph.start[node + 1]):
+            other = graph.target[slot]
+            if other not in seen and (open_ is None or open_[graph.edge[slot]]):
+                seen.add(other)
+                waiting.append(other)
+    return not waiting
