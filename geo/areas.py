@@ -224,6 +224,10 @@ def _check_land(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_travel_time(passage: Passage, found: re.Match[str]) -> bool:
+    """“An hour's drive from X”, but not "after an hour's drive from X", which is a journey."""
+    before = passage.masked[max(0, found.start() - 12) : found.start()]
+    if re.search(r"\b(?:after|during|following)\s+$", before, re.IGNORECASE):
+        return False
     return bool(re.search(r"drive|walk|ride|journey|by|away|hour", found[0], re.IGNORECASE))
 
 

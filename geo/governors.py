@@ -37,6 +37,7 @@ _LOCATED = frozenset(
     "detained hospitalized hospitalised".split()
 )
 _ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
+_UNITS = frozenset("mile miles kilometers kilometres km".split())
 _FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
 _SAYING = frozenset("said says officials authorities police government told was is has 's".split())
@@ -177,7 +178,7 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
     """Whether a directional preposition belongs to the motion, and no infinitive follows."""
     before = clause.word(begin - 1)
     if begin - 1 > clause.last:
-        if before in _BINDERS:
+        if before in _BINDERS and not (before in _UNITS and _is_stretch(clause, begin)):
             return False
         classes = noun_classes().get(before, frozenset())
         if (
@@ -207,6 +208,14 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
         or first[0].isdigit()
         or first.endswith(("ern", "ing", "ed", "ese", "ish"))
         or bool({"place", "haven"} & noun_classes().get(first, frozenset()))
+    )
+
+
+def _is_stretch(clause: Clause, begin: int) -> bool:
+    """Only a number stands before the unit: "walked the last 30 kilometres to X"."""
+    return all(
+        t.lower in DETERMINERS or t.lower in {"last", "first", "some"} or t.text[0].isdigit()
+        for t in clause.tokens[clause.last + 1 : begin - 1]
     )
 
 

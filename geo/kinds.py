@@ -29,10 +29,12 @@ _HELPERS = frozenset(
     "investigators experts observers inspectors monitors workers".split()
 )
 _CAPTIVES = frozenset("hostages hostage captives captive prisoners inmates suspects".split())
-_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned".split())
-_CARRYING = frozenset("fly drive return sail walk ride rush".split())
+_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned must".split())
+_CARRYING = frozenset("fly drive return sail ride rush".split())
 _COMING_BACK = frozenset({"return", "come back", "bring back", "get to"})
+_FREIGHTING = frozenset("deliver delivery ship shipment supply export import smuggle".split())
 _SENDING = frozenset("return send transfer remove relocate move fly take put bring".split())
+_STATES = frozenset("police government authorities ministry immigration officials".split())
 _EXPELLED = re.compile(r"\b(?:deport|extradit|expel|expuls|rendition|repatriat)", re.IGNORECASE)
 _FLEETS = frozenset(
     "ship ships aircraft forces helicopter helicopters plane planes navy army police troops "
@@ -90,6 +92,8 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
     until = next((at for at in around if at > clause.last and clause.word(at) == ","), around.stop)
     near = {clause.word(at) for at in range(around.start, until)}
     civil = bool(near & _CIVILIANS) and not near & _HELPERS
+    if frame.lemma in _FREIGHTING and not civil:
+        return "transport"
     if "military" in theme and not theme & {"goods"} and not civil:
         return "military"
     if words & _DRIVEN or (civil and words & {"camp", "camps"} and frame.kind == "travel"):
@@ -166,6 +170,11 @@ def _expels(clause: Clause, theme: frozenset[str]) -> bool:
             for at in range(max(clause.low, clause.first - _NEAR), clause.first)
         )
         return person and actor
+    if nation and any(
+        clause.word(at) in _STATES
+        for at in range(max(clause.low, clause.first - _NEAR), clause.first)
+    ):
+        return True
     if nation and clause.frame.lemma in {"transfer", "remove", "relocate"}:
         return True
     spoken = any(_EXPELLED.match(t.lower) for t in tokens)

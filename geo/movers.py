@@ -23,7 +23,7 @@ _ANAPHORS = frozenset(
 )
 _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
-    "asking itself all both".split()
+    "asking itself all both must".split()
 )
 _DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
 _OWN = frozenset({"territory", "soil", "country"})
@@ -267,7 +267,8 @@ def _before_and(clause: Clause) -> Mention | None:
     back = at - 2
     while back > 0 and tokens[back].lower in {"the", "a", "an"}:
         back -= 1
-    return place if place and tokens[back].lower in {"in", "at"} else None
+    arrested = tokens[back - 1].lower in {"arrested", "detained", "caught"}
+    return place if place and tokens[back].lower in {"in", "at"} and not arrested else None
 
 
 def _opening_origin(clause: Clause, passage: Passage, number: int) -> Mention | None:

@@ -70,7 +70,9 @@ def _is_carried_by(
         return False
     between = tokens[verb[1] + 1 : noun[0]]
     return len(between) <= _OBJECT_REACH and all(
-        t.kind == "word" and t.lower not in _NO_OBJECT for t in between
+        (t.kind == "word" and t.lower not in _NO_OBJECT)
+        or (t.place is not None and t.place.kind == "demonym")
+        for t in between
     )
 
 

@@ -21,7 +21,11 @@ def scores_of(name, convert, gazetteer) -> EventScores:
 
 @pytest.mark.parametrize(
     ("name", "roles", "clean", "kinds"),
-    [("movements.txt", 0.95, 25, 0.9), ("movements_fresh.txt", 0.9, 14, 0.8)],
+    [
+        ("movements.txt", 0.95, 25, 0.9),
+        ("movements_fresh.txt", 0.9, 14, 0.8),
+        ("movements_third.txt", 0.88, 8, 0.5),
+    ],
 )
 def test_movements(gazetteer, name, roles, clean, kinds):
     scores = scores_of(name, movement_item, gazetteer)
