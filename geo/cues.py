@@ -37,8 +37,9 @@ _CLASSES: dict[str, str] = {
         jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun spring
         summer autumn fall winter christmas easter ramadan eid
     """,
+    "honorific": "mr mrs ms miss dr prof sir madam",
     "title": """
-        mr mrs ms miss dr prof professor sir lord lady dame king queen prince princess
+        professor lord lady dame king queen prince princess
         president premier chancellor minister senator sen congressman congresswoman rep
         representative governor gov mayor judge justice attorney chief sheriff deputy
         officer detective sergeant sgt captain capt colonel col major maj general gen

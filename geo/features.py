@@ -30,10 +30,12 @@ Matrix = npt.NDArray[np.float64]
 _Part = tuple[tuple[int, ...], tuple[float, ...]]
 
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
+_RUN_ON = frozenset({" ", ". "})
 _QUOTES = frozenset("\"'“”‘’«»„")
 _PLACING = frozenset({"in", "at", "from", "of"})
-_PERSONAL = ("title", "given")
+_PERSONAL = ("honorific", "title", "given")
 _REMEMBERED = 1 << 14
+_AHEAD = 8  # words in which the head of a capitalised sequence is looked for
 _RUN = 4  # capitalised words looked at on either side
 
 
@@ -108,7 +110,8 @@ class FeatureColumns:
         left = None if starts else _left_context(words, first)
         right = _right_context(words, last)
         known = self._parts
-        whole = (words.surface(first, last), last - span.base_last, span.dotted, span.key_id)
+        name = words.surface(first, last)
+        whole = (name, last - span.base_last, span.dotted, span.key_id, words.shouting[first])
         shape = (word, words.items[last], single, written)
         before = (left, single, profile.names_unit)
         return (
@@ -143,14 +146,18 @@ def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         f[f"size={min(int(profile.size), 6)}"] = 1.0
         f["log size"] = profile.size / 6
     base = words.scanned.key(span.first, span.base_last)
-    letters = min(len(base), 10) / 10
+    # A letter of Chinese, Thai or Korean tells about as much as three of an alphabet.
+    letters = min(len(base) * (3 if words.items[span.first].solid else 1), 10) / 10
     f["letters"] = letters
     if kind not in ("main", "none") and sort != "country":
         f[f"letters, {kind}"] = letters
         if profile.count == 1:
             f[f"only place, {kind}"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
-    exact = spelling_hash(words.surface(span.first, span.base_last)) in profile.spellings
+    surface = words.surface(span.first, span.base_last)
+    exact = spelling_hash(surface) in profile.spellings or (
+        words.shouting[span.first] and spelling_hash(surface.title()) in profile.spellings
+    )
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
         f["short but other case"] = 1.0
@@ -213,18 +220,20 @@ def _left_context(words: Words, first: int) -> _Left:
     gap, word = words.gaps[first], words.items[first - 1]
     second = words.items[first - 2] if first > 1 else None
     third = words.items[first - 3] if first > 2 else None
+    loud = words.shouting[first]  # where all words are capitals, those around a name tell nothing
     run = 0
     i = first
     while (
         run < _RUN
         and i > 0
-        and words.gaps[i].text == " "
+        and not loud
+        and words.gaps[i].text in _RUN_ON
         and words.items[i - 1].capitalised
         and not words.items[i - 1].function
     ):
         run += 1
         i -= 1
-    tight = gap.text in _TIGHT
+    tight = gap.text in _TIGHT or gap.text == ". "  # "Mr. Lincoln": no sentence begins here
     key = (
         "the"
         if word.key == "the"
@@ -232,8 +241,9 @@ def _left_context(words: Words, first: int) -> _Left:
         if word.key == "s" and not words.gaps[first - 1].text
         else ""
     )
+    shape = LOWER if loud and word.capitalised and not gap.core else word.shape
     return (
-        gap.text if tight else "", gap.core, key, word.shape, word.cue, word.function,
+        gap.text if tight else "", gap.core, key, shape, word.cue, word.function,
         second.cue if second else "", third.cue if third else "", run,
     )  # fmt: skip
 
@@ -282,7 +292,11 @@ def _of_left(context: _Left, single: bool, names_unit: bool) -> Features:
             if second in _PLACING:
                 f["left=in part"] = 1.0
             return f
-    if shape in (CAPITAL, UPPER) and not function and cue not in ("title", "calendar", "part"):
+    if (
+        shape in (CAPITAL, UPPER)
+        and not function
+        and cue not in ("honorific", "title", "calendar", "part")
+    ):
         f["left=capital"] = 1.0
         if single:
             f["left=capital, single"] = 1.0
@@ -311,18 +325,20 @@ def _right_context(words: Words, last: int) -> _Right:
         word = words.items[i]
     organisation = facility = False
     run = 0
-    if tight or possessive:
+    loud = words.shouting[last]
+    if (tight or possessive) and not loud:
         # The head of a longer capitalised sequence: "Kherson State University".
         j = i
-        while j < n and words.items[j].capitalised and (j == i or words.gaps[j].text == " "):
+        while j < min(n, i + _AHEAD) and words.items[j].capitalised and (j == i or words.gaps[j].text == " "):
             key = words.items[j].key
             organisation = organisation or is_cue(key, "organisation")
             facility = facility or is_cue(key, "facility")
             run += not words.items[j].function
             j += 1
+    shape = LOWER if loud and word.capitalised and not gap.core else word.shape
     second = words.items[i + 1] if i + 1 < n and words.gaps[i + 1].text == " " else None
     return (
-        gap.text if tight else "", gap.core, word.shape, word.cue, word.function, possessive,
+        gap.text if tight else "", gap.core, shape, word.cue, word.function, possessive,
         second.cue if second else "", organisation, facility, min(run, _RUN), word.term is not None,
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ Column = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
 
 _PLACING = frozenset({"in", "at", "from"})
-_PERSONAL = ("title", "given")
+_PERSONAL = ("honorific", "title", "given")
 _FIRST_WORDS = 12
 
 

@@ -155,6 +155,7 @@ def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
     last = first
     while (
         last + 1 < n
+        and last - first < _LONGEST_UNLISTED
         and words.gaps[last + 1].text == " "
         and words.items[last + 1].capitalised
         and not words.items[last + 1].function

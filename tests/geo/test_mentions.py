@@ -85,10 +85,65 @@ def test_name_that_no_gazetteer_lists_is_found_where_words_place_it(gazetteer):
     assert [m for m, _ in found(text, gazetteer)] == ["Qwxzyville", "Goma", "Qwxzyville"]
 
 
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("He wrote Харків and Одеса on the map.", ["Харків", "Одеса"]),
+        ("They met in القاهرة before flying to بيروت.", ["القاهرة", "بيروت"]),
+        ("The ticket from תל אביב to ירושלים was cheap.", ["תל אביב", "ירושלים"]),
+        ("The sign read 北京 and 上海 in large letters.", ["北京", "上海"]),
+        ("خرجت القافلة من حلب إلى دمشق.", ["حلب", "دمشق"]),
+    ],
+)
+def test_names_in_other_scripts_are_found(gazetteer, text, mentions):
+    assert [m for m, _ in found(text, gazetteer)] == mentions
+
+
+def test_honorific_makes_a_person_of_a_name(gazetteer):
+    text = "Mr. Lincoln spoke in Omaha. The crowd cheered Mr. Lincoln."
+    assert [m for m, _ in found(text, gazetteer)] == ["Omaha"]
+
+
+def test_dateline_in_capitals_is_found(gazetteer):
+    text = "KHARTOUM, Sudan (AP) — Aid trucks left on Monday."
+    assert [m for m, _ in found(text, gazetteer)] == ["KHARTOUM", "Sudan"]
+
+
+def test_headline_in_capitals_does_not_hide_a_name(gazetteer):
+    text = "RESCUERS SEARCH RUBBLE IN TURKEY AFTER QUAKE\nTents were put up in Gaziantep."
+    assert [m for m, _ in found(text, gazetteer)] == ["TURKEY", "Gaziantep"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Anbar town of Fallujah was quiet.",  # the term belongs to what follows
+        "People in the Anbar area had fled.",  # around it, not it
+    ],
+)
+def test_generic_term_of_something_else_stays_outside(gazetteer, text):
+    assert "Anbar" in [m for m, _ in found(text, gazetteer)]
+
+
+def test_name_counts_once_where_it_starts_with_and_without_its_term(gazetteer):
+    text = "Floods along the Onyx River rose. The Onyx River is fed by springs near Tucson."
+    assert [m for m, _ in found(text, gazetteer)].count("Onyx River") == 2
+
+
 def test_abbreviation_ends_no_sentence():
     words = read_words("He left St. Petersburg for Mt. Elbrus. Then home.")
     starts = [words.key(i) for i in range(len(words)) if words.starts_sentence(i)]
     assert starts == ["he", "then"]
+
+
+def test_possessive_is_a_word_of_its_own():
+    words = read_words("Kyiv’s and the U.S.'s envoys")
+    assert [word.key for word in words.items] == ["kyiv", "s", "and", "the", "us", "s", "envoys"]
+
+
+def test_what_folds_to_nothing_is_part_of_a_gap():
+    words = read_words("to \u200b Lviv")
+    assert [words.text[words.starts[i] : words.end(i)] for i in range(len(words))] == ["to", "Lviv"]
 
 
 def test_line_in_capitals_is_told_from_capitalised_words():
