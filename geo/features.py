@@ -329,7 +329,11 @@ def _right_context(words: Words, last: int) -> _Right:
     if (tight or possessive) and not loud:
         # The head of a longer capitalised sequence: "Kherson State University".
         j = i
-        while j < min(n, i + _AHEAD) and words.items[j].capitalised and (j == i or words.gaps[j].text == " "):
+        while (
+            j < min(n, i + _AHEAD)
+            and words.items[j].capitalised
+            and (j == i or words.gaps[j].text == " ")
+        ):
             key = words.items[j].key
             organisation = organisation or is_cue(key, "organisation")
             facility = facility or is_cue(key, "facility")

@@ -55,6 +55,13 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         after = items[first + 1] if first < last else None
         if word.function and word.shape == CAPITAL and (after is None or not after.may_start):
             continue  # "The" alone names nothing, "The Hague" does
+        if (
+            first
+            and items[first - 1].cue == "honorific"
+            and items[first - 1].capitalised
+            and (words.gaps[first].text in (" ", ". "))
+        ):
+            continue  # "Mr. Lincoln" is a person
         found = _listed_at(words, gazetteer, first)
         spans.extend(found)
         termed: list[CandidateSpan] = []
