@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CORRIDOR_SOURCE", "DOUBTFUL", "find_entry", "find_ways"]
 
-CORRIDOR_SOURCE = "corridor along towns, inferred without road data; length ±20 %"
+CORRIDOR_SOURCE = "GeoNames' towns, joined overland; length ±20 %"
 DOUBTFUL = 1.9  # times the great circle: a corridor so long may be another than the real one
 REACH_KM = 60.0  # from an end to the network
 ENTRIES = 4  # nodes that an end off the network may join
