@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.webmap import draw_map, render_page
+from geo.webmap import draw_index, draw_map, list_story, read_story, render_page
+from geo.webmap.picture import draw_svg
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,15 +40,17 @@ def show(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
     """Open a page: ``show(html, width=…, scheme=…)``."""
     contexts = []
 
-    def opened(html: str, width: int = 1280, height: int = 800, **options: Any) -> Opened:
+    def opened(
+        html: str, width: int = 1280, height: int = 800, suffix: str = "html", **options: Any
+    ) -> Opened:
         options.setdefault("reduced_motion", "reduce")
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        path = tmp_path / f"page{len(contexts)}.html"
+        path = tmp_path / f"page{len(contexts)}.{suffix}"
         path.write_text(html, "utf-8")
         result = Opened(context.new_page())
         result.page.goto(path.as_uri())
-        result.page.wait_for_selector("body")
+        result.page.wait_for_selector("body, svg")
         return result
 
     yield opened
@@ -79,6 +82,67 @@ def test_hostile_text_runs_nowhere(parsed, show):
     assert page.text_content("h1") == HOSTILE
     assert HOSTILE in page.text_content("#panel")
     assert opened.messages == []
+
+
+def hostile_story(parsed):
+    first, *rest = parsed.resolutions
+    place = replace(first.place, name=HOSTILE)
+    return replace(
+        parsed,
+        article=replace(parsed.article, title=HOSTILE, source=HOSTILE),
+        resolutions=(replace(first, place=place), *rest),
+    )
+
+
+def test_hostile_text_runs_nowhere_in_a_notebook(parsed, show):
+    opened = show(f"<!DOCTYPE html><title>n</title>{draw_map(hostile_story(parsed))._repr_html_()}")
+    frame = opened.page.frames[1]
+    frame.click("article a.mention >> nth=0")
+    assert HOSTILE in frame.text_content("#panel")
+    assert frame.evaluate("window.hacked") is None
+    assert opened.page.evaluate("window.hacked") is None
+    assert opened.messages == []
+
+
+def test_hostile_text_runs_nowhere_in_the_index(parsed, show):
+    story = read_story(hostile_story(parsed))
+    listed = [list_story(story, f"{HOSTILE}.html".replace("/", ""))]
+    drawn = draw_index(listed, story.gazetteer, title=HOSTILE)
+    opened = show(drawn.get_root().render())
+    page = opened.page
+    page.click("#place-table a >> nth=0")
+    page.fill("#filter", HOSTILE)
+    assert page.text_content("h1") == HOSTILE
+    assert page.evaluate("window.hacked") is None
+    assert opened.messages == []
+
+
+def test_hostile_text_runs_nowhere_in_the_picture(parsed, show):
+    opened = show(draw_svg(read_story(hostile_story(parsed)), title=HOSTILE), suffix="svg")
+    assert opened.page.evaluate("window.hacked") is None
+    assert opened.page.evaluate("document.documentElement.tagName") == "svg"
+    assert opened.messages == []
+
+
+def test_link_in_a_notebook_frame_opens_a_window_of_its_own(parsed, show):
+    opened = show(f"<!DOCTYPE html><title>n</title>{draw_map(parsed)._repr_html_()}")
+    context = opened.page.context
+    context.route("https://**", lambda route: route.fulfill(body="there", content_type="text/html"))
+    frame = opened.page.frames[1]
+    frame.click('article a[data-card="place-2"]')
+    with context.expect_page() as window:
+        frame.click("#panel a:has-text('geonames:5')")
+    assert window.value.url == "https://www.geonames.org/5/"
+    assert window.value.evaluate("window.opener") is None
+    assert frame.locator("#panel").is_visible()
+
+
+def test_table_is_sorted_by_a_click_on_its_head(parsed, show):
+    page = show(render_page(parsed)).page
+    page.click("#tables th:has-text('Mentions') button")
+    page.click("#tables th:has-text('Mentions') button")
+    counts = page.locator("#tables table").first.locator("tbody td:nth-child(5)").all_inner_texts()
+    assert counts == sorted(counts, key=int, reverse=True)
 
 
 def test_pointing_at_a_mention_lights_its_shape(parsed, show):
