@@ -190,21 +190,18 @@ def basemap(
     )
 
 
-MOST_TOWNS, ENOUGH_TOWNS = 400, 150
+MOST_TOWNS = 400
 
 
 def _largest_towns(
     folder: Folder, west: float, south: float, east: float, north: float
 ) -> list[Place]:
-    """Return the largest towns of a box, no parts of one; small ones only where it is empty."""
-    span = max(east - west, north - south)
-    least = 0 if span < 2 else 5_000 if span < 6 else 30_000 if span < 20 else 300_000
-    while True:
-        found = _populated_in(folder, west, south, east, north, least)
-        towns = [place for place in found if place.feature_code != "PPLX"]
-        if least == 0 or len(towns) >= ENOUGH_TOWNS:
-            return towns[:MOST_TOWNS]
-        least = least // 6 if least > 1_000 else 0
+    """Return the largest towns of a box, no parts of one."""
+    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'P'
+        AND p.feature_code <> 'PPLX' ORDER BY p.population DESC, p.place_id LIMIT ?"""
+    rows = folder.execute(sql, (east, west, north, south, MOST_TOWNS))
+    return [folder.place(row) for row in rows]
 
 
 def _by_population(place: Place) -> tuple[int, str]:

@@ -85,10 +85,11 @@ def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str, bu
         numbers = _numbers(sheet)
         if numbers <= budget:
             return sheet
-        # Borders inside countries are the first to go.
+        # Borders inside countries are the first to go, and all else is drawn more coarsely if need be.
         if zoom > UNITS_ZOOM:
             zoom = UNITS_ZOOM - 0.1
-        else:
+            numbers -= sum(map(len, sheet["units"]))
+        if numbers > budget:
             coarser = detail.step * max(1.4, numbers / budget)
             detail = replace(detail, step=coarser, coarse=coarser)
 

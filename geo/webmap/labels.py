@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 Label: TypeAlias = dict[str, Any]
+Point: TypeAlias = tuple[float, float]
 
 TOWN_GAP_PX = 62  # between towns that appear at the same zoom
 MOST_TOWNS = 120
@@ -67,18 +68,20 @@ def with_ground_labels(
 
 def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> list[Label]:
     """Name towns, the largest first, each from the zoom at which it has room."""
-    placed = [_pixel(place.lon, place.lat, view) for place in taken]
-    labels: list[Label] = []
     # A long name with a comma is mostly a description: "Centre commercial, route de …".
     short = [town for town in towns if len(town.name) <= LONGEST_TOWN and "," not in town.name]
-    waiting = [(town, _pixel(town.lon, town.lat, view)) for town in short]
+    placed = _pixels(list(taken), view)
+    waiting = list(zip(short, _pixels(short, view), strict=True))
+    labels: list[Label] = []
     for zoom in (view.zoom, view.zoom + 1, view.zoom + 2):
         gap = TOWN_GAP_PX / 2**zoom
+        room = _Room(gap, gap / 2, placed)
         crowded = []
         for town, (x, y) in waiting:
-            if any(abs(x - a) < gap and abs(y - b) < gap / 2 for a, b in placed):
+            if room.is_crowded(x, y):
                 crowded.append((town, (x, y)))
             elif len(labels) < MOST_TOWNS:
+                room.take(x, y)
                 placed.append((x, y))
                 labels.append(
                     {
@@ -200,6 +203,33 @@ def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
     return shapely.clip_by_rect(geometry, west, south, east, north)
 
 
-def _pixel(lon: float, lat: float, view: View) -> tuple[float, float]:
-    x, y = project(np.array([view.detail.at(lon, lat)]))[0]
-    return float(x), float(y)
+class _Room:
+    """Which points are taken, in cells as large as the distance between points that are apart."""
+
+    def __init__(self, width: float, height: float, taken: Iterable[Point]) -> None:
+        self._width, self._height = width, height
+        self._cells: dict[tuple[int, int], list[Point]] = {}
+        for x, y in taken:
+            self.take(x, y)
+
+    def take(self, x: float, y: float) -> None:
+        self._cells.setdefault(self._cell(x, y), []).append((x, y))
+
+    def is_crowded(self, x: float, y: float) -> bool:
+        column, row = self._cell(x, y)
+        return any(
+            abs(x - a) < self._width and abs(y - b) < self._height
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for a, b in self._cells.get((i, j), ())
+        )
+
+    def _cell(self, x: float, y: float) -> tuple[int, int]:
+        return math.floor(x / self._width), math.floor(y / self._height)
+
+
+def _pixels(places: Sequence[Place], view: View) -> list[Point]:
+    if not places:
+        return []
+    positions = np.array([view.detail.at(place.lon, place.lat) for place in places])
+    return [(x, y) for x, y in project(positions).tolist()]

@@ -225,6 +225,7 @@ var mentionmap = (function () {
       var at = shape.tip || shape.at;
       if (!at || shape.type === "disc") return;
       var p = map.latLngToContainerPoint(flip(at));
+      if (p.x < 0 || p.y < 0 || p.x > size.x || p.y > size.y) return;
       taken.push([p.x - 6, p.y - 6, p.x + 6, p.y + 6]);
     });
     function free(box) {
@@ -251,6 +252,8 @@ var mentionmap = (function () {
         });
       }
       name.box.style.visibility = shown ? "visible" : "hidden";
+      // Every icon is a layer of its own to the browser, which is slow to move when there are many.
+      name.box.parentNode.style.display = shown ? "" : "none";
     });
   }
 
