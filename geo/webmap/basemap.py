@@ -85,7 +85,7 @@ def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str, bu
         numbers = _numbers(sheet)
         if numbers <= budget:
             return sheet
-        # Borders inside countries are the first to go, and all else is drawn more coarsely if need be.
+        # Borders inside countries are the first to go; then all else is drawn more coarsely.
         if zoom > UNITS_ZOOM:
             zoom = UNITS_ZOOM - 0.1
             numbers -= sum(map(len, sheet["units"]))

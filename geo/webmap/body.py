@@ -61,7 +61,7 @@ def page_body(story: Story, view: View, prose: Prose, shapes: Iterable[Shape]) -
 <header>
 <h1 dir="auto">{prose.headline}</h1>
 <p class="dateline">{_dateline(story)}</p>
-<p class="summary">{_summary(story)}</p>
+<p class="summary">{_summary(story, prose.unmarked)}</p>
 </header>
 <div class="text">
 {prose.body}
@@ -125,7 +125,7 @@ def _source(source: str) -> str:
     return f"<bdi>{safe(name)}</bdi>"
 
 
-def _summary(story: Story) -> str:
+def _summary(story: Story, unmarked: int) -> str:
     parts = [count(len(story.places), "place")]
     if story.movements:
         parts.append(f'<a href="#movements">{count(len(story.movements), "movement")}</a>')
@@ -136,6 +136,8 @@ def _summary(story: Story) -> str:
         parts.append(f'<a href="#unresolved">{number} not placed</a>')
     if story.left_out:
         parts.append(f"{story.left_out:,} more for which this page has no room")
+    if unmarked:
+        parts.append(f"{unmarked:,} mentions further down are not marked")
     return " · ".join(parts)
 
 

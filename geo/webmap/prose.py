@@ -46,7 +46,7 @@ class Span:
 
 
 def story_spans(story: Story) -> list[Span]:
-    """Every stretch of the text that leads somewhere, at most ``MOST_MARKS``."""
+    """Every stretch of the text that leads somewhere, in its order."""
     spans = []
     for entry in story.places:
         for resolution in entry.resolutions:
@@ -67,7 +67,7 @@ def story_spans(story: Story) -> list[Span]:
     for area in story.areas:
         spans.append(Span(area.area.start, area.area.end, area.card, "area", area.text))
     spans = [span for span in spans if 0 <= span.start < span.end <= len(story.article.text)]
-    return sorted(spans, key=lambda span: (span.start, span.end, span.card))[:MOST_MARKS]
+    return sorted(spans, key=lambda span: (span.start, span.end, span.card))
 
 
 def mark_text(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
@@ -152,10 +152,14 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The article as HTML: the inside of its headline, and its paragraphs."""
+    """The article as HTML: the inside of its headline, and its paragraphs.
+
+    ``unmarked`` is how many mentions and more the page has no room to mark in them.
+    """
 
     headline: str
     body: str
+    unmarked: int = 0
 
 
 def article_prose(story: Story, title: str | None = None) -> Prose:
@@ -168,7 +172,8 @@ def article_prose(story: Story, title: str | None = None) -> Prose:
     blocks = [(skipped + start, skipped + end) for start, end in paragraphs(text[skipped:])]
     touching: list[list[Span]] = [[] for _ in blocks]
     starts = [start for start, _ in blocks]
-    for span in story_spans(story):
+    found = story_spans(story)
+    for span in found[:MOST_MARKS]:
         at = max(bisect_right(starts, span.start) - 1, 0)
         while at < len(blocks) and starts[at] < span.end:
             touching[at].append(span)
@@ -180,13 +185,14 @@ def article_prose(story: Story, title: str | None = None) -> Prose:
     if is_headline:
         start = blocks[0][0] + opening.index(words)
         blocks[0] = (start, start + len(words))
+    unmarked = len(found[MOST_MARKS:])
     marked = [
         mark_text(text, start, end, [span for span in spans if span.end > start])
         for (start, end), spans in zip(blocks, touching, strict=True)
     ]
     if is_headline:
-        return Prose(marked[0], _paragraphs_html(marked[1:]))
-    return Prose(safe(heading or "Untitled article"), _paragraphs_html(marked))
+        return Prose(marked[0], _paragraphs_html(marked[1:]), unmarked)
+    return Prose(safe(heading or "Untitled article"), _paragraphs_html(marked), unmarked)
 
 
 def _paragraphs_html(marked: Sequence[str]) -> str:

@@ -274,6 +274,15 @@ def test_page_says_how_much_it_leaves_out(parsed_text):
     assert "2,000 places · 3 more for which this page has no room" in page
 
 
+def test_page_says_how_many_mentions_it_does_not_mark(parsed_text):
+    from gazetteer.place import Place
+
+    town = Place("geonames:8", "Lund", "P", "PPL", "TL", "1", 12, 42, 9_000)
+    page = render_page(parsed_text("Lund. " * 5_007, {"Lund": town}))
+    assert "7 mentions further down are not marked" in page
+    assert page.count('class="mention') == 5_000
+
+
 def test_unlisted_place_is_tied_to_the_area_that_holds_it(parsed):
     *others, unlisted = parsed.resolutions
     held = replace(unlisted, area=parsed.areas[0])
