@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -12,9 +13,10 @@ import pytest
 
 from geo.cli import main
 from geo.webmap import read_story
+from geo.webmap.page import asset
 from geo.webmap.picture import draw_png, draw_svg
 from geo.webmap.placing import place_names, text_width
-from geo.webmap.strokes import shape_style, theme
+from geo.webmap.strokes import NAMES, shape_style, theme
 
 from .test_page import PAYLOADS
 
@@ -66,6 +68,12 @@ def test_payload_is_text_and_nothing_else(parsed, payload: str) -> None:
     if payload.isprintable():
         assert f"title {payload}" in texts(svg)
     svg.encode("utf-8")
+
+
+def test_every_kind_of_name_on_the_page_has_a_style_in_the_picture() -> None:
+    kinds = set(re.findall(r"^\.name\.([a-z-]+)", asset("map.css"), re.MULTILINE))
+    assert len(kinds) >= 10
+    assert kinds <= set(NAMES)
 
 
 def test_picture_asks_for_nothing(parsed) -> None:
