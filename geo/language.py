@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
@@ -46,18 +47,22 @@ def language_of(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", head)
     if len(words) < _FEWEST:
         return None
-    shares = {
-        language: sum(word in known for word in words) / len(words)
-        for language, known in _function_words().items()
-    }
-    best, second, *_ = sorted(shares, key=lambda language: -shares[language])
-    clear = shares[best] >= _SHARE and shares[best] >= _MARGIN * shares[second]
+    languages_of = _function_words()
+    counts: Counter[str] = Counter()
+    for word, count in Counter(words).items():
+        for language in languages_of.get(word, ()):
+            counts[language] += count
+    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
+    clear = most >= _SHARE * len(words) and most >= _MARGIN * second
     return best if clear else None
 
 
 @cache
-def _function_words() -> Mapping[str, frozenset[str]]:
-    """Articles, prepositions, conjunctions and pronouns of each language."""
+def _function_words() -> Mapping[str, Sequence[str]]:
+    """Articles, prepositions, conjunctions and pronouns, each with the languages that use it."""
     table = resources.files("geo").joinpath("function_words.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
-    return {row["language"]: frozenset(row["words"].split("|")) for row in rows}
+    languages: dict[str, list[str]] = defaultdict(list)
+    for row in csv.DictReader(table.splitlines()):
+        for word in row["words"].split("|"):
+            languages[word].append(row["language"])
+    return languages

@@ -145,7 +145,7 @@ def abbreviates(gazetteer: Gazetteer, key_id: int, key: str) -> bool:
     """Tell whether a name shortens that of a place, so that a full stop after it is its own.
 
     "Okla" is made of letters of "Oklahoma" in their order and begins as it does; "Burma" is no
-    short form of "Myanmar".
+    short form of "Myanmar", and "Shan" is a word of "Shan State".
     """
     columns = gazetteer.columns
     rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
@@ -163,7 +163,7 @@ def abbreviates(gazetteer: Gazetteer, key_id: int, key: str) -> bool:
 
 
 def _shortens(key: str, name: str) -> bool:
-    if len(key) > min(5, len(name) - 2) or key[0] != name[0]:
+    if len(key) > min(5, len(name) - 2) or key[0] != name[0] or name.startswith(f"{key} "):
         return False
     letters = iter(name.replace(" ", ""))
     return all(c in letters for c in key.replace(" ", ""))

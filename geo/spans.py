@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -63,6 +63,9 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         ):
             continue  # "Mr. Lincoln" is a person
         found = _listed_at(words, gazetteer, first)
+        if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
+            spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
+            continue
         spans.extend(found)
         termed: list[CandidateSpan] = []
         if (
@@ -88,6 +91,17 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         spans.extend(CandidateSpan(first, first, first, None) for first in again)
         spans.sort(key=lambda span: span.first)
     return _without_parts(words, spans)
+
+
+def _is_compound(
+    words: Words, gazetteer: Gazetteer, first: int, before: Sequence[CandidateSpan]
+) -> bool:
+    """Tell whether a hyphen joins a word to an unlisted name: "Liptako-Gourma" is no Gourma."""
+    joined = words.items[first - 1]
+    if joined.letters == 1:  # "Sen. Lee Hart, D-Provo", sits for Provo
+        return False
+    listed = any(span.last == first - 1 and span.key_id is not None for span in before)
+    return joined.shape == CAPITAL and not joined.function and not listed
 
 
 def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[CandidateSpan]:

@@ -66,6 +66,10 @@ def test_border_guards_are_no_border() -> None:
     assert areas_of("A group of [~Quiran] border guards arrived.") == []
 
 
+def test_a_state_that_closes_its_border_posts_is_no_border() -> None:
+    assert areas_of("[Norse] troops massed as [Torvik] closed border posts.") == []
+
+
 def test_near_the_border_is_one_area_not_two() -> None:
     words, area = one_area("A village near the border with [Quira] was hit.")
     assert (words, area.relation) == ("near the border with Quira", "near")

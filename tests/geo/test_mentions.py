@@ -125,6 +125,20 @@ def test_generic_term_of_something_else_stays_outside(gazetteer, text):
     assert "Anbar" in [m for m, _ in found(text, gazetteer)]
 
 
+def test_a_full_stop_after_a_short_name_of_several_words_ends_its_sentence(gazetteer):
+    assert ("Kayah", "toponym") in found("Fighting was reported in Kayah. Rain fell.", gazetteer)
+
+
+def test_a_listed_name_joined_to_an_unlisted_one_is_not_itself(gazetteer):
+    names = [m for m, _ in found("The Liptako-Gourma area lies between three states.", gazetteer)]
+    assert "Gourma" not in " ".join(names).replace("Liptako-Gourma", "")
+
+
+def test_names_that_a_hyphen_ties_are_each_found(gazetteer):
+    names = [m for m, _ in found("The Kyiv-Lviv train left on time.", gazetteer)]
+    assert names == ["Kyiv", "Lviv"]
+
+
 def test_abbreviation_ends_no_sentence():
     words = read_words("He left St. Petersburg for Mt. Elbrus. Then home.")
     starts = [words.key(i) for i in range(len(words)) if words.starts_sentence(i)]
