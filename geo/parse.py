@@ -13,7 +13,7 @@ from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
 from geo.resolve import resolve_mentions
-from geo.tied import tied_areas
+from geo.tied import named_alike, tied_areas
 from geo.unlisted import find_described
 
 if TYPE_CHECKING:
@@ -184,13 +184,18 @@ def _with_ties(
     held = tied_areas(text, unplaced, places, areas)
     if not held:
         return resolutions, areas
+    doubtful = [r.mention for r in resolutions if r.certainty < 0.5 and r.mention not in held]
+    held |= named_alike(held, doubtful)
     resolutions = [
-        replace(r, area=area, reason=f"{r.reason}; placed approximately: {_words(text, area)}")
-        if (area := held.get(r.mention))
-        else r
-        for r in resolutions
+        _held(text, r, area) if (area := held.get(r.mention)) else r for r in resolutions
     ]
     return resolutions, sorted({*areas, *held.values()}, key=lambda a: (a.start, a.end))
+
+
+def _held(text: str, resolution: Resolution, area: Area) -> Resolution:
+    reason = resolution.reason or "the place of this name that is listed is likely another"
+    reason = f"{reason}; placed approximately: {_words(text, area)}"
+    return replace(resolution, place=None, certainty=0.0, area=area, reason=reason)
 
 
 def _is_elsewhere(text: str, area: Area, places: Mapping[Mention, Place]) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gazetteer.names import fold, split_generic
 from geo.clauses import PLACE, mask, without_overlaps
 from geo.model import Area, Mention
 
 if TYPE_CHECKING:
     from gazetteer import Place
 
-__all__ = ["is_tie", "tied_areas"]
+__all__ = ["is_tie", "named_alike", "tied_areas"]
 
 _REACH = 90  # characters after a name within which its tie begins
 _KIND = (
@@ -35,7 +36,8 @@ _WITHIN = re.compile(
     (
         rf"(?: {_KIND}s?)?"
         rf"(?P<tie>,? in| \(|,|,? (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND} (?:in|of))"
-        rf"(?: the)?(?: (?:[\w-]+ ){{0,2}}{_KIND} of)?\s*(?P<place>{PLACE})"
+        rf"(?: the)?(?: {PLACE}['’]s(?: [\w-]+){{0,3}}| (?:[\w-]+ ){{0,2}}{_KIND} of)?"
+        rf"\s*(?P<place>{PLACE})"
     ).replace(" ", r"\s+")
 )
 _SHARED = re.compile(rf"(?:,|,? and|,? or)(?: the)? (?P<next>{PLACE})".replace(" ", r"\s+"))
@@ -82,6 +84,21 @@ def tied_areas(
         if area is not None and mention not in area.anchors:
             held[mention] = area
     return held
+
+
+def named_alike(held: Mapping[Mention, Area], others: Sequence[Mention]) -> dict[Mention, Area]:
+    """The other mentions of held names, each with the area that holds its namesake.
+
+    "Torvik village" and, later, "Torvik" are one place.
+    """
+    by_name = {_base(mention): area for mention, area in held.items()}
+    return {m: area for m in others if (area := by_name.get(_base(m))) and m not in area.anchors}
+
+
+def _base(mention: Mention) -> str:
+    key = fold(mention.text)
+    split = split_generic(key)
+    return split[0] if split else key
 
 
 def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> Area | None:

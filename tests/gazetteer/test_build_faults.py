@@ -84,7 +84,12 @@ def test_a_killed_build_leaves_the_old_folder_and_does_not_hinder_the_next(
     dump.mkdir()
     os.mkfifo(dump / "UA.txt")  # a dump that never ends
     command = _command(source_tables, out, "--geonames", str(dump))
-    build = subprocess.Popen(command, stderr=subprocess.PIPE)
+    # A test run in the background of a shell ignores interrupts, and so would what it starts.
+    build = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     with (dump / "UA.txt").open("wb"):  # waits until the build reads
         while not out.with_name(".out.part").exists():
             time.sleep(0.01)

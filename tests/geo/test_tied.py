@@ -90,3 +90,18 @@ def test_an_hour_by_car_is_a_vague_ring(gazetteer):
     footprint = parsed.footprint(parsed.areas[0])
     assert footprint.geometry.contains(shapely.Point(37.38, 36.6))
     assert not footprint.geometry.contains(shapely.Point(37.38, 37.06))
+
+
+def test_a_country_may_stand_between_a_name_and_the_unit_it_is_in(gazetteer):
+    text = "The slide buried Qwxa village, in Papua New Guinea's remote Enga Province."
+    assert held(gazetteer, text) == {"Qwxa village": "in Papua New Guinea's remote Enga Province"}
+
+
+def test_a_held_name_stays_where_it_is_held_without_its_generic_term(gazetteer):
+    text = (
+        "A slide buried Yambali village, in Papua New Guinea's Enga Province, on Friday. "
+        "Trucks from Wabag reached the site. Police moved 1,250 people from Yambali to Wabag."
+    )
+    parsed = parse_article(text, gazetteer)
+    assert [(r.place, r.area is not None) for r in parsed.resolutions
+            if r.mention.text.startswith("Yambali")] == [(None, True)] * 2  # fmt: skip
