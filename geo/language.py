@@ -36,14 +36,8 @@ _LETTERS = (("uk", "їєґ"), ("be", "ў"), ("mk", "ѓќѕ"), ("ru", "ыэё"))
 def language_of(text: str) -> str | None:
     """Return the BCP 47 code of the language, or ``None`` where it is not clear."""
     head = text[:_HEAD].casefold()
-    letters = len(re.findall(r"[^\W\d_]", head))
-    for language, characters in _SCRIPTS:
-        # Japanese has many Chinese characters, so that a fifth must do.
-        if 5 * len(re.findall(f"[{characters}]", head)) > letters > 0:
-            return language
-    for language, characters in _LETTERS:
-        if 100 * len(re.findall(f"[{characters}]", head)) >= letters > 0:
-            return language
+    if only := _by_letters(head):
+        return only
     words = re.findall(r"[^\W\d_]+", head)
     if len(words) < _FEWEST:
         return None
@@ -55,6 +49,22 @@ def language_of(text: str) -> str | None:
     (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
     clear = most >= _SHARE * len(words) and most >= _MARGIN * second
     return best if clear else None
+
+
+def _by_letters(head: str) -> str | None:
+    """Return the language that alone uses a script, or letters, of the text."""
+    foreign = "".join(re.findall(r"[^\x00-\x7f]+", head))
+    if 100 * len(foreign) < len(head):  # quotation marks and dashes
+        return None
+    letters = len(re.findall(r"[^\W\d_]", head))
+    for language, characters in _SCRIPTS:
+        # Japanese has many Chinese characters, so that a fifth must do.
+        if 5 * len(re.findall(f"[{characters}]", foreign)) > letters > 0:
+            return language
+    for language, characters in _LETTERS:
+        if 100 * len(re.findall(f"[{characters}]", foreign)) >= letters > 0:
+            return language
+    return None
 
 
 @cache
