@@ -47,6 +47,8 @@ PIPELINES = {
         "files",
         "mapfile",
         "batch",
+        "article_commands",
+        "corpus_commands",
         "cli",
     ],
 }
