@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.names import split_generic
 from geo.listing import abbreviates, profile_of
-from geo.words import CAPITAL, LOWER, UPPER, Words
+from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -19,6 +19,7 @@ __all__ = ["CandidateSpan", "bounds", "candidate_spans"]
 
 _SPACES = frozenset({" ", "\u00a0"})
 _LONGEST_UNLISTED = 3
+_BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
 
@@ -66,6 +67,7 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
             spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
             continue
+        found = [span for span in found if not _is_broadcaster(words, span)]
         spans.extend(found)
         termed: list[CandidateSpan] = []
         if (
@@ -102,6 +104,15 @@ def _is_compound(
         return False
     listed = any(span.last == first - 1 and span.key_id is not None for span in before)
     return joined.shape == CAPITAL and not joined.function and not listed
+
+
+def _is_broadcaster(words: Words, span: CandidateSpan) -> bool:
+    """Tell whether a number makes a name a broadcaster's: "the channel Torvik 2"."""
+    number = span.last + 1
+    if number >= len(words) or words.items[number].shape != NUMBER:
+        return False
+    beside = [i for i in (span.first - 1, number + 1) if 0 <= i < len(words)]
+    return words.gaps[number].text == " " and any(words.key(i) in _BROADCASTS for i in beside)
 
 
 def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[CandidateSpan]:

@@ -139,6 +139,17 @@ def test_names_that_a_hyphen_ties_are_each_found(gazetteer):
     assert names == ["Kyiv", "Lviv"]
 
 
+@pytest.mark.parametrize(
+    "text", ["She told France 2 television so.", "The channel Russia 24 showed it."]
+)
+def test_a_broadcaster_with_a_number_is_no_place(gazetteer, text):
+    assert found(text, gazetteer) == []
+
+
+def test_a_number_alone_makes_no_broadcaster(gazetteer):
+    assert ("France", "toponym") in found("They beat France 2 to 1 in Lyon.", gazetteer)
+
+
 def test_abbreviation_ends_no_sentence():
     words = read_words("He left St. Petersburg for Mt. Elbrus. Then home.")
     starts = [words.key(i) for i in range(len(words)) if words.starts_sentence(i)]
