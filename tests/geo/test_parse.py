@@ -53,3 +53,12 @@ def test_shows_itself_in_a_notebook_inside_a_sandbox(parsed):
         'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"'
         in parsed._repr_html_()
     )
+
+
+def test_the_city_of_a_name_is_no_region(gazetteer):
+    text = (
+        "Officials told people to leave the city of Kherson. In Kherson region, Beryslav, Oleshky "
+        "and Nova Kakhovka were shelled."
+    )
+    first = parse_article(text, gazetteer).resolutions[0]
+    assert (first.mention.text, first.place.place_id) == ("Kherson", "geonames:706448")
