@@ -261,7 +261,8 @@ _BEFORE: dict[tuple[str, ...], str] = {
     "|departement du|estado|estado de|estado do|distrito de|comunidad de|gouvernorat de|wilaya"
     "|wilaya de|muhafazat|ostan e|velayat e|changwat|wojewodztwo|judetul",
     _COUNTRY: "state of|republic of|kingdom of|territory of|emirate of|commonwealth of",
-    (*_CITY, "ADM2", "ADM3", "ADMD"): "city of|town of|village of|port of|municipality of|settlement of|township of",
+    (*_CITY, "ADM2", "ADM3", "ADMD"): "city of|town of|village of|port of"
+    "|municipality of|settlement of|township of",
     ("ADM2", "ADM1"): "county",
     ("PEN", "CAPE"): "cape",
     _CITY: "camp",
