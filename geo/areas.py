@@ -17,7 +17,7 @@ from geo.clauses import PLACE, Passage, covered
 from geo.facilities import find_facilities, is_road
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
 from geo.model import Area, Mention, RelationType
-from geo.scan import lowered, starts_of
+from geo.scan import lowered, starts_of, windows_about
 
 __all__ = ["find_areas"]
 
@@ -301,7 +301,9 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
             if cue not in hits:
                 hits[cue] = starts_of(lower, cue, inside=cue in _ENDINGS)
         if cues not in windows:
-            windows[cues] = _windows(text, [n for cue in cues for n in hits[cue]])
+            windows[cues] = windows_about(
+                text, [n for cue in cues for n in hits[cue]], _REACH_BEFORE, _REACH_AFTER
+            )
         for low, high in windows[cues]:
             for found in pattern.regex.finditer(passage.masked, low, high):
                 if pattern.check and not _CHECKS[pattern.check](passage, found):
@@ -319,21 +321,6 @@ def _area_of_name(mention: Mention) -> list[Area]:
         return []
     relation: RelationType = "area" if found[1] else "outskirts"
     return [Area(mention.start, mention.end, relation, (mention,))]
-
-
-def _windows(text: str, hits: Sequence[int]) -> list[tuple[int, int]]:
-    """Stretches of a text that a pattern can match in: those about its cue words, merged."""
-    windows: list[tuple[int, int]] = []
-    for hit in sorted(hits):
-        low, high = max(0, hit - _REACH_BEFORE), min(len(text), hit + _REACH_AFTER)
-        while low > 0 and not text[low - 1].isspace():
-            low -= 1  # begin with a whole word
-        if windows and low <= windows[-1][1]:
-            low = windows.pop()[0]
-        while high < len(text) and not text[high].isspace():
-            high += 1
-        windows.append((low, high))
-    return windows
 
 
 def _area(passage: Passage, relation: RelationType, found: re.Match[str]) -> Area:

@@ -166,7 +166,9 @@ def parse_batch(args: argparse.Namespace) -> int:
         return complain(error, USAGE)
     except ArticleError as error:
         return complain(error, SOME_FAILED)
-    except ImportError:
+    except ModuleNotFoundError as error:
+        if error.name != "distributed":
+            raise
         return complain("--dask needs Dask: pip install 'mentionmap[dask]'", USAGE)
     except OSError as error:
         return complain(f"cannot write {args.out}: {error.strerror or error}", SOME_FAILED)

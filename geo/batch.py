@@ -121,7 +121,7 @@ def run_batch(
     journal = folder / _JOURNAL
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"{folder} is a file, and a folder is needed")
-    if journal.exists() and not resume:
+    if journal.exists() and journal.stat().st_size and not resume:
         raise OutputError(f"{folder} holds an interrupted batch: --resume goes on with it")
     folder.mkdir(parents=True, exist_ok=True)
     if maps:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from geo.model import Mention
+from geo.scan import windows_about
 
 __all__ = ["find_facilities", "is_road"]
 
@@ -64,9 +64,7 @@ _CALLED_WAY = re.compile(
 # A quick look at a text finds the words that names turn on; patterns are tried about those only.
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
 _NUMBER = re.compile(r"(?<=[ -])\d{1,4}[A-Z]?\b")
-_HEADS = frozenset(
-    [*_SPOTS, *_WAYS, "Hospital", "Bank", "Sheriff", "Police", "Forward", "Naval"]
-)
+_HEADS = frozenset([*_SPOTS, *_WAYS, "Hospital", "Bank", "Sheriff", "Police", "Forward", "Naval"])
 _CALLED = (" road", " highway", " motorway", " route")
 _REACH = 120  # characters
 
@@ -78,7 +76,7 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
     heads = [w.start() for w in _CAPITAL.finditer(text) if w[0] in _HEADS]
     digits = [d.start() for d in _NUMBER.finditer(text)]
     for patterns, hits in (((_NAMED, _OF_NAMED, _PREFIXED), heads), ((_NUMBERED,), digits)):
-        for low, high in _windows(text, hits):
+        for low, high in windows_about(text, hits, _REACH, _REACH):
             for pattern in patterns:
                 for found in pattern.finditer(text, low, high):
                     start, end = _without_lead_in(text, *found.span())
@@ -87,21 +85,6 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
     if any(way in text for way in _CALLED):
         spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
     return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
-
-
-def _windows(text: str, hits: Sequence[int]) -> list[tuple[int, int]]:
-    """Stretches of a text about the words that a name may turn on, merged."""
-    windows: list[tuple[int, int]] = []
-    for hit in hits:
-        low, high = max(0, hit - _REACH), min(len(text), hit + _REACH)
-        while low > 0 and not text[low - 1].isspace():
-            low -= 1
-        if windows and low <= windows[-1][1]:
-            low = windows.pop()[0]
-        while high < len(text) and not text[high].isspace():
-            high += 1
-        windows.append((low, high))
-    return windows
 
 
 def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:

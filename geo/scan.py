@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["lowered", "starts_of", "words_of"]
+__all__ = ["lowered", "starts_of", "windows_about", "words_of"]
 
 _TO_BLANKS = str.maketrans(dict.fromkeys(".,;:!?\"'()[]“”‘’—–…-/", " "))
 
@@ -46,3 +47,18 @@ def starts_of(lower: str, word: str, *, whole: bool = False, inside: bool = Fals
             starts.append(at)
         at = lower.find(word, end)
     return starts
+
+
+def windows_about(text: str, hits: Iterable[int], before: int, after: int) -> list[tuple[int, int]]:
+    """Stretches of whole words from so many characters before each hit to so many after, merged."""
+    windows: list[tuple[int, int]] = []
+    for hit in sorted(hits):
+        low, high = max(0, hit - before), min(len(text), hit + after)
+        while low > 0 and not text[low - 1].isspace():
+            low -= 1
+        if windows and low <= windows[-1][1]:
+            low = windows.pop()[0]
+        while high < len(text) and not text[high].isspace():
+            high += 1
+        windows.append((low, high))
+    return windows

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from geo import batch, workers
-from geo.batch import BatchOptions, run_batch
+from geo.batch import run_batch
 from geo.cli import main
 from geo.files import OutputError
 
@@ -92,7 +93,7 @@ def test_an_interrupted_batch_parses_only_what_is_missing(
 
 def test_an_interrupted_batch_is_not_overwritten(articles: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "journal.part").touch()
+    (tmp_path / "out" / "journal.part").write_text('{"key": "an article"}\t{}\n')
     with pytest.raises(OutputError, match="--resume"):
         run_batch([articles], tmp_path / "out")
 
@@ -133,4 +134,14 @@ def test_what_is_no_file_is_told_before_any_work(
 ) -> None:
     assert main(["batch", str(tmp_path / "none"), "--out", str(tmp_path / "out")]) == 1
     assert "no such file or folder" in capsys.readouterr().err
-    assert BatchOptions().max_bytes == 5_000_000
+
+
+def test_a_missing_dask_is_told_with_its_cure(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    out = str(tmp_path / "out")
+    assert main(["batch", str(articles), "--out", out, "--dask", "tcp://127.0.0.1:1"]) == 2
+    assert "mentionmap[dask]" in capsys.readouterr().err
+    assert main(["batch", str(articles / "a.txt"), "--out", out]) == 0  # nothing was begun
