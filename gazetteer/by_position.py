@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.columns import Columns
+
 __all__ = ["Basemap", "basemap", "main_town", "reverse", "within"]
 
 
@@ -26,13 +28,15 @@ class Basemap:
     """What lies under a map: geometry not clipped to the box asked for.
 
     ``boundaries`` are (kind, views, geometry), where views maps a country code to how that country
-    sees the line; ``rivers`` and ``lakes`` are (name, rank, geometry); ``towns`` largest first.
+    sees the line; ``rivers`` and ``lakes`` are (name, rank, geometry), ``seas`` (name, GeoNames
+    feature code, geometry); ``towns`` come largest first.
     """
 
     land: tuple[BaseGeometry, ...]
     boundaries: tuple[tuple[str, dict[str, str], BaseGeometry], ...]
     rivers: tuple[tuple[str, int, BaseGeometry], ...]
     lakes: tuple[tuple[str, int, BaseGeometry], ...]
+    seas: tuple[tuple[str, str, BaseGeometry], ...]
     towns: tuple[Place, ...]
 
 
@@ -85,34 +89,19 @@ def _points_in(
                 yield fid, *point_of(blob)
 
 
-def _populated_in(
-    folder: Folder, west: float, south: float, east: float, north: float, least: int = 0
-) -> list[Place]:
-    """Return populated places of a box, which may run over the antimeridian."""
-    found = [place for _, place in _in_box(folder, west, south, east, north, "P", least)]
-    return sorted(found, key=_by_population)
-
-
 def _in_box(
-    folder: Folder,
-    west: float,
-    south: float,
-    east: float,
-    north: float,
-    feature_class: str,
-    least: int = 0,
-) -> Iterator[tuple[float, Place]]:
-    """Yield places with the longitude they have within the box (over 180 where it is)."""
-    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?
-        AND p.population >= ?"""
+    folder: Folder, west: float, south: float, east: float, north: float, feature_class: str
+) -> Iterator[tuple[int, int, str, float, float]]:
+    """Yield fid, population, id, and the position within the box (over 180 where it is)."""
+    sql = """SELECT p.fid, p.population, p.place_id, p.geom
+        FROM rtree_places_geom r JOIN places p ON p.fid = r.id
+        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
     for turn in (0, -360, 360):
-        if west + turn > 180 or east + turn < -180:
-            continue
-        box = (east + turn, west + turn, north, south, feature_class, least)
-        for row in folder.execute(sql, box):
-            place = folder.place(row)
-            yield place.lon - turn, place
+        if west + turn <= 180 and east + turn >= -180:
+            box = (east + turn, west + turn, north, south, feature_class)
+            for fid, population, place_id, blob in folder.execute(sql, box):
+                lon, lat = point_of(blob)
+                yield fid, population, place_id, lon - turn, lat
 
 
 def main_town(folder: Folder, fid: int) -> Place | None:
@@ -148,15 +137,20 @@ def within(
     west, south, east, north = geometry.bounds
     hits = list(_in_box(folder, west, south, east, north, feature_class))
     shapely.prepare(geometry)
-    inside = shapely.intersects_xy(
-        geometry, [lon for lon, _ in hits], [place.lat for _, place in hits]
-    )
-    found = {hit[1].place_id: hit[1] for hit, is_in in zip(hits, inside, strict=True) if is_in}
-    return sorted(found.values(), key=_by_population)[:limit]
+    inside = shapely.intersects_xy(geometry, [hit[-2] for hit in hits], [hit[-1] for hit in hits])
+    found = {hit[0]: hit for hit, is_in in zip(hits, inside, strict=True) if is_in}
+    largest = sorted(found.values(), key=lambda hit: (-hit[1], hit[2]))[:limit]
+    return [folder.at(fid) for fid, *_ in largest]
 
 
 def basemap(
-    folder: Folder, west: float, south: float, east: float, north: float, detail: str
+    folder: Folder,
+    columns: Columns,
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    detail: str,
 ) -> Basemap:
     """Return what :meth:`Gazetteer.basemap` does."""
     import shapely
@@ -165,20 +159,27 @@ def basemap(
     level = int(detail.removesuffix("m"))
     rank = {10: 12, 50: 6, 110: 2}[level]
 
-    def rows(table: str, columns: str, condition: str, *values: object) -> list[Any]:
+    def rows(
+        table: str, columns: str, condition: str, *values: object, places: str = ""
+    ) -> list[Any]:
         return folder.execute(
-            f"SELECT {columns}, t.geom FROM rtree_{table}_geom r JOIN {table} t ON t.fid = r.id"
+            f"SELECT {columns}, t.geom FROM rtree_{table}_geom r {places}"
+            f" JOIN {table} t ON t.fid = r.id"
             f" WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND {condition}"
             " ORDER BY t.fid",
             (*box, *values),
         )
 
+    # What kind of water a polygon is stands behind its geometry there, and is dear to read.
+    places = "CROSS JOIN places p ON p.fid = r.id"
+
     def shape(row: Sequence[Any]) -> BaseGeometry:
         return shapely.from_wkb(wkb_of(row[-1]))
 
-    lakes = rows(
-        "polygons", "t.name, t.rank", "t.feature_code IN ('LK', 'RSV') AND t.rank <= ?", rank
-    )
+    is_lake = "p.feature_code IN ('LK', 'RSV') AND t.rank <= ?"
+    lakes = rows("polygons", "t.name, t.rank", is_lake, rank, places=places)
+    is_salt = f"p.feature_code IN ({', '.join('?' * len(SALT_WATER))})"
+    seas = rows("polygons", "p.name, p.feature_code", is_salt, *SALT_WATER, places=places)
     rivers = rows("lines", "t.name, t.rank", "t.rank <= ?", rank)
     lines = rows("boundaries", "t.kind, t.views", "t.detail = ?", level)
     return Basemap(
@@ -186,26 +187,31 @@ def basemap(
         tuple((row[0], json.loads(row[1]), shape(row)) for row in lines),
         tuple((row[0], row[1], shape(row)) for row in rivers),
         tuple((row[0], row[1], shape(row)) for row in lakes),
-        tuple(_largest_towns(folder, west, south, east, north)),
+        tuple((row[0], row[1], shape(row)) for row in seas),
+        tuple(_largest_towns(folder, columns, west, south, east, north)),
     )
 
 
 MOST_TOWNS = 400
+SALT_WATER = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN")
 
 
 def _largest_towns(
-    folder: Folder, west: float, south: float, east: float, north: float
+    folder: Folder, columns: Columns, west: float, south: float, east: float, north: float
 ) -> list[Place]:
     """Return the largest towns of a box, no parts of one."""
-    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'P'
-        AND p.feature_code <> 'PPLX' ORDER BY p.population DESC, p.place_id LIMIT ?"""
-    rows = folder.execute(sql, (east, west, north, south, MOST_TOWNS))
-    return [folder.place(row) for row in rows]
+    import numpy as np
 
-
-def _by_population(place: Place) -> tuple[int, str]:
-    return -place.population, place.place_id
+    town = np.array([code.startswith("PPL") and code != "PPLX" for code in columns.codes])
+    lon, lat = columns.lon, columns.lat
+    inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east) & town[columns.code]
+    found = np.flatnonzero(inside)
+    if len(found) > MOST_TOWNS:
+        # With all that are as large as the last one that is wanted.
+        size = columns.size[found]
+        found = found[size >= np.partition(size, -MOST_TOWNS)[-MOST_TOWNS]]
+    towns = folder.places((found + 1).tolist()).values()
+    return sorted(towns, key=lambda town: (-town.population, town.place_id))[:MOST_TOWNS]
 
 
 def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:

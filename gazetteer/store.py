@@ -234,7 +234,7 @@ class Gazetteer:
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"
     ) -> Basemap:
         """Return what lies under a map of this box; ``detail`` is "10m", "50m" or "110m"."""
-        return by_position.basemap(self._folder, west, south, east, north, detail)
+        return by_position.basemap(self._folder, self.columns, west, south, east, north, detail)
 
     # --- From place to place ----------------------------------------------------------------------
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.footprints import area_footprint, context_of
 from geo.greatcircle import great_circle
-from geo.model import Area, Mention
+from geo.model import Footprint, Mention
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -47,15 +46,14 @@ class End:
 def place_end(
     mention: Mention,
     places: Mapping[Mention, Place],
-    around: Mapping[Mention, Area],
+    around: Mapping[Mention, Footprint],
     gazetteer: Gazetteer,
 ) -> End | None:
     """Return the end that a mention stands for; ``None`` where it has no place."""
     place = places.get(mention)
     if place is None:
         return None
-    area = around.get(mention)
-    shape = area_footprint(area, places, gazetteer, context_of(area, places)) if area else None
+    shape = around.get(mention)
     if shape is not None:
         inside = _inside(shape.geometry)
         town = max(shape.settlements, key=lambda p: (p.population, p.place_id), default=inside)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from geo.model import Area, Footprint, Mention
-from geo.planar import anchor_of, town_radius_km, union_of, whole
+from geo.planar import Anchor, anchor_of, town_radius_km, union_of, whole
 from geo.plane import LocalPlane
 from geo.shapes import MAKERS, between, border
 
@@ -20,6 +21,8 @@ __all__ = ["area_footprint", "context_of", "town_radius_km"]
 
 _SETTLEMENTS = 50
 _REGIONS = 6  # as many units of the context are tried
+_FOLLOWING = 100  # characters after an area within which a unit may belong to it
+_REACH_KM = 100.0  # farthest that a bank, border or coast reaches from its anchor
 _LISTED_KM = 400.0  # settlements are listed in areas up to the square of this
 
 
@@ -56,11 +59,7 @@ def area_footprint(
     anchored = [places[anchor] for anchor in area.anchors if anchor in places]
     if not anchored or len(anchored) < len(area.anchors):
         return None
-    outlines = [gazetteer.footprint(p.place_id) or shapely.Point(p.lon, p.lat) for p in anchored]
-    polygons = _polygons_of(context, anchored, gazetteer) if _needs_region(area, outlines) else []
-    plane = LocalPlane.of(_focus(outlines, [polygon for _, polygon in polygons]))
-    anchors = [anchor_of(p, _flat(plane, o)) for p, o in zip(anchored, outlines, strict=True)]
-    regions = [(place, _flat(plane, polygon)) for place, polygon in polygons]
+    plane, anchors, regions = _laid_flat(area, anchored, gazetteer, context)
     if area.relation == "between":
         shape = between(anchors)
     elif area.relation == "border":
@@ -81,31 +80,81 @@ def area_footprint(
     return Footprint(geometry, round(shape.vagueness_km, 1), shape.method, tuple(settlements))
 
 
+def _laid_flat(
+    area: Area, anchored: Sequence[Place], gazetteer: Gazetteer, context: Sequence[Place]
+) -> tuple[LocalPlane, list[Anchor], list[tuple[Place, Any]]]:
+    """The plane of an area, and on it the anchors and the regions that may matter to it."""
+    outlines = [_outline(p, gazetteer) for p in anchored]
+    if not _needs_region(area, outlines):
+        if len(anchored) == 1:
+            plane, anchor = _alone(anchored[0], gazetteer)
+            return plane, [anchor], []
+        plane = LocalPlane.of(shapely.GeometryCollection(outlines))
+        return plane, [anchor_of(p, _flat(plane, p, gazetteer)) for p in anchored], []
+    box = _around(outlines)
+    polygons = _polygons_of(context, anchored, gazetteer, box)
+    plane = LocalPlane.of(_focus(outlines, [polygon for _, polygon in polygons]))
+    anchors = [anchor_of(p, _flat(plane, p, gazetteer)) for p in anchored]
+    return plane, anchors, [(place, whole(plane.flatten(polygon))) for place, polygon in polygons]
+
+
+@lru_cache(maxsize=64)
+def _alone(place: Place, gazetteer: Gazetteer) -> tuple[LocalPlane, Anchor]:
+    """A place on a plane of its own: the same for each part of it, in every article."""
+    plane = LocalPlane.of(_outline(place, gazetteer))
+    return plane, anchor_of(place, _flat(plane, place, gazetteer))
+
+
 def _needs_region(area: Area, outlines: Sequence[Any]) -> bool:
     """Whether the shape is clipped to, or takes its side from, another region."""
     lines = any(outline.geom_type.endswith("LineString") for outline in outlines)
     return lines or area.relation in {"bank", "border", "coast", "along"}
 
 
+def _around(outlines: Sequence[Any]) -> tuple[float, float, float, float]:
+    """The box that no area about these outlines reaches beyond, in degrees."""
+    west, south, east, north = shapely.total_bounds(list(outlines))
+    height = _REACH_KM / 111.2
+    width = height / max(0.05, math.cos(math.radians(min(89.0, max(-south, north)))))
+    return west - width, south - height, east + width, north + height
+
+
 def _polygons_of(
-    context: Sequence[Place], anchored: Sequence[Place], gazetteer: Gazetteer
+    context: Sequence[Place],
+    anchored: Sequence[Place],
+    gazetteer: Gazetteer,
+    box: tuple[float, float, float, float],
 ) -> list[tuple[Place, Any]]:
-    """The first units of the context that have polygons."""
+    """The first units of the context that have polygons in a box, cut to it."""
     found: list[tuple[Place, Any]] = []
     for place in context:
+        if len(found) == _REGIONS:
+            break
         if place.kind != "polygon" or place.feature_class != "A" or place in anchored:
             continue
-        outline = gazetteer.footprint(place.place_id)
-        if outline is not None and len(found) < _REGIONS:
-            found.append((place, outline))
+        if gazetteer.footprint(place.place_id) is None:
+            continue
+        polygon = shapely.clip_by_rect(_plain(place, gazetteer), *box)
+        if not polygon.is_empty:
+            found.append((place, polygon))
     return found
 
 
-def _flat(plane: LocalPlane, outline: Any) -> Any:
-    """An outline in kilometres, without detail that its size makes invisible."""
+def _flat(plane: LocalPlane, place: Place, gazetteer: Gazetteer) -> Any:
+    return plane.flatten(_plain(place, gazetteer))
+
+
+@lru_cache(maxsize=256)
+def _plain(place: Place, gazetteer: Gazetteer) -> Any:
+    """An outline without detail that its size makes invisible."""
+    outline = _outline(place, gazetteer)
     west, south, east, north = outline.bounds
     invisible = 0.0003 * max(east - west, north - south)
-    return plane.flatten(outline.simplify(invisible, preserve_topology=False))
+    return whole(outline.simplify(invisible, preserve_topology=False))
+
+
+def _outline(place: Place, gazetteer: Gazetteer) -> Any:
+    return gazetteer.footprint(place.place_id) or shapely.Point(place.lon, place.lat)
 
 
 def _focus(outlines: Sequence[Any], polygons: Sequence[Any]) -> Any:
@@ -122,7 +171,7 @@ def _focus(outlines: Sequence[Any], polygons: Sequence[Any]) -> Any:
 def context_of(area: Area, places: Mapping[Mention, Place]) -> list[Place]:
     """The units a passage speaks of, for :func:`area_footprint`.
 
-    Administrative units mentioned before the area, the nearest first, then those after it.
+    Administrative units mentioned before the area, the nearest first, then those that follow soon.
     """
     anchors = set(area.anchors)
     units = [
@@ -134,5 +183,6 @@ def context_of(area: Area, places: Mapping[Mention, Place]) -> list[Place]:
         for mention, place in places.items()
         if place.feature_class == "A" and place.kind == "polygon" and mention not in anchors
     ]
-    ordered = sorted(units, key=lambda unit: (unit[0], unit[1]))
+    near = (unit for unit in units if unit[0] <= _FOLLOWING)
+    ordered = sorted(near, key=lambda unit: unit[:2])
     return list(dict.fromkeys(place for _, _, place in ordered))

@@ -48,18 +48,25 @@ class ParsedArticle:
         """A route for each origin and destination of each movement."""
         from geo.routes import find_routes
 
-        places, areas = dict(self.places), list(self.areas)
+        places = dict(self.places)
+        areas = {anchor: area for area in self.areas for anchor in area.anchors}
         for resolution in self.resolutions:
             area, mention = resolution.area, resolution.mention
             if area is not None and area.anchors[0] in self.places:
                 # An unlisted end is drawn from the area that holds it, by the place it is tied to.
                 places[mention] = self.places[area.anchors[0]]
-                areas.append(replace(area, anchors=(mention,)))
+                areas[mention] = area
+        ends = {m for v in self.movements for m in (*v.origins, *v.destinations, *v.via)}
+        around = {
+            mention: shape
+            for mention, area in areas.items()
+            if mention in ends and (shape := self.footprint(area)) is not None
+        }
         return tuple(
             find_routes(
                 self.movements,
                 places,
-                areas,
+                around,
                 self.gazetteer,
                 on=self.article.published,
                 roads=self.roads,
@@ -70,13 +77,13 @@ class ParsedArticle:
     def footprint(self, area: Area) -> Footprint | None:
         """Return what an area covers on the ground; ``None`` where its anchors are not resolved."""
         if area not in self._footprints:
-            from geo.footprints import area_footprint
+            from geo.footprints import area_footprint, context_of
 
             self._footprints[area] = area_footprint(
                 area,
                 self.places,
                 self.gazetteer,
-                self._places_before(area),
+                context_of(area, self.places),
                 words=self.article.text[area.start : area.end],
             )
         return self._footprints[area]
@@ -84,12 +91,6 @@ class ParsedArticle:
     @cached_property
     def _footprints(self) -> dict[Area, Footprint | None]:
         return {}
-
-    def _places_before(self, area: Area) -> tuple[Place, ...]:
-        """Return the places named up to the area's end, nearest first."""
-        named = [m for m in self.places if m.start < area.end and m not in area.anchors]
-        named.sort(key=lambda m: -m.start)
-        return tuple(dict.fromkeys(self.places[m] for m in named))
 
     def to_html(
         self, path: str | Path, *, title: str | None = None, tiles: str | None = None

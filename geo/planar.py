@@ -27,12 +27,12 @@ __all__ = [
     "town_radius_km",
     "union_of",
     "whole",
+    "widened",
 ]
 
 _TOWN_DENSITY = 3000.0  # people per square kilometre of built-up land, a usual order
-OUTLINE_KM = (
-    3.0  # how far a simplified outline may be off  # how far a simplified outline may be off
-)
+OUTLINE_KM = 3.0  # how far a simplified outline may be off
+_LOST = 0.01  # of an area, at most, where a crossing of its own outline is mended the quick way
 
 Regions = Sequence[tuple["Place", Any]]
 
@@ -70,6 +70,9 @@ def whole(geometry: Any) -> Any:
     """A valid polygon or line, its parts joined where they touch, as at the 180th meridian."""
     if geometry.is_valid:
         return geometry
+    mended = geometry.buffer(0)
+    if abs(mended.area - geometry.area) <= _LOST * geometry.area:
+        return mended
     return shapely.union_all(shapely.get_parts(shapely.make_valid(geometry)))
 
 
@@ -85,6 +88,17 @@ def anchor_of(place: Place, outline: Any) -> Anchor:
         return Anchor(place, merged, True, 0.0)
     valid = whole(outline)
     return Anchor(place, valid, False, math.sqrt(valid.area / math.pi))
+
+
+def widened(shape: Any, km: float) -> Any:
+    """A shape and what lies within so many kilometres of it, edges right to a twentieth of that.
+
+    A negative width takes as much away.
+    """
+    if shape.geom_type == "Point":
+        return shape.buffer(km)
+    plain = shape.simplify(abs(km) / 20, preserve_topology=False)
+    return (shape if plain.is_empty else plain).buffer(km, quad_segs=6)
 
 
 def union_of(shapes: Sequence[Shape]) -> Shape | None:
@@ -161,15 +175,22 @@ def ring_about(anchor: Anchor, inner: float, outer: float) -> Any:
     """A ring about a town's centre, or about an outline: a region's, a line's, a large town's."""
     town = not anchor.line and anchor.place.kind == "point" and outer > 1.5 * anchor.radius_km
     core = anchor.shape.centroid if town else anchor.shape
-    disc = core.buffer(outer)
-    return disc.difference(core.buffer(inner)) if inner > 0 else disc
+    disc = widened(core, outer)
+    return disc.difference(widened(core, inner)) if inner > 0 else disc
 
 
-def clip(shape: Any, regions: Regions) -> tuple[Any, str]:
-    """A shape within the region the passage speaks of, units before whole countries."""
+def clip(shape: Any, regions: Regions, *, km: float = 0.0) -> tuple[Any, str]:
+    """A shape, or the band of so many km about it, within the region the passage speaks of.
+
+    Units come before whole countries.
+    """
     ordered = sorted(regions, key=lambda region: region[0].feature_code.startswith("PCL"))
     for place, polygon in ordered:
-        clipped = shape.intersection(shapely.make_valid(polygon))
+        west, south, east, north = polygon.bounds
+        near = shapely.clip_by_rect(shape, west - km, south - km, east + km, north + km)
+        if near.is_empty:
+            continue
+        clipped = (widened(near, km) if km else near).intersection(polygon)
         if not clipped.is_empty:
             return clipped, f", within {place.name}"
-    return shape, ""
+    return (widened(shape, km) if km else shape), ""

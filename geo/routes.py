@@ -17,7 +17,7 @@ from gazetteer.distance import distance_km
 from gazetteer.leg import Leg, Way
 from geo.ends import End, gate, is_country, is_spot, lies_in, place_end
 from geo.greatcircle import great_circle
-from geo.model import Area, Mention, Movement, Route
+from geo.model import Footprint, Mention, Movement, Route
 from geo.modes import Mode, travel_mode
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Roads(Protocol):
 def find_routes(
     movements: Sequence[Movement],
     places: Mapping[Mention, Place],
-    areas: Sequence[Area],
+    around: Mapping[Mention, Footprint],
     gazetteer: Gazetteer,
     on: str | None = None,
     *,
@@ -75,9 +75,9 @@ def find_routes(
         From :func:`geo.movements.find_movements`.
     places
         The place of each resolved mention.
-    areas
-        From :func:`geo.areas.find_areas`; an end that is the anchor of an area ("the banks of X")
-        is drawn from the area.
+    around
+        What the area covers that an end anchors ("the banks of X") or that holds it: its line is
+        drawn from there.
     gazetteer
         Asked for footprints and for ways over its corridor network.
     on
@@ -95,7 +95,6 @@ def find_routes(
         is, and what a reader must know of them. Paths are (lon, lat) in WGS 84 degrees;
         ``length_km`` is about that of the way, or of the great circles through the ends.
     """
-    around = {anchor: area for area in areas for anchor in area.anchors}
     routes: list[Route] = []
     for movement in movements:
         via = [

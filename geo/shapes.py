@@ -23,6 +23,7 @@ from geo.planar import (
     cut,
     in_directions,
     ring_about,
+    widened,
 )
 
 __all__ = ["MAKERS", "between", "border"]
@@ -44,7 +45,7 @@ def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape |
     if anchor.place.kind == "point" and anchor.place.feature_class != "P":
         return None  # a point has no parts
     # Ports and border towns may lie just outside a simplified outline.
-    whole = anchor.shape.buffer(_BANK_KM if anchor.line else OUTLINE_KM)
+    whole = widened(anchor.shape, _BANK_KM if anchor.line else OUTLINE_KM)
     geometry = cut(whole, area.direction or "central")
     extent = math.sqrt(max(geometry.area, 0.0))
     return Shape(
@@ -56,7 +57,7 @@ def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape |
 
 def _direction(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape:
     reach = _DIRECTION_KM if anchor.radius_km < _DIRECTION_KM else anchor.radius_km
-    ring = anchor.shape.buffer(reach).difference(anchor.shape.buffer(-0.3 * anchor.radius_km))
+    ring = widened(anchor.shape, reach).difference(widened(anchor.shape, -0.3 * anchor.radius_km))
     geometry = in_directions(anchor, area.direction, ring, reach + 4 * anchor.radius_km)
     return Shape(
         geometry,
@@ -126,8 +127,7 @@ def _near(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape:
     reach = min(_NEAR_REGION_KM, max(_NEAR_TOWN_KM, 0.5 * anchor.radius_km)) if region else (
         max(_NEAR_TOWN_KM, 2 * anchor.radius_km)
     )  # fmt: skip
-    geometry, where = clip(anchor.shape.buffer(reach), regions) if anchor.line else (
-        anchor.shape.buffer(reach), "")  # fmt: skip
+    geometry, where = clip(anchor.shape, regions if anchor.line else (), km=reach)
     return Shape(geometry, reach / 2, f"{anchor.place.name} and {reach:.0f} km about it{where}")
 
 
@@ -135,7 +135,7 @@ def _along(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape 
     line = anchor.shape if anchor.line else anchor.shape.boundary
     if not anchor.line and anchor.place.kind == "point":
         return None
-    geometry, where = clip(line.buffer(_ALONG_KM), regions)
+    geometry, where = clip(line, regions, km=_ALONG_KM)
     return Shape(
         geometry, _ALONG_KM / 2, f"{_ALONG_KM:.0f} km on either side of {anchor.place.name}{where}"
     )
@@ -146,12 +146,12 @@ def _bank(anchor: Anchor, area: Area, regions: Regions, _words: str) -> Shape | 
         return None
     if not anchor.line:
         shore, where = clip(
-            anchor.shape.buffer(_BANK_KM).difference(anchor.shape.buffer(-OUTLINE_KM)), regions
+            widened(anchor.shape, _BANK_KM).difference(widened(anchor.shape, -OUTLINE_KM)), regions
         )
         shore = cut(shore, area.direction) if area.direction else shore
         return Shape(shore, _BANK_KM, f"{_BANK_KM:.0f} km about {anchor.place.name}{where}")
     stretch, where = clip(anchor.shape, regions)
-    band = _one_side(stretch, area.direction) if area.direction else stretch.buffer(_BANK_KM)
+    band = _one_side(stretch, area.direction) if area.direction else widened(stretch, _BANK_KM)
     geometry, _ = clip(band, regions)
     return Shape(
         geometry,
@@ -164,10 +164,10 @@ def _one_side(line: Any, direction: str) -> Any:
     """The band on that side of a river: of its left and its right, the one further that way."""
     bearing = bearing_of(direction.split(",")[0])
     if bearing is None:
-        return line.buffer(_BANK_KM)
+        return widened(line, _BANK_KM)
     east, north = math.sin(math.radians(bearing)), math.cos(math.radians(bearing))
     bands = []
-    for part in shapely.get_parts(shapely.line_merge(line)):
+    for part in shapely.get_parts(shapely.line_merge(line.simplify(_BANK_KM / 20))):
         left, right = (part.buffer(side * _BANK_KM, single_sided=True) for side in (1, -1))
         a, b = left.centroid, right.centroid
         bands.append(left if (a.x - b.x) * east + (a.y - b.y) * north > 0 else right)
@@ -179,17 +179,17 @@ def _coast(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | 
     if anchor.place.kind != "polygon":
         reach = 2 * _COAST_KM + anchor.radius_km
         return Shape(
-            anchor.shape.buffer(reach), reach / 2, f"{reach:.0f} km about {anchor.place.name}"
+            widened(anchor.shape, reach), reach / 2, f"{reach:.0f} km about {anchor.place.name}"
         )
     shore = anchor.shape.boundary
     for place, polygon in regions:
         if place.feature_class == "A" and place.country_code != anchor.place.country_code:
-            shore = shore.difference(polygon.buffer(3.0))  # a land border is no coast
-    band = shore.buffer(3 * _COAST_KM if off else _COAST_KM)
+            shore = shore.difference(widened(polygon, OUTLINE_KM))  # a land border is no coast
+    band = widened(shore, 3 * _COAST_KM if off else _COAST_KM)
     if off:
         band = band.difference(anchor.shape)
     if area.direction:
-        band = band.intersection(cut(anchor.shape.buffer(3 * _COAST_KM), area.direction))
+        band = band.intersection(cut(widened(anchor.shape, 3 * _COAST_KM), area.direction))
     return Shape(
         band, _COAST_KM, f"a band along the outline of {anchor.place.name}, land borders too"
     )
@@ -201,14 +201,14 @@ def _outskirts(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shap
     if anchor.line or anchor.place.feature_code.startswith("PCL"):
         return None  # a country has no outskirts: "outside X" is anywhere else
     reach = max(5.0, anchor.radius_km)
-    ring = anchor.shape.buffer(reach).difference(anchor.shape.buffer(-0.4 * anchor.radius_km))
+    ring = widened(anchor.shape, reach).difference(widened(anchor.shape, -0.4 * anchor.radius_km))
     geometry = in_directions(anchor, area.direction, ring, 3 * (reach + anchor.radius_km))
     return Shape(geometry, reach / 2, f"the rim of {anchor.place.name} and {reach:.0f} km beyond")
 
 
 def _surroundings(anchor: Anchor, _area: Area, regions: Regions, _words: str) -> Shape:
     if anchor.line:
-        geometry, where = clip(anchor.shape.buffer(_ALONG_KM), regions)
+        geometry, where = clip(anchor.shape, regions, km=_ALONG_KM)
         return Shape(
             geometry, _ALONG_KM / 2, f"{_ALONG_KM:.0f} km about {anchor.place.name}{where}"
         )
@@ -216,7 +216,7 @@ def _surroundings(anchor: Anchor, _area: Area, regions: Regions, _words: str) ->
         max(5.0, 0.1 * anchor.radius_km)
     )  # fmt: skip
     return Shape(
-        anchor.shape.buffer(reach), reach / 2, f"{anchor.place.name} and {reach:.0f} km about it"
+        widened(anchor.shape, reach), reach / 2, f"{anchor.place.name} and {reach:.0f} km about it"
     )
 
 
@@ -253,16 +253,17 @@ def border(anchors: Sequence[Anchor], regions: Regions, direction: str | None) -
     ]
     for name, other in others:
         # Both outlines are simplified, so "shared" allows a gap of 3 km.
-        shared = first.boundary.intersection(other.buffer(3.0))
-        if shared.length > 1.0 and not first.within(other.buffer(3.0)):
-            band = shared.buffer(_BORDER_KM)
+        beside = widened(other, OUTLINE_KM)
+        shared = first.boundary.intersection(beside)
+        if shared.length > 1.0 and not first.within(beside):
+            band = widened(shared, _BORDER_KM)
             return Shape(
                 band,
                 _BORDER_KM / 2,
                 f"{_BORDER_KM:.0f} km on either side of the border of "
                 f"{anchors[0].place.name} and {name}",
             )
-    band = cut(first.boundary.buffer(_BORDER_KM), direction)
+    band = cut(widened(first.boundary, _BORDER_KM), direction)
     return Shape(
         band,
         _BORDER_KM,

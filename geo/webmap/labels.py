@@ -41,7 +41,6 @@ LONGEST_TOWN = 28  # characters
 LEAST_COUNTRY_PX = 34  # radius of the part in view
 LEAST_LAKE_PX = 14
 LEAST_SEA_PX = 26
-SALT_WATER = frozenset({"OCN", "SEA", "GULF", "BAY", "STRT", "CHN"})
 LEAST_RIVER_PX = 110  # length of the part in view
 
 
@@ -56,8 +55,9 @@ def with_ground_labels(
 
     ``taken`` are the places that the story draws: no town is named upon them.
     """
-    labels = sea_labels(gazetteer, view)
+    labels: list[Label] = []
     for basemap in basemaps:
+        labels += sea_labels(basemap, view)
         labels += country_labels(gazetteer, basemap, view)
         labels += water_labels(basemap, view)
         labels += town_labels(basemap.towns, view, taken)
@@ -141,18 +141,14 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
     return labels
 
 
-def sea_labels(gazetteer: PageGazetteer, view: View) -> list[Label]:
+def sea_labels(basemap: Basemap, view: View) -> list[Label]:
     """Name the seas, gulfs and straits in the view."""
-    west, south, east, north = view.screen
-    waters = gazetteer.within(shapely.box(west, south, east, north), feature_class="H")
     labels: list[Label] = []
-    for place in waters:
-        if place.feature_code in SALT_WATER:
-            footprint = gazetteer.footprint(place.place_id)
-            spot = footprint and interior_spot(footprint, view, LEAST_SEA_PX)
-            if spot:
-                label = {"text": place.name, "at": spot, "kind": "water"}
-                labels.append({**label, "rank": 310 if place.feature_code == "SEA" else 410})
+    for name, code, sea in basemap.seas:
+        spot = interior_spot(sea, view, LEAST_SEA_PX)
+        if spot:
+            rank = 310 if code == "SEA" else 410
+            labels.append({"text": name, "at": spot, "kind": "water", "rank": rank})
     return labels
 
 
@@ -162,12 +158,14 @@ def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[fl
     low_lon, low_lat, high_lon, high_lat = polygon.bounds
     if min(high_lon - low_lon, 2 * (high_lat - low_lat)) < 2 * least_px * pixel:
         return None  # the common case of a small lake, for little
-    seen = shapely.simplify(_in_view(polygon, view), 2 * pixel)
+    seen = shapely.simplify(_in_view(polygon, view), 2 * pixel, preserve_topology=False)
     parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
     if not parts:
         return None
     stretch = 1 / math.cos(math.radians(max(-80.0, min(80.0, view.centre[1]))))
     widest = shapely.transform(max(parts, key=lambda p: p.area), lambda xy: xy * (1, stretch))
+    if not widest.is_valid:
+        widest = max(shapely.get_parts(widest.buffer(0)), key=lambda p: p.area, default=widest)
     if not widest.is_valid or widest.area < math.pi * (least_px * pixel) ** 2:
         return None
     radius = shapely.maximum_inscribed_circle(widest, 4 * pixel)

@@ -53,9 +53,6 @@ class PageGazetteer(Protocol):
     def credits(self) -> Sequence[str]: ...  # noqa: D102
     def footprint(self, place_id: str, /) -> BaseGeometry | None: ...  # noqa: D102
     def parents(self, place_id: str, /) -> Sequence[Place]: ...  # noqa: D102
-    def within(  # noqa: D102
-        self, geometry: BaseGeometry, /, *, feature_class: str
-    ) -> Sequence[Place]: ...
     def basemap(  # noqa: D102
         self, west: float, south: float, east: float, north: float, /, *, detail: str
     ) -> Basemap: ...

@@ -211,11 +211,11 @@ def test_a_footprint_says_how_it_was_made_and_how_vague_it_is() -> None:
     assert shape.vagueness_km > 0
 
 
-def test_the_context_of_an_area_is_the_units_named_before_it_the_nearest_first() -> None:
-    names = ["Before", "Nearer", "After"]
+def test_the_context_of_an_area_is_the_units_before_it_the_nearest_first_and_soon_after() -> None:
+    names = ["Before", "Nearer", "After", "Far after"]
     units = {
         Mention(start, start + 5, name): place(name, 0, 0, "ADM1", "polygon")
-        for start, name in zip((10, 50, 200), names, strict=True)
+        for start, name in zip((10, 50, 150, 400), names, strict=True)
     }
     area = Area(90, 106, "bank", (TORVIK,))
     assert [unit.name for unit in context_of(area, units)] == ["Nearer", "Before", "After"]

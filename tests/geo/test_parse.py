@@ -1,6 +1,7 @@
 import pickle
 
 import pytest
+import shapely
 
 from geo import Article, parse_article
 
@@ -46,6 +47,16 @@ def test_second_parse_says_the_same(parsed, gazetteer):
         parsed.areas,
         parsed.movements,
     )
+
+
+def test_line_of_a_movement_begins_in_the_very_area_that_is_drawn(gazetteer):
+    text = "Buses left the eastern bank of the Dnipro River in Kherson region for Simferopol."
+    moved = parse_article(text, gazetteer)
+    (area,), (route,) = moved.areas, moved.routes
+    footprint = moved.footprint(area)
+    assert footprint is not None
+    start = shapely.Point(route.legs[0].path[0])
+    assert footprint.geometry.distance(start) < 0.01
 
 
 def test_shows_itself_in_a_notebook_inside_a_sandbox(parsed):

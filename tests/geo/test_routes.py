@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer import Place
 from gazetteer.leg import Leg, Way
-from geo.model import Area, Mention, Movement
+from geo.model import Footprint, Mention, Movement
 from geo.routes import find_routes, great_circle
 
 TORVIK, BERGBY, LUND = Mention(0, 6, "Torvik"), Mention(10, 16, "Bergby"), Mention(20, 24, "Lund")
@@ -59,7 +59,7 @@ def movement(**ends: tuple[Mention, ...]) -> Movement:
 
 def routes(moved: Movement, places: dict[Mention, Place] | None = None, **outlines: BaseGeometry):  # type: ignore[no-untyped-def]
     gazetteer = FakeGazetteer({f"t:{name}": outline for name, outline in outlines.items()})
-    return find_routes([moved], PLACES if places is None else places, [], gazetteer)  # type: ignore[arg-type]
+    return find_routes([moved], PLACES if places is None else places, {}, gazetteer)  # type: ignore[arg-type]
 
 
 def test_there_is_a_route_for_each_pair_of_ends() -> None:
@@ -111,18 +111,13 @@ def test_a_region_whose_point_lies_outside_it_is_entered_all_the_same() -> None:
 
 def test_an_origin_on_the_banks_of_a_river_is_drawn_from_the_bank() -> None:
     river = Place("t:Rusk", "Rusk", "H", "STM", "XX", "", 0.0, 0.0, kind="line")
-    region = Place("t:Oril", "Oril", "A", "ADM1", "XX", "", 30.0, 60.0, kind="polygon")
-    rusk, oril = Mention(60, 64, "Rusk"), Mention(40, 44, "Oril")
-    gazetteer = FakeGazetteer(
-        {
-            "t:Rusk": shapely.LineString([(30, 50), (30, 70)]),
-            "t:Oril": shapely.box(29, 59, 31, 61),
-        }
-    )
+    rusk = Mention(60, 64, "Rusk")
+    gazetteer = FakeGazetteer({"t:Rusk": shapely.LineString([(30, 50), (30, 70)])})
+    bank = Footprint(shapely.box(29.9, 59, 30.1, 61), 5.0, "its banks", ())
     (route,) = find_routes(
         [movement(origins=(rusk,), destinations=(BERGBY,))],
-        {rusk: river, oril: region, BERGBY: PLACES[BERGBY]},
-        [Area(50, 64, "bank", (rusk,))],
+        {rusk: river, BERGBY: PLACES[BERGBY]},
+        {rusk: bank},
         gazetteer,  # type: ignore[arg-type]
     )
     lon, lat = route.legs[0].path[0]
@@ -199,7 +194,7 @@ def along(*ways: Way, stop: Place | None = None, seat: Place | None = None):  # 
     (route,) = find_routes(
         [movement(origins=(TORVIK,), destinations=(BERGBY,))],
         places,
-        [],
+        {},
         gazetteer,  # type: ignore[arg-type]
     )
     return route
@@ -260,7 +255,7 @@ def by_road(way: Way):  # type: ignore[no-untyped-def]
     (route,) = find_routes(
         [movement(origins=(TORVIK,), destinations=(BERGBY,))],
         PLACES,
-        [],
+        {},
         FakeGazetteer({}, WAY),  # type: ignore[arg-type]
         roads=FakeRoads(way),
     )
@@ -287,7 +282,7 @@ def test_no_way_over_land_is_drawn_for_those_who_fly_or_sail(
     text: str, basis: list[str] | None, said: str | None
 ) -> None:
     moved = Movement("travel", "happened", (0, len(text)), (TORVIK,), (BERGBY,))
-    (route,) = find_routes([moved], PLACES, [], FakeGazetteer({}, WAY), text=text)  # type: ignore[arg-type]
+    (route,) = find_routes([moved], PLACES, {}, FakeGazetteer({}, WAY), text=text)  # type: ignore[arg-type]
     assert [leg.basis for leg in route.legs] == (basis or ["corridor", "crossing"])
     assert said is None or said in (route.reason or "")
 
@@ -295,5 +290,5 @@ def test_no_way_over_land_is_drawn_for_those_who_fly_or_sail(
 def test_those_who_sail_are_drawn_over_a_crossing() -> None:
     moved = Movement("travel", "happened", (0, 6), (TORVIK,), (BERGBY,))
     ferry = Way((Leg("crossing", ((30, 60), (32, 60)), "Sund ferry"),), STOPS[:1] + STOPS[-1:])
-    (route,) = find_routes([moved], PLACES, [], FakeGazetteer({}, ferry), text="sailed")  # type: ignore[arg-type]
+    (route,) = find_routes([moved], PLACES, {}, FakeGazetteer({}, ferry), text="sailed")  # type: ignore[arg-type]
     assert [leg.name for leg in route.legs] == ["Sund ferry"]

@@ -58,9 +58,6 @@ class FakeGazetteer:
     def parents(self, place_id: str) -> list[Place]:
         return [] if place_id in {"geonames:1", "geonames:6"} else [PLACES["Torland"]]
 
-    def within(self, geometry: BaseGeometry, *, feature_class: str = "P") -> list[Place]:
-        return []
-
     def basemap(
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"
     ) -> Basemap:
@@ -72,6 +69,7 @@ class FakeGazetteer:
             ),
             rivers=(("Dema", 3, SHAPES["geonames:4"]), ("Oril", 3, SHAPES["geonames:4"])),
             lakes=(),
+            seas=(),
             towns=(Place("geonames:7", "Lund", "P", "PPL", "TL", "", 14, 42, 90_000),),
         )
 

@@ -8,7 +8,7 @@ import shapely
 from gazetteer.place import Place
 from gazetteer.store import Basemap
 from geo.webmap.basemap import border_style, draw_ground, level_of_detail, visible_boxes
-from geo.webmap.labels import interior_spot, line_spot, town_labels
+from geo.webmap.labels import interior_spot, line_spot, sea_labels, town_labels
 from geo.webmap.shapes import is_wide
 from geo.webmap.view import Focus, fit_view
 
@@ -51,7 +51,7 @@ def test_ground_is_a_world_and_a_detailed_sheet(parsed):
 
 def test_ground_keeps_to_its_budget(parsed):
     coast = shapely.Point(15, 45).buffer(4, quad_segs=200_000)
-    crowded = Basemap((coast,), (), (), (), ())
+    crowded = Basemap((coast,), (), (), (), (), ())
     _, sheet = draw_ground(parsed.gazetteer, [crowded], replace(VIEW, zoom=12.0), 60_000)
     assert 0 < numbers(sheet) <= 12_000 + 10
 
@@ -83,6 +83,13 @@ def test_name_of_a_region_lies_in_the_part_in_view():
     spot = interior_spot(shapely.box(12, 30, 90, 60), VIEW, 10)
     assert spot
     assert VIEW.bounds[0] < spot[0] < VIEW.bounds[2]
+
+
+def test_sea_is_named_in_its_part_in_view_wherever_its_middle_lies():
+    gulf = ("Gulf of Oril", "GULF", shapely.box(12, 30, 90, 60))
+    (label,) = sea_labels(Basemap((), (), (), (), (gulf,), ()), VIEW)
+    assert label["text"] == "Gulf of Oril"
+    assert VIEW.bounds[0] < label["at"][0] < VIEW.bounds[2]
 
 
 def test_region_out_of_view_has_no_name():
