@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ __all__ = ["End", "gate", "is_country", "is_spot", "lies_in", "place_end"]
 
 Point = tuple[float, float]
 _GATE_STEP_KM = 20.0
+_WIDE_DEGREES = 1.0  # of latitude: an area so large has no one point that a line could lead to
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,15 @@ class End:
         point; ``None`` for a country, of which only the border is known.
     region
         The unit or area that a way enters without going to a named place in it, or ``None``.
+    bounds
+        The outline beyond which nothing is known of the end, or ``None``: a line goes just into it.
     """
 
     place: Place
     point: Point
     town: Place | Point | None
     region: Place | None
+    bounds: BaseGeometry | None = None
 
 
 def place_end(
@@ -57,7 +62,7 @@ def place_end(
     if shape is not None:
         inside = _inside(shape.geometry)
         town = max(shape.settlements, key=lambda p: (p.population, p.place_id), default=inside)
-        return End(place, inside, town, None)
+        return End(place, inside, town, None, shape.geometry if _is_wide(shape) else None)
     outline = gazetteer.footprint(place.place_id)
     if outline is None or not outline.geom_type.endswith("Polygon"):
         point = (place.lon, place.lat)
@@ -70,10 +75,16 @@ def place_end(
     if not shapely.intersects_xy(outline, *point):
         point = _inside(outline)
     if is_country(place):
-        return End(place, point, None, place)
+        return End(place, point, None, place, outline)
     if place.feature_class == "P":
         return End(place, point, place, None)
     return End(place, point, gazetteer.main_town(place.place_id) or point, place)
+
+
+def _is_wide(shape: Footprint) -> bool:
+    west, south, east, north = shape.geometry.bounds
+    width = (east - west) * math.cos(math.radians(south))
+    return bool(max(width, north - south) > _WIDE_DEGREES)
 
 
 def _inside(shape: BaseGeometry) -> Point:
@@ -113,16 +124,13 @@ def lies_in(place: Place, other: Place, point: Point, gazetteer: Gazetteer) -> b
     )
 
 
-def gate(country: Place, outside: Point, inside: Point, gazetteer: Gazetteer) -> Point:
-    """Where the way from a point outside enters a country, and a little further in.
+def gate(outline: BaseGeometry, outside: Point, inside: Point) -> Point:
+    """Where the way from a point outside enters an outline, and a little further in.
 
     A line to the middle of a large country would claim what nobody said.
     """
     import shapely
 
-    outline = gazetteer.footprint(country.place_id)
-    if outline is None or not outline.geom_type.endswith("Polygon"):
-        return inside
     path = great_circle(outside, inside, _GATE_STEP_KM)
     first = next((n for n, p in enumerate(path) if shapely.intersects_xy(outline, *p)), None)
     if first is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,7 @@ __all__ = ["area_footprint", "context_of", "town_radius_km"]
 
 _SETTLEMENTS = 50
 _REGIONS = 6  # as many units of the context are tried
+_BORDER = re.compile(r"\b(?:border|frontier|boundary)\b", re.IGNORECASE)
 _FOLLOWING = 100  # characters after an area within which a unit may belong to it
 _REACH_KM = 100.0  # farthest that a bank, border or coast reaches from its anchor
 _LISTED_KM = 400.0  # settlements are listed in areas up to the square of this
@@ -59,6 +62,8 @@ def area_footprint(
     anchored = [places[anchor] for anchor in area.anchors if anchor in places]
     if not anchored or len(anchored) < len(area.anchors):
         return None
+    if area.relation == "near" and _BORDER.search(words):  # "close to the border with X"
+        area = replace(area, relation="border")
     plane, anchors, regions = _laid_flat(area, anchored, gazetteer, context)
     if area.relation == "between":
         shape = between(anchors)

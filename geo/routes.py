@@ -186,13 +186,13 @@ def _line(
     start: End, stop: End, gazetteer: Gazetteer, on: str | None, roads: Roads | None, mode: Mode
 ) -> _Line:
     if mode == "air":
-        return _stated(start, stop, gazetteer, _FLOWN)
+        return _stated(start, stop, _FLOWN)
     if distance_km(*start.point, *stop.point) > FARTHEST_KM:
-        return _stated(start, stop, gazetteer, _FAR)
+        return _stated(start, stop, _FAR)
     if mode == "water":
         line = _along_corridor(start, stop, gazetteer, on, [])
         over = all(leg.basis in ("crossing", "stated") for leg in line.legs)
-        return line if over else _stated(start, stop, gazetteer, _SAILED)
+        return line if over else _stated(start, stop, _SAILED)
     if roads is not None and start.town is not None and stop.town is not None:
         way = roads.way(_point(start.town), _point(stop.town))
         if way.legs:
@@ -207,16 +207,16 @@ def _along_corridor(
 ) -> _Line:
     towns = _towns(start, stop, gazetteer, on)
     if towns is None:
-        return _stated(start, stop, gazetteer, *remarks, "no way over land to the border is known")
+        return _stated(start, stop, *remarks, "no way over land to the border is known")
     ways = gazetteer.ways(*towns, on=on)
     way = ways[0]
     if not way.legs:
-        return _stated(start, stop, gazetteer, *remarks, way.reason or "no way is known")
+        return _stated(start, stop, *remarks, way.reason or "no way is known")
     if way.doubtful:
         by = f" by {', '.join(names)}" if (names := _named(way)) else ""
         longer = f"the only corridor found, about {way.length_km:,.0f} km{by}, is a long way round"
-        return _stated(start, stop, gazetteer, *remarks, *way.notes, f"{longer}: doubtful")
-    if stop.region is None:
+        return _stated(start, stop, *remarks, *way.notes, f"{longer}: doubtful")
+    if stop.region is None and stop.bounds is None:
         remarks += [_as_likely(other, way) for other in ways[1:]]
     return _way_line(way, start, stop, gazetteer, remarks)
 
@@ -243,15 +243,17 @@ def _towns(
     return None if first is None or last is None else (first, last)
 
 
-def _stated(start: End, stop: End, gazetteer: Gazetteer, *reasons: str) -> _Line:
+def _stated(start: End, stop: End, *reasons: str) -> _Line:
     """A great circle: the text names only the ends."""
     a, b = start.point, stop.point
     said = ["the text names only the ends", *reasons]
+    if start.bounds is not None:
+        a = gate(start.bounds, b, a)
+    if stop.bounds is not None:
+        b = gate(stop.bounds, a, b)
     if is_country(start.place):
-        a = gate(start.place, b, a, gazetteer)
         said.append(f"no place in {start.place.name} is named")
     if is_country(stop.place):
-        b = gate(stop.place, a, b, gazetteer)
         said.append(f"no place in {stop.place.name} is named")
     leg = Leg("stated", great_circle(a, b), source=_ARTICLE)
     return _Line((leg,), distance_km(*a, *b), (), tuple(said))
@@ -259,10 +261,12 @@ def _stated(start: End, stop: End, gazetteer: Gazetteer, *reasons: str) -> _Line
 
 def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: list[str]) -> _Line:
     arrow: tuple[Leg, ...] = ()
-    if stop.region is not None and way.towns:
+    into = stop.region is not None or stop.bounds is not None
+    if into and way.towns:
         way = _entered(way, stop, gazetteer)
-        remarks = [*remarks, f"drawn into {stop.region.name}, no place in which is named"]
-        if not is_country(stop.region):
+        where = stop.region.name if stop.region else "the area described"
+        remarks = [*remarks, f"drawn into {where}, no place in which is named"]
+        if stop.region is not None and not is_country(stop.region):
             arrow = (Leg("stated", (way.legs[-1].path[-1], stop.point), source=_ARTICLE),)
     if start.region is not None:
         remarks = [*remarks, f"no place in {start.region.name} is named as the start"]
@@ -273,10 +277,8 @@ def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: li
 
 
 def _entered(way: Way, stop: End, gazetteer: Gazetteer) -> Way:
-    """A way as far as its first town in the region it goes to."""
-    region = stop.region
-    assert region is not None
-    inside = [lies_in(region, town, (town.lon, town.lat), gazetteer) for town in way.towns]
+    """A way as far as its first town in the region or wide area it goes to."""
+    inside = [_is_in(stop, town, gazetteer) for town in way.towns]
     first = inside.index(True) if True in inside else len(way.towns) - 1
     if first == 0:  # the network knows no town of the region but where the way begins
         return way
@@ -296,6 +298,16 @@ def _entered(way: Way, stop: End, gazetteer: Gazetteer) -> Way:
         towns=way.towns[: first + 1],
         length_km=way.marks_km[first],
         borders=tuple(borders),
+    )
+
+
+def _is_in(stop: End, town: Place, gazetteer: Gazetteer) -> bool:
+    if stop.region is not None:
+        return lies_in(stop.region, town, (town.lon, town.lat), gazetteer)
+    import shapely
+
+    return stop.bounds is not None and bool(
+        shapely.intersects_xy(stop.bounds, town.lon, town.lat)
     )
 
 

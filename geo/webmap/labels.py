@@ -37,6 +37,7 @@ Point: TypeAlias = tuple[float, float]
 
 TOWN_GAP_PX = 62  # between towns that appear at the same zoom
 MOST_TOWNS = 120
+SEATS, SEAT = frozenset({"PPLC", "PPLA"}), 2.0  # known far beyond their region: count twice
 LONGEST_TOWN = 28  # characters
 LEAST_COUNTRY_PX = 34  # radius of the part in view
 LEAST_LAKE_PX = 14
@@ -70,6 +71,7 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
     """Name towns, the largest first, each from the zoom at which it has room."""
     # A long name with a comma is mostly a description: "Centre commercial, route de …".
     short = [town for town in towns if len(town.name) <= LONGEST_TOWN and "," not in town.name]
+    short.sort(key=lambda town: -town.population * (SEAT if town.feature_code in SEATS else 1))
     placed = _pixels(list(taken), view)
     waiting = list(zip(short, _pixels(short, view), strict=True))
     labels: list[Label] = []
@@ -142,11 +144,18 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
 
 
 def sea_labels(basemap: Basemap, view: View) -> list[Label]:
-    """Name the seas, gulfs and straits in the view."""
+    """Name the seas, gulfs and straits in the view, each where no smaller one of them lies."""
     labels: list[Label] = []
-    for name, code, sea in basemap.seas:
-        spot = interior_spot(sea, view, LEAST_SEA_PX)
+    named: list[BaseGeometry] = []
+    for name, code, sea in sorted(basemap.seas, key=lambda found: found[2].area):
+        seen = _in_view(sea, view)
+        if seen.is_empty:
+            continue
+        seen = seen if seen.is_valid else seen.buffer(0)
+        own = seen.difference(shapely.union_all(named)) if named else seen
+        spot = None if own.is_empty else interior_spot(own, view, LEAST_SEA_PX)
         if spot:
+            named.append(seen)
             rank = 310 if code == "SEA" else 410
             labels.append({"text": name, "at": spot, "kind": "water", "rank": rank})
     return labels

@@ -17,39 +17,40 @@ SIGNS = {
 
 # (classes a shape must have, sign, its classes, words)
 ENTRIES: tuple[tuple[frozenset[str], str, str, str], ...] = (
-    (frozenset({"region", "origin"}), "box", "region high origin", "Region a movement leaves"),
+    (frozenset({"region", "origin"}), "box", "region high origin", "Region left"),
     (
         frozenset({"region", "destination"}),
         "box",
         "region high destination",
-        "Region a movement goes to",
+        "Region of arrival",
     ),
     (frozenset({"region"}), "box", "region high", "Region named"),
+    (frozenset({"loose"}), "box", "region high loose", "Region without set borders"),
     (
         frozenset({"settlement", "origin"}),
         "dot",
         "settlement high origin",
-        "Town a movement leaves",
+        "Town left",
     ),
     (
         frozenset({"settlement", "destination"}),
         "dot",
         "settlement high destination",
-        "Town a movement goes to",
+        "Town of arrival",
     ),
     (frozenset({"settlement"}), "dot", "settlement high", "Town or village named"),
-    (frozenset({"spot"}), "dot", "spot high", "Building or site named"),
-    (frozenset({"extent"}), "dot", "extent high", "Place whose outline is not known"),
+    (frozenset({"spot"}), "dot", "spot high", "Site named"),
+    (frozenset({"extent"}), "dot", "extent high", "Outline not known"),
     (frozenset({"line"}), "line", "line high", "River or line named"),
     (frozenset({"water"}), "box", "region high water", "Sea or lake named"),
-    (frozenset({"country"}), "box", "country high lit-sample", "Country named (outline)"),
+    (frozenset({"country"}), "box", "country high lit-sample", "Country named"),
     (frozenset({"disputed"}), "box", "region disputed", "Disputed territory"),
-    (frozenset({"area"}), "box", "area", "Area described, with soft edges"),
+    (frozenset({"area"}), "box", "area", "Area described"),
     (
         frozenset({"route", "stated"}),
         "line",
         "route stated",
-        "Movement stated, path not known",
+        "Stated, path not known",
     ),
     (
         frozenset({"route", "corridor"}),
@@ -59,10 +60,10 @@ ENTRIES: tuple[tuple[frozenset[str], str, str, str], ...] = (
     ),
     (frozenset({"route", "trunk"}), "line", "route corridor trunk", "Shared by several routes"),
     (frozenset({"route", "crossing"}), "line", "route crossing", "Bridge, tunnel or ferry"),
-    (frozenset({"route", "road"}), "line", "route road", "Road of a network supplied"),
+    (frozenset({"route", "road"}), "line", "route road", "Road supplied"),
     (frozenset({"route", "denied"}), "line", "route denied", "Denied or hypothetical"),
-    (frozenset({"medium"}), "box", "region medium", "Dashed: medium certainty"),
-    (frozenset({"low"}), "box", "region low", "Dotted: low certainty"),
+    (frozenset({"medium"}), "box", "region medium", "Medium certainty"),
+    (frozenset({"low"}), "box", "region low", "Low certainty"),
 )
 
 

@@ -197,7 +197,9 @@ def _shape(shape: Shape, frame: Frame, digits: int) -> Iterator[str]:
     elif "blur" in shape:
         soft = f"url(#soft-{_softness(shape, frame)})"
         yield _drawn(shape["paths"], frame, digits, style, filter=soft)
-        yield _drawn(shape["paths"], frame, digits, shape_style("area-edge"), ring=True)
+        faint = {"wide", "quiet"} & set(shape["class"].split())
+        edge = shape_style("area-edge faint" if faint else "area-edge")
+        yield _drawn(shape["paths"], frame, digits, edge, ring=True)
     else:
         yield _drawn(shape["paths"], frame, digits, style, ring=True)
     yield "</g>\n"

@@ -21,7 +21,7 @@ from .arcs import arc
 from .labels import Label, interior_spot, line_spot
 from .paths import Detail, encode, encode_line
 from .story import AreaEntry, MovementEntry, PlaceEntry, Story
-from .strands import Strand, strands
+from .strands import Line, Strand, strands
 from .view import View
 from .words import (
     BASIS,
@@ -45,6 +45,7 @@ MOST_SETTLEMENTS = 60  # dots of one area
 WIDE = 0.33  # of the view: a fill so large would tint the ground, and is only hinted at
 # Such an area says where a place lies that is mostly named and drawn itself.
 ASIDES = frozenset({"distance", "direction+distance"})
+LOOSE = frozenset("LTV")  # classes of regions without a border that anyone has laid down
 LABEL_PX = 16
 MOST_LABELS = 500  # of the story: no screen holds more
 
@@ -59,8 +60,9 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
         labels += _place_labels(entry, view)
     for area in story.areas:
         shapes += _area_shapes(area, view)
+    lines: set[Line] = set()
     for movement in story.movements:
-        shapes += _movement_shapes(movement, detail)
+        shapes += [_strand_shape(movement, s, detail) for s in strands(movement.routes, lines)]
         labels += _movement_labels(movement, view)
         labels += [label for label in _crossing_labels(movement, view) if label not in labels]
     return shapes, sorted(labels, key=lambda label: label["rank"])[:MOST_LABELS]
@@ -87,6 +89,8 @@ def _place_shape(entry: PlaceEntry, view: View) -> Shape:
         styles.append("disputed")
     if place.feature_class == "H" and level == "region":
         styles.append("water")
+    if place.feature_class in LOOSE and level == "region":
+        styles.append("loose")
     if level == "region" and entry.footprint is not None and is_wide(entry.footprint, view):
         styles.append("wide")
     shape: Shape = {
@@ -174,10 +178,6 @@ def movement_title(entry: MovementEntry) -> str:
     return f"{KIND.get(movement.kind, 'Movement')}: {ends}"
 
 
-def _movement_shapes(entry: MovementEntry, detail: Detail) -> list[Shape]:
-    return [_strand_shape(entry, strand, detail) for strand in strands(entry.routes)]
-
-
 def _crossing_labels(entry: MovementEntry, view: View) -> list[Label]:
     """Name each bridge, tunnel and ferry that is crossed."""
     labels: list[Label] = []
@@ -225,6 +225,8 @@ def _strand_shape(entry: MovementEntry, strand: Strand, detail: Detail) -> Shape
     styles = ["route", leg.basis, movement.status.split("/")[0]]
     if strand.is_trunk:
         styles.append("trunk")
+    if strand.again:
+        styles.append("again")
     vertices = _vertices(leg, detail)
     line = replace(detail, across=False)
     shape: Shape = {

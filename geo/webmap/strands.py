@@ -1,4 +1,8 @@
-"""The routes of one movement → strands: what several of them share is drawn once, as a trunk."""
+"""Routes → strands: what several of one movement share is drawn once, as a trunk.
+
+What two movements share is drawn by the first alone: one broken line over another would look like
+a solid one, which stands for a surveyed road.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,11 @@ from itertools import groupby, pairwise
 
 from geo.model import Leg, Route
 
-__all__ = ["Strand", "strands"]
+__all__ = ["Line", "Strand", "strands"]
 
 Point = tuple[float, float]
 _Key = tuple[str, str | None, Point, Point]  # basis, name, from, to
+Line = tuple[str, str | None, Point, Point, bool]  # and whether it is denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +32,14 @@ class Strand:
         Those that share it.
     ends_here
         Whether it is where a route ends.
+    again
+        Whether another movement's line lies there already.
     """
 
     leg: Leg
     routes: tuple[Route, ...]
     ends_here: bool
+    again: bool = False
 
     @property
     def is_trunk(self) -> bool:
@@ -39,8 +47,13 @@ class Strand:
         return len(self.routes) > 1
 
 
-def strands(routes: Sequence[Route]) -> list[Strand]:
-    """Return each stretch once, in the order of the routes."""
+def strands(routes: Sequence[Route], lines: set[Line] | None = None) -> list[Strand]:
+    """Return each stretch once, in the order of the routes of one movement.
+
+    ``lines`` are what other movements have drawn; those of this one are added.
+    """
+    lines = set() if lines is None else lines
+    before = frozenset(lines)
     users: dict[_Key, list[int]] = defaultdict(list)
     last: set[_Key] = set()
     for number, route in enumerate(routes):
@@ -55,15 +68,27 @@ def strands(routes: Sequence[Route]) -> list[Strand]:
     found = []
     for route in routes:
         for leg in route.legs:
-            for shared, run in groupby(_stretches(leg), key=lambda part: tuple(users[part[0]])):
+            alike = groupby(
+                _stretches(leg),
+                key=lambda part: (tuple(users[part[0]]), _line(part[0], routes) in before),
+            )
+            for (shared, again), run in alike:
                 parts = [part for part in run if part[0] not in drawn]
                 drawn |= {key for key, _ in parts}
+                lines |= {_line(key, routes) for key, _ in parts}
                 if parts:
                     path = (parts[0][1][0], *(point for _, step in parts for point in step[1:]))
                     stretch = Leg(leg.basis, path, leg.name, leg.source)
                     along = tuple(routes[number] for number in shared)
-                    found.append(Strand(stretch, along, parts[-1][0] in last))
+                    found.append(Strand(stretch, along, parts[-1][0] in last, again))
     return found
+
+
+def _line(key: _Key, routes: Sequence[Route]) -> Line:
+    """A stretch as it looks: the same in both directions; an arc bulges to one side."""
+    basis, name, a, b = key
+    ends = (a, b) if basis == "stated" else (min(a, b), max(a, b))
+    return basis, name, *ends, routes[0].movement.status.startswith("denied")
 
 
 def _stretches(leg: Leg) -> Iterator[tuple[_Key, tuple[Point, ...]]]:

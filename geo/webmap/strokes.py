@@ -35,6 +35,15 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
         ("water origin", {"fill-opacity": "0.12"}),
         ("water destination", {"fill-opacity": "0.12"}),
         ("water via", {"fill-opacity": "0.12"}),
+        (
+            "loose",
+            {
+                "fill-opacity": "0.1",
+                "stroke-width": "1",
+                "stroke-opacity": "0.6",
+                "stroke-dasharray": "2 4",
+            },
+        ),
         ("region wide", {"fill-opacity": "0.03"}),
         ("medium", {"stroke-dasharray": "7 4"}),
         ("low", {"stroke-dasharray": "1.5 4", "stroke-linecap": "round"}),
@@ -72,6 +81,7 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
                 "stroke-linecap": "round",
             },
         ),
+        ("area-edge faint", {"stroke-opacity": "0"}),
         (
             "route",
             {"sign": "route", "fill": "none", "stroke-width": "2.4", "stroke-linecap": "round"},
@@ -81,6 +91,7 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
         ("crossing", {"sign": "crossing", "stroke-dasharray": "0.5 6", "stroke-width": "3.4"}),
         ("trunk", {"stroke-width": "4"}),
         ("denied", {"sign": "quiet", "stroke-opacity": "0.6"}),
+        ("again", {"stroke-opacity": "0"}),
     )
 )
 NAMES: Mapping[str, tuple[float, str, Mapping[str, str]]] = {

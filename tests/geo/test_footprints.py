@@ -234,3 +234,10 @@ def test_the_plane_goes_there_and_back() -> None:
     plane = LocalPlane(33.5, 46.7)
     back = plane.unflatten(plane.flatten(shapely.Point(40.0, 50.0)))
     assert (back.x, back.y) == pytest.approx((40.0, 50.0))
+
+
+def test_near_the_border_of_a_unit_is_not_all_of_it() -> None:
+    unit = place("Oril", 30.0, 60.0, "ADM1", "polygon")
+    band = drawn("near", {TORVIK: unit}, {"t:Oril": box(30, 60)}, words="near the border with Oril")
+    assert holds(band, 31.0, 60.0)
+    assert not holds(band, 30.0, 60.0)

@@ -125,6 +125,30 @@ def test_an_origin_on_the_banks_of_a_river_is_drawn_from_the_bank() -> None:
     assert 59 < lat < 61
 
 
+def test_a_stated_line_goes_just_into_a_wide_area() -> None:
+    wide = Footprint(shapely.box(31, 57, 39, 63), 50.0, "somewhere in Oril", ())
+    (route,) = find_routes(
+        [movement(origins=(TORVIK,), destinations=(BERGBY,))],
+        PLACES,
+        {BERGBY: wide},
+        FakeGazetteer(),  # type: ignore[arg-type]
+    )
+    lon, _ = route.legs[-1].path[-1]
+    assert 31 < lon < 32
+
+
+def test_a_way_ends_at_the_first_town_in_a_wide_area() -> None:
+    wide = Footprint(shapely.box(30.9, 57, 39, 63), 50.0, "somewhere in Oril", ())
+    (route,) = find_routes(
+        [movement(origins=(TORVIK,), destinations=(BERGBY,))],
+        PLACES,
+        {BERGBY: wide},
+        FakeGazetteer({}, WAY),  # type: ignore[arg-type]
+    )
+    assert route.legs[-1].path[-1] == (STOPS[1].lon, STOPS[1].lat)
+    assert "drawn into the area described" in (route.reason or "")
+
+
 def test_the_length_is_that_of_the_great_circle() -> None:
     (route,) = routes(movement(origins=(TORVIK,), destinations=(BERGBY,)))
     assert route.length_km == pytest.approx(111.2, abs=0.3)

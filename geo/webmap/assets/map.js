@@ -144,7 +144,7 @@ var mentionmap = (function () {
     var polygon = described(L.polygon(paths, style(classes, true)), shape);
     if (shape.blur === undefined) return [polygon];
     polygon.blur = shape.blur;
-    return [polygon, L.polygon(paths, style("shape area-edge", false))].concat(dots("shape inside", 2.5));
+    return [polygon, L.polygon(paths, style("shape area-edge" + (/ (wide|quiet)$/.test(classes) ? " faint" : ""), false))].concat(dots("shape inside", 2.5));
   }
 
   function flip(at) { return [at[1], at[0]]; }

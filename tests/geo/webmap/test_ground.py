@@ -92,6 +92,23 @@ def test_sea_is_named_in_its_part_in_view_wherever_its_middle_lies():
     assert VIEW.bounds[0] < label["at"][0] < VIEW.bounds[2]
 
 
+def test_ocean_is_not_named_upon_a_sea_of_its_own():
+    sea = ("Oril Sea", "SEA", shapely.box(12, 41, 19, 49))
+    ocean = ("Great Ocean", "OCN", shapely.box(-60, -60, 90, 60))
+    labels = sea_labels(Basemap((), (), (), (), (ocean, sea), ()), VIEW)
+    spots = {label["text"]: shapely.Point(label["at"]) for label in labels}
+    assert not sea[2].contains(spots.get("Great Ocean", shapely.Point()))
+
+
+def test_seat_of_a_region_is_named_before_a_suburb_said_to_be_larger():
+    def town(name: str, code: str, population: int) -> Place:
+        return Place(f"geonames:{name}", name, "P", code, "TL", "", 15, 45, population)
+
+    suburb, seat = town("New Oril", "PPL", 2_000_000), town("Oril", "PPLA", 1_700_000)
+    labels = town_labels([suburb, seat], VIEW, [])
+    assert labels[0]["text"] == "Oril"
+
+
 def test_region_out_of_view_has_no_name():
     assert interior_spot(shapely.box(60, 10, 70, 20), VIEW, 10) is None
 

@@ -31,7 +31,7 @@ def test_picture_has_title_legend_scale_note_and_credits(parsed) -> None:
     svg = draw_svg(read_story(parsed))
     shown = texts(svg)
     assert shown[0] == "Torland empties the Oril region"
-    for words in ("Region a movement leaves", "100 km", "Article of 2031-04-05"):
+    for words in ("Region left", "100 km", "Article of 2031-04-05"):
         assert words in shown
     assert "do not imply official endorsement" in " ".join(shown)
     assert "Invented data, by nobody" in " ".join(shown)

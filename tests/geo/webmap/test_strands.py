@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.model import Leg, Movement, Route
-from geo.webmap.strands import strands
+from geo.webmap.strands import Line, strands
 
 A, B, C, D = (0.0, 0.0), (1.0, 0.0), (2.0, 1.0), (2.0, -1.0)
 MOVED = Movement("evacuation", "happened", (0, 5))
@@ -45,3 +45,21 @@ def test_a_stated_leg_stays_whole() -> None:
     (strand,) = strands([route(Leg("stated", (A, B, C)))])
     assert strand.leg.path == (A, B, C)
     assert strand.ends_here
+
+
+def test_what_another_movement_drew_is_not_drawn_over_in_either_direction() -> None:
+    lines: set[Line] = set()
+    strands([route(Leg("corridor", (A, B, C)))], lines)
+    found = strands([route(Leg("corridor", (C, B, D)))], lines)
+    assert [(strand.leg.path, strand.again) for strand in found] == [
+        ((C, B), True),
+        ((B, D), False),
+    ]
+
+
+def test_a_denied_line_does_not_hide_one_that_happened() -> None:
+    denied = Movement("evacuation", "denied/hypothetical", (0, 5))
+    lines: set[Line] = set()
+    strands([Route(denied, None, None, (Leg("corridor", (A, B)),))], lines)
+    (strand,) = strands([route(Leg("corridor", (A, B)))], lines)
+    assert not strand.again
