@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
+from geo.definitions import Definition, definitions
 from geo.surroundings import list_neighbours, named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Sense:
         Number shared with the senses that differ only by their generic term: they are one name, and
         none is a witness for another.
     parents
-        Indexes of the senses that the text names as containing it ("Paris, Texas"), strongest form.
+        Indexes of the senses that the text names as containing it ("Paris, Texas",
+        "Paris is a town in Texas"), strongest forms.
     loose_parents
         The same for weaker forms ("Paris in Texas", "Texas town of Paris").
     listed_with
@@ -125,6 +127,8 @@ class CandidateTable:
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
     terms = shared_terms(text, mentions)
+    defined = definitions(text, mentions)
+    kinds = _defined_kinds(mentions, defined)
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
     names: dict[str, int] = {}
     members: list[list[int]] = []
@@ -135,6 +139,8 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         term = terms[i]
         if (split := split_generic(key)) is not None:
             term = split[1]
+        elif term is None and mention.kind == "toponym":
+            term = kinds.get(key)
         capitals = len(key) <= _ABBREVIATION and mention.text.isupper()
         article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
         demonym = mention.kind == "demonym"
@@ -145,6 +151,10 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         members[number].append(i)
         sense_of.append(number)
     parents, loose = named_parents(text, mentions, sense_of)
+    for i, definition in enumerate(defined):
+        if definition is not None:
+            parents[sense_of[i]].update(sense_of[j] for j in definition.within)
+            parents[sense_of[i]].discard(sense_of[i])
     listed: list[set[int]] = [set() for _ in identities]
     for i in list_neighbours(text, mentions):
         left, right = sense_of[i], sense_of[i + 1]
@@ -163,6 +173,17 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         for n, identity in enumerate(identities)
     )
     return _table(senses, tuple(sense_of), gazetteer)
+
+
+def _defined_kinds(
+    mentions: Sequence[Mention], defined: Sequence[Definition | None]
+) -> dict[str, GenericTerm]:
+    """Return the kind that a name is said to be wherever it stands bare, by folded name."""
+    kinds: dict[str, GenericTerm] = {}
+    for mention, definition in zip(mentions, defined, strict=True):
+        if definition is not None and definition.term is not None:
+            kinds.setdefault(fold(mention.text), definition.term)
+    return kinds
 
 
 def _bare(key: str) -> str:

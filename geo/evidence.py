@@ -211,6 +211,8 @@ def _no_candidate_is_exact(g: Ground) -> Column:
 
 
 def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
+    """The share of the places named as containing a name that contain the candidate, or do not."""
+
     def column(g: Ground) -> Column:
         values = np.zeros(len(g.table.fid))
         t = g.table
@@ -219,16 +221,16 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
             if not parents:
                 continue
             rows = slice(int(t.start[n]) + 1, int(t.start[n + 1]))
-            units: set[int] = set()
+            above = np.stack([t.country[rows], t.admin1[rows], t.admin2[rows]])
+            above[above == t.fid[rows]] = 0
+            share = np.zeros(above.shape[1])
             for parent in parents:
-                units.update(t.fid[t.start[parent] + 1 : t.start[parent + 1]].tolist())
-            levels = zip(t.fid[rows].tolist(), t.country[rows].tolist(), t.admin1[rows].tolist(),
-                         t.admin2[rows].tolist(), strict=True)  # fmt: skip
-            inside = [any(u in units and u != fid for u in above) for fid, *above in levels]
+                units = t.fid[t.start[parent] + 1 : t.start[parent + 1]]
+                share += np.isin(above, units).any(axis=0) / len(parents)
             if sign > 0:
-                values[rows] = inside
-            elif any(inside):
-                values[rows] = ~np.array(inside)
+                values[rows] = share
+            elif share.any():
+                values[rows] = 1 - share
         return values
 
     return column

@@ -13,7 +13,7 @@ from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
 from geo.resolve import resolve_mentions
-from geo.tied import named_alike, tied_areas
+from geo.tied import misplaced, named_alike, tied_areas
 from geo.unlisted import find_described
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from geo.routes import Roads
 
 __all__ = ["ParsedArticle", "parse_article"]
+
+_DOUBTFUL = 0.5  # certainty under which the text's own word on where a name lies counts for more
 
 
 @dataclass(frozen=True, repr=False)
@@ -182,11 +184,14 @@ def _with_ties(
     unplaced = [r.mention for r in resolutions if r.place is None and r.mention.kind != "demonym"]
     places = {r.mention: r.place for r in resolutions if r.place is not None}
     areas = [area for area in areas if not _is_elsewhere(text, area, places)]
-    held = tied_areas(text, unplaced, places, areas)
+    doubtful = {
+        r.mention: r.place for r in resolutions if r.place is not None and r.certainty < _DOUBTFUL
+    }
+    held = tied_areas(text, unplaced, places, areas) | misplaced(text, doubtful, places)
     if not held:
         return resolutions, areas
-    doubtful = [r.mention for r in resolutions if r.certainty < 0.5 and r.mention not in held]
-    held |= named_alike(held, doubtful)
+    others = [r.mention for r in resolutions if r.certainty < _DOUBTFUL and r.mention not in held]
+    held |= named_alike(held, others)
     resolutions = [
         _held(text, r, area) if (area := held.get(r.mention)) else r for r in resolutions
     ]

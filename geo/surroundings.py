@@ -31,8 +31,6 @@ _OFFICE_BEFORE = re.compile(r"\b([Pp]rime minister|[Dd]eputy mayor|[A-Za-z]+) of
 _PLACE_NOUN = (
     r"(?:city|town|village|region|province|county|district|river|island|port|suburb|state)"
 )
-_APPOSITION = re.compile(rf"^, (?:a|an|the)(?: [a-z-]+){{0,3}}? ({_PLACE_NOUN})\b")
-
 
 _ARTICLE = re.compile(r"\b[Tt]he $")
 # What may follow a name that ends its noun phrase.
@@ -67,8 +65,6 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
                 while j > 0 and _LIST_GAP.match(text[mentions[j - 1].end : mentions[j].start]):
                     j -= 1
                     terms[j] = terms[j] or term
-        elif found := _APPOSITION.match(after):
-            terms[i] = generic_after(found.group(1))
         if terms[i] is None:
             before = _TERM_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
             if before:
@@ -81,10 +77,10 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
 
 
 _STRICT_GAP = re.compile(r"^,\s?$|^ \($")
-# "Paris in northern Texas", "Paris, a town in Texas"
+# "Paris in northern Texas"
 _LOOSE_GAP = re.compile(
-    r"^,? (?:in|of)(?: the)?(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
-    rf"|^,? (?:a|the) (?:[a-z-]+ )?{_PLACE_NOUN} (?:in|of)(?: [a-z]+ern)? $"
+    r"^,? (?:(?:is |was )?(?:located |situated |lying )|lies )?(?:in|of)(?: the)?"
+    r"(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
 )
 # "Texas town of Paris", "Ukraine's Kherson"
 _OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")

@@ -13,7 +13,7 @@ from geo.model import Area, Mention
 if TYPE_CHECKING:
     from gazetteer import Place
 
-__all__ = ["is_tie", "named_alike", "tied_areas"]
+__all__ = ["is_tie", "misplaced", "named_alike", "tied_areas"]
 
 _REACH = 90  # characters after a name within which its tie begins
 _KIND = (
@@ -35,11 +35,13 @@ _BETWEEN = re.compile(
 _WITHIN = re.compile(
     (
         rf"(?: {_KIND}s?)?"
-        rf"(?P<tie>,? in| \(|,|,? (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND} (?:in|of))"
+        rf"(?P<tie>,? in| \(|,|(?:,?| is| was) (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND}"
+        r"(?:,? located|,? situated)? (?:in|of))"
         rf"(?: the)?(?: {PLACE}['’]s(?: [\w-]+){{0,3}}| (?:[\w-]+ ){{0,2}}{_KIND} of)?"
         rf"\s*(?P<place>{PLACE})"
     ).replace(" ", r"\s+")
 )
+_LINK = re.compile(r"(?:[,(\s]|(?:is|was)\b)*")
 _SHARED = re.compile(rf"(?:,|,? and|,? or)(?: the)? (?P<next>{PLACE})".replace(" ", r"\s+"))
 
 
@@ -86,6 +88,33 @@ def tied_areas(
     return held
 
 
+def misplaced(
+    text: str, doubtful: Mapping[Mention, Place], places: Mapping[Mention, Place]
+) -> dict[Mention, Area]:
+    """The unit that the text says holds a name, where the place found for it lies in another.
+
+    "Florence, a village in Ontario" is not the city in Italy, whatever the gazetteer lacks.
+    """
+    sure = {mention: place for mention, place in places.items() if mention not in doubtful}
+    masked = mask(text, without_overlaps(places))
+    by_start = {mention.start: mention for mention in sure}
+    held: dict[Mention, Area] = {}
+    for mention, place in doubtful.items():
+        area = _within(masked, mention, by_start, sure)
+        if area is not None and _lies_outside(place, sure[area.anchors[0]]):
+            held[mention] = area
+    return held
+
+
+def _lies_outside(place: Place, unit: Place) -> bool:
+    """Whether a place has other codes than the administrative unit."""
+    if unit.feature_class != "A":
+        return False
+    own = unit.country_code, unit.admin1_code, unit.admin2_code
+    other = place.country_code, place.admin1_code, place.admin2_code
+    return any(a and b and a != b for a, b in zip(own, other, strict=True))
+
+
 def named_alike(held: Mapping[Mention, Area], others: Sequence[Mention]) -> dict[Mention, Area]:
     """The other mentions of held names, each with the area that holds its namesake.
 
@@ -125,5 +154,5 @@ def _within(
         return None  # in a country: too little to be drawn
     if found["tie"].strip() == "," and place.feature_class != "A":
         return None  # a list of towns
-    start = found.start("tie") + (len(found["tie"]) - len(found["tie"].lstrip(", (")))
+    start = _LINK.match(masked, found.start("tie")).end()  # type: ignore[union-attr]
     return Area(min(start, anchor.start), anchor.end, "part", (anchor,))

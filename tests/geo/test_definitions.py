@@ -1,0 +1,78 @@
+"""Definitions: what a text says a name is, and where it says that it lies."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo import parse_article
+from geo.definitions import definitions
+from geo.model import Mention
+
+
+def defined(text, *names):
+    found = (Mention(m.start(), m.end(), m.group()) for n in names for m in re.finditer(n, text))
+    mentions = sorted(found)
+    return [
+        (m.text, d.term and d.term.term, [mentions[j].text for j in d.within])
+        for m, d in zip(mentions, definitions(text, mentions), strict=True)
+        if d is not None
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "definition"),
+    [
+        ("Salem is a city in Oregon.", ("Salem", "city", ["Oregon"])),
+        ("Salem is a small hamlet in Oregon, USA.", ("Salem", "hamlet", ["Oregon", "USA"])),
+        ("Salem, a village of 300 people in Oregon, burned.", ("Salem", "village", ["Oregon"])),
+        ("Salem (old name: Qwxz) is the capital of Oregon.", ("Salem", "town", ["Oregon"])),
+        ("Salem was a town on the coast of Oregon.", ("Salem", "town", ["Oregon"])),
+        ("Salem is a state in Oregon.", ("Salem", None, ["Oregon"])),
+        ("Salem is a river near Oregon.", ("Salem", "river", [])),
+    ],
+)
+def test_definition_tells_the_kind_and_what_it_lies_in(text, definition):
+    assert defined(text, "Salem", "Oregon", "USA") == [definition]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In Salem, the governor of Oregon spoke.",
+        "Salem is a mess, Oregon said.",
+        "Salem. A town in Oregon burned.",
+        "They left Salem and a city in Oregon.",
+    ],
+)
+def test_other_words_define_nothing(text):
+    assert defined(text, "Salem", "Oregon") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        (
+            "Boston is a port in Lincolnshire, England. Boston, Massachusetts, is named after it.",
+            "Boston",
+            "geonames:2655138",
+        ),
+        (
+            "Santa Cruz is a municipality in the province of Laguna, Philippines.",
+            "Santa Cruz",
+            "geonames:1688253",
+        ),
+    ],
+)
+def test_a_defined_name_is_the_place_it_is_said_to_be(gazetteer, text, name, place_id):
+    parsed = parse_article(text, gazetteer)
+    places = [parsed.places[m].place_id for m in parsed.places if m.text == name]
+    assert set(places) == {place_id}
+
+
+def test_a_place_outside_the_unit_the_text_names_is_not_the_one_meant(gazetteer):
+    parsed = parse_article("Florence is a village in Ontario, Canada.", gazetteer)
+    florence = parsed.resolutions[0]
+    assert florence.place is None
+    assert parsed.article.text[florence.area.start : florence.area.end] == "a village in Ontario"
