@@ -110,7 +110,7 @@ def article_from_text(
     shown = source or "the text"
     if replaced:
         _warn(f"{shown}: {replaced} control or unpaired characters replaced by U+FFFD")
-    if _HIDDEN.search(clean):
+    if not clean.isascii() and _HIDDEN.search(clean):
         _warn(f"{shown}: holds invisible or direction-changing characters")
     if published is not None and iso_date(published) is None:
         raise ArticleError(f"{published!r} is not a date: give it as YYYY-MM-DD")
@@ -239,10 +239,14 @@ def _single_byte(content: bytes) -> tuple[str, str] | None:
 
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad]|(?<=.)\ufeff")
+_HIDDEN = re.compile(
+    "[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\ufeff](?<!^\ufeff)", re.MULTILINE
+)
 
 
 def _cleaned(text: str) -> tuple[str, int]:
+    if text.replace("\n", "").isprintable():  # as nearly all are
+        return text, 0
     return _CONTROL.subn("\ufffd", text)
 
 
@@ -257,6 +261,7 @@ _DATE = re.compile(
     |\b(?P<month3>{_MONTH})\.?\ (?P<day3>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year3>[12]\d{{3}})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_YEAR = re.compile(r"[12]\d{3}")
 _DATELINE = re.compile(r"^[^.!?\n]{0,80}?\s*(?:[-–—:]|\([^()\n]{1,40}\))")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{1,4000}?)\r?\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.S)
 _FRONT_LINE = re.compile(
@@ -294,7 +299,7 @@ def _published(text: str, source: str | None) -> str | None:
         dateline = _DATELINE.match(line)
         if dateline and (dated := iso_date(dateline[0])):
             return dated
-        if (found := _DATE.search(line)) and len(line) - len(found[0]) <= 40:
+        if _YEAR.search(line) and (found := _DATE.search(line)) and len(line) - len(found[0]) <= 40:
             return iso_date(found[0])
     return None
 

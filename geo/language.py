@@ -17,6 +17,7 @@ __all__ = ["language_of"]
 
 _HEAD = 4_000  # characters that are read
 _SHARE, _MARGIN = 0.12, 1.3  # of the words at least; more than any other language's at least
+_BLANKS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))  # for what is no letter
 _FEWEST = 4  # words of a text that says anything
 
 _SCRIPTS = (
@@ -38,14 +39,14 @@ def language_of(text: str) -> str | None:
     head = text[:_HEAD].casefold()
     if only := _by_letters(head):
         return only
-    words = re.findall(r"[^\W\d_]+", head)
+    words = head.translate(_BLANKS).split() if head.isascii() else re.findall(r"[^\W\d_]+", head)
     if len(words) < _FEWEST:
         return None
-    languages_of = _function_words()
+    languages_of, written = _function_words(), Counter(words)
     counts: Counter[str] = Counter()
-    for word, count in Counter(words).items():
-        for language in languages_of.get(word, ()):
-            counts[language] += count
+    for word in written.keys() & languages_of.keys():
+        for language in languages_of[word]:
+            counts[language] += written[word]
     (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
     clear = most >= _SHARE * len(words) and most >= _MARGIN * second
     return best if clear else None
@@ -53,6 +54,8 @@ def language_of(text: str) -> str | None:
 
 def _by_letters(head: str) -> str | None:
     """Return the language that alone uses a script, or letters, of the text."""
+    if head.isascii():
+        return None
     foreign = "".join(re.findall(r"[^\x00-\x7f]+", head))
     if 100 * len(foreign) < len(head):  # quotation marks and dashes
         return None
