@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Sequence
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,12 +19,13 @@ from geo.clauses import PLACE, Passage, covered
 from geo.facilities import find_facilities, is_road
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
 from geo.model import Area, Mention, RelationType
-from geo.scan import lowered, starts_of, windows_about
+from geo.scan import Lexicon, lowered, tokens_of
 
 __all__ = ["find_areas"]
 
 _ENDINGS = frozenset({"bank", "front", "shore", "line"})  # cues within words: "riverbank"
-# How far an expression may reach before and after the word it turns on, in characters.
+# How far an expression may reach before (unless its row says less) and after the word it turns on,
+# in characters.
 _REACH_BEFORE, _REACH_AFTER = 90, 150
 
 _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
@@ -93,6 +96,8 @@ _SLOTS = {
 class _Pattern:
     relation: RelationType
     cues: tuple[str, ...]
+    lead: int  # characters of the expression before its cue, at most
+    opens_with_place: bool
     regex: re.Pattern[str]
     check: str
     example: str
@@ -110,8 +115,70 @@ def _patterns() -> tuple[_Pattern, ...]:
         cues = tuple(row["cue"].split("|"))
         # Words start where no letter stands before; a place may follow a hyphen or bracket.
         regex = re.compile(rf"(?<!\w){expression}", re.IGNORECASE)
-        patterns.append(_Pattern(row["relation"], cues, regex, row["check"], row["example"]))  # type: ignore[arg-type]
+        patterns.append(
+            _Pattern(
+                row["relation"],  # type: ignore[arg-type]
+                cues,
+                int(row["lead"] or _REACH_BEFORE),
+                row["pattern"].startswith(("{owner}", "{pair}", "(?P<anchor>{place}")),
+                regex,
+                row["check"],
+                row["example"],
+            )
+        )
     return tuple(patterns)
+
+
+def _turned_on(word: str) -> tuple[tuple[int, str], ...]:
+    """Numbers of the patterns that a word may be the cue of, and the whole cue where it is longer.
+
+    A cue begins a word, after digits ("20km") or not, or is within it if it is an ending.
+    """
+    lower = word.lower().lstrip("0123456789")
+    found = []
+    for number, pattern in enumerate(_patterns()):
+        for cue in pattern.cues:
+            if lower.startswith(cue) or (cue in _ENDINGS and cue in lower):
+                found.append((number, ""))
+            elif not cue.isalpha() and re.match(r"\w+", cue)[0] == lower:  # type: ignore[index]
+                found.append((number, cue))
+    return tuple(found)
+
+
+_CUES = Lexicon(_turned_on)
+
+
+def _hits(text: str) -> dict[int, list[int]]:
+    """Where in a text the cues of patterns stand, by pattern, in order of both."""
+    lower, tokens = lowered(text), tokens_of(text)
+    hits: dict[int, list[int]] = {}
+    for i, turned_on in _CUES.found(tokens.words):
+        start = tokens.starts[i]
+        for number, cue in turned_on:
+            if not cue or lower.startswith(cue, start):
+                hits.setdefault(number, []).append(start)
+    return dict(sorted(hits.items()))
+
+
+def _expressions(
+    pattern: _Pattern, hits: Sequence[int], passage: Passage, words: Sequence[int]
+) -> Iterator[re.Match[str]]:
+    """Yield where a pattern fits about its cues, none overlapping another.
+
+    ``words`` are the starts of the text's words: an expression begins with one, or with a place.
+    """
+    starts = passage.starts if pattern.opens_with_place else words
+    done = 0
+    for hit in hits:
+        high = passage.masked.find(" ", hit + _REACH_AFTER, hit + 2 * _REACH_AFTER)
+        first = bisect_left(starts, max(hit - pattern.lead, done))
+        for start in starts[first : bisect_right(starts, hit)]:
+            if start < done:
+                continue
+            found = pattern.regex.match(passage.masked, start, high if high > 0 else sys.maxsize)
+            if found is not None:
+                yield found
+                done = found.end()
 
 
 # --- checks: when the words of a pattern do not denote an area --------------------------------
@@ -292,25 +359,15 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     passage = Passage.of(text, [*mentions, *find_facilities(text)])
     areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
     taken = covered(len(text), (area.anchors[0] for area in areas))
-    lower = lowered(text)
-    hits: dict[str, list[int]] = {}
-    windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-    for pattern in _patterns():
-        cues = pattern.cues
-        for cue in cues:
-            if cue not in hits:
-                hits[cue] = starts_of(lower, cue, inside=cue in _ENDINGS)
-        if cues not in windows:
-            windows[cues] = windows_about(
-                text, [n for cue in cues for n in hits[cue]], _REACH_BEFORE, _REACH_AFTER
-            )
-        for low, high in windows[cues]:
-            for found in pattern.regex.finditer(passage.masked, low, high):
-                if pattern.check and not _CHECKS[pattern.check](passage, found):
-                    continue
-                if not any(taken[found.start() : found.end()]):
-                    areas.append(_area(passage, pattern.relation, found))
-                    taken[found.start() : found.end()] = b"\1" * len(found[0])
+    patterns, words = _patterns(), tokens_of(text).starts
+    for number, hits in _hits(text).items():
+        pattern = patterns[number]
+        for found in _expressions(pattern, hits, passage, words):
+            if pattern.check and not _CHECKS[pattern.check](passage, found):
+                continue
+            if not any(taken[found.start() : found.end()]):
+                areas.append(_area(passage, pattern.relation, found))
+                taken[found.start() : found.end()] = b"\1" * len(found[0])
     return sorted(areas, key=lambda area: (area.start, area.end))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from geo.model import Mention
-from geo.scan import windows_about
+from geo.scan import Lexicon, tokens_of
 
 __all__ = ["find_facilities", "is_road"]
 
@@ -61,30 +62,80 @@ _CALLED_WAY = re.compile(
 )
 
 
-# A quick look at a text finds the words that names turn on; patterns are tried about those only.
-_CAPITAL = re.compile(r"[A-Z][a-z]+")
-_NUMBER = re.compile(r"(?<=[ -])\d{1,4}[A-Z]?\b")
-_HEADS = frozenset([*_SPOTS, *_WAYS, "Hospital", "Bank", "Sheriff", "Police", "Forward", "Naval"])
+# Words that names turn on; patterns are tried where those stand only.
+_ENDS, _BEGINS, _NUMBERS = 1, 2, 4  # how a word takes part in a name
+_HEADS = frozenset([*_SPOTS, *_WAYS, "Hospital", "Hospitals", "Sheriff", "Police"])
+_OPENINGS = frozenset(
+    "University College Port Museum Church Hospital House Palace Bank Fort Camp Forward "
+    "Naval".split()
+)
+_NUMBERED_WAYS = frozenset(
+    "Highway KY TX NY CA FL Hwy Route Rte Rt Interstate Road Rd CR FM SR US U.S. I M Ind S.C. "
+    "N.C.".split()
+)
+_WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
+_JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
 _CALLED = (" road", " highway", " motorway", " route")
-_REACH = 120  # characters
+_REACH = 120  # characters before a head
+_MORE_HEADS = 8  # words from a head on in which its name ends
 
 
-@lru_cache(maxsize=4)  # areas and movements of one text both ask
+def _sort(word: str) -> int:
+    if word[0].isdigit():
+        return _NUMBERS if re.fullmatch(r"\d{1,4}[A-Z]?", word) else 0
+    return _ENDS * (word in _HEADS) + _BEGINS * (word in _OPENINGS)
+
+
+_SORTS = Lexicon(_sort)
+
+
+@lru_cache(maxsize=2)  # areas and movements of one text both ask
 def find_facilities(text: str) -> tuple[Mention, ...]:
     """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
+    _, words, gaps, starts = tokens_of(text)
     spans: set[tuple[int, int]] = set()
-    heads = [w.start() for w in _CAPITAL.finditer(text) if w[0] in _HEADS]
-    digits = [d.start() for d in _NUMBER.finditer(text)]
-    for patterns, hits in (((_NAMED, _OF_NAMED, _PREFIXED), heads), ((_NUMBERED,), digits)):
-        for low, high in windows_about(text, hits, _REACH, _REACH):
-            for pattern in patterns:
-                for found in pattern.finditer(text, low, high):
-                    start, end = _without_lead_in(text, *found.span())
-                    if " " in text[start:end] or pattern is _NUMBERED:
-                        spans.add((start, end))
+    done = 0  # where the last name with a head ends
+    for i, sort in _SORTS.found(words):
+        start = starts[i]
+        if sort == _NUMBERS:
+            if i and words[i - 1] in _NUMBERED_WAYS:
+                low, high = starts[max(i - 2, 0)], start + len(words[i]) + 1
+                spans.update(
+                    _without_lead_in(text, *found.span())
+                    for found in _NUMBERED.finditer(text, low, high)
+                )
+            continue
+        found_names = []
+        if sort & _BEGINS:
+            found_names += [_OF_NAMED.match(text, start), _PREFIXED.match(text, start)]
+        if sort & _ENDS:
+            low = max(done, starts[_run_start(words, gaps, starts, i)])
+            high = starts[i + _MORE_HEADS] if i + _MORE_HEADS < len(words) else len(text)
+            for found in _NAMED.finditer(text, low, high):
+                if found.start() > start:
+                    break  # it has a head of its own
+                found_names.append(found)
+                done = found.end()
+        for name in filter(None, found_names):
+            begin, end = _without_lead_in(text, *name.span())
+            if " " in text[begin:end]:
+                spans.add((begin, end))
     if any(way in text for way in _CALLED):
         spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
     return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
+
+
+def _run_start(words: Sequence[str], gaps: Sequence[str], starts: Sequence[int], head: int) -> int:
+    """Return where the run of words that a name with this head may begin in begins."""
+    first, low = head, starts[head] - _REACH
+    while (
+        first
+        and starts[first - 1] >= low
+        and _WITHIN_NAME.fullmatch(gaps[first])
+        and not (words[first - 1][0].islower() and words[first - 1] not in _JOINING)
+    ):
+        first -= 1
+    return first
 
 
 def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:

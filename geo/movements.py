@@ -23,7 +23,7 @@ from geo.movers import add_anaphor, add_left_roles, may_point_back
 from geo.people import people_of
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
-from geo.scan import lowered, starts_of, words_of
+from geo.scan import Lexicon, lowered, tokens_of
 from geo.triggers import clause_end, clause_start, find_triggers
 from geo.unlisted import find_unlisted, is_place_like
 
@@ -123,17 +123,24 @@ def find_movements(
     return [f.movement for f in _with_carried_origins(found)]
 
 
+def _forms(word: str) -> Sequence[Sequence[str]]:
+    return forms_by_first_word().get(word.lower(), ())
+
+
+_FORMS = Lexicon(_forms)
+
+
 def _moving(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Numbers of the sentences that hold a motion word: a quick look."""
-    lower, forms, ends = lowered(text), forms_by_first_word(), [end for _, end in spans]
+    lower, tokens, ends = lowered(text), tokens_of(text), [end for _, end in spans]
     found: set[int] = set()
-    for first in forms.keys() & words_of(text):
+    for i, forms in _FORMS.found(tokens.words):
+        start = tokens.starts[i]
         # The shortest form is the last.
-        longer = () if len(forms[first][-1]) == 1 else forms[first]
-        for start in starts_of(lower, first, whole=True):
-            following = lower[start : start + _LONGEST].split() if longer else []
-            if not longer or any(following[: len(form)] == list(form) for form in longer):
-                found.add(bisect_right(ends, start))
+        longer = () if len(forms[-1]) == 1 else forms
+        following = lower[start : start + _LONGEST].split() if longer else []
+        if not longer or any(following[: len(form)] == list(form) for form in longer):
+            found.add(bisect_right(ends, start))
     return sorted(number for number in found if number < len(spans))
 
 

@@ -1,16 +1,64 @@
-"""Looking for words in a text by the quick means: lower case once, then plain search."""
+"""A text's words, split once for all who read it, and what each word means to one of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import accumulate
+from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["lowered", "starts_of", "windows_about", "words_of"]
+from gazetteer.names import split_tokens
 
-_TO_BLANKS = str.maketrans(dict.fromkeys(".,;:!?\"'()[]“”‘’—–…-/", " "))
+__all__ = ["Lexicon", "Tokens", "lowered", "tokens_from", "tokens_of"]
+
+_REMEMBERED = 1 << 15  # words; a language's common ones are far fewer
+
+Meaning = TypeVar("Meaning")
 
 
-@lru_cache(maxsize=4)  # areas and movements of one text both ask
+class Tokens(NamedTuple):
+    """A text split into words; hyphens and possessives part them."""
+
+    parts: Sequence[str]  # gaps and words in turn, a gap first and last
+    words: Sequence[str]
+    gaps: Sequence[str]  # before each word, and after the last
+    starts: Sequence[int]  # of the words, in the text
+
+
+@lru_cache(maxsize=2)  # recognition, areas and movements of one text all ask
+def tokens_of(text: str) -> Tokens:
+    """Split a text into words."""
+    return tokens_from(split_tokens(text))
+
+
+def tokens_from(parts: Sequence[str]) -> Tokens:
+    """Return the words of a text that is split already: gaps and words in turn."""
+    return Tokens(parts, parts[1::2], parts[::2], list(accumulate(map(len, parts)))[:-1:2])
+
+
+class Lexicon(dict[str, Meaning], Generic[Meaning]):
+    """What words, as they are written, mean to one reader: worked out when first met."""
+
+    def __init__(self, meaning: Callable[[str], Meaning]) -> None:
+        super().__init__()
+        self._meaning = meaning
+
+    def __missing__(self, word: str) -> Meaning:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[word] = meaning = self._meaning(word)
+        return meaning
+
+    def of(self, words: Sequence[str]) -> list[Meaning]:
+        """Return the meaning of each word."""
+        return list(map(self.__getitem__, words))
+
+    def found(self, words: Sequence[str]) -> list[tuple[int, Meaning]]:
+        """Return the words that mean something, each with its number."""
+        return [(i, found) for i, found in enumerate(map(self.__getitem__, words)) if found]
+
+
+@lru_cache(maxsize=2)  # areas and movements of one text both ask
 def lowered(text: str) -> str:
     """A text in lower case with blanks for line ends, of the same length.
 
@@ -20,45 +68,3 @@ def lowered(text: str) -> str:
     if len(lower) != len(text):
         lower = "".join(c.lower() if c.isascii() else c for c in text)
     return lower.replace("\n", " ")
-
-
-def words_of(text: str) -> frozenset[str]:
-    """The different words of a text in lower case; hyphens and apostrophes part words."""
-    return frozenset(lowered(text).translate(_TO_BLANKS).split())
-
-
-def starts_of(lower: str, word: str, *, whole: bool = False, inside: bool = False) -> list[int]:
-    """Where a word begins in a text in lower case.
-
-    Parameters
-    ----------
-    whole
-        No letter may follow it.
-    inside
-        A letter may stand before it: "bank" in "riverbank".
-    """
-    starts = []
-    at = lower.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if (inside or at == 0 or not lower[at - 1].isalpha()) and not (
-            whole and end < len(lower) and lower[end].isalpha()
-        ):
-            starts.append(at)
-        at = lower.find(word, end)
-    return starts
-
-
-def windows_about(text: str, hits: Iterable[int], before: int, after: int) -> list[tuple[int, int]]:
-    """Stretches of whole words from so many characters before each hit to so many after, merged."""
-    windows: list[tuple[int, int]] = []
-    for hit in sorted(hits):
-        low, high = max(0, hit - before), min(len(text), hit + after)
-        while low > 0 and not text[low - 1].isspace():
-            low -= 1
-        if windows and low <= windows[-1][1]:
-            low = windows.pop()[0]
-        while high < len(text) and not text[high].isspace():
-            high += 1
-        windows.append((low, high))
-    return windows

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from geo.clauses import covered
 from geo.model import Area, Mention
+from geo.scan import Lexicon, tokens_of
 
 __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
 _LEAD = (
-    r"\b(?:from|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
+    r"(?:from|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
     r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
     r"citing|including|such as)"
 )
@@ -20,9 +21,10 @@ _SIDE = r"(?:(?:north|south|east|west)(?:east|west)?(?:ern)?|central|nearby|neig
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?![\w-]|['’]s?\b)")
 # What stands before a name that a motion word betrays, or before a further member of a list.
 _BEFORE_NAME = re.compile(
-    rf"(?:(?P<lead>{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
+    rf"(?:(?P<lead>\b{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
     rf"(?:{_SIDE}\s+)?$"
 )
+_BEFORE_WORD = re.compile(rf"{_LEAD}|as|the|and|or|{_SIDE}")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
@@ -59,6 +61,31 @@ _LEAD_REACH = 40  # characters before a name in which the words before it lie
 _BEFORE = 70  # characters before an area in which the name it sites may stand
 
 
+# How a word takes part in a name that the words before it betray; what "villages of" needs.
+_OPENS, _PRECEDES, _OF_SETTLEMENTS = 1, 2, 4
+
+
+def _part(word: str) -> int:
+    if re.match(_WORD, word):
+        return _OPENS
+    settlements = _OF_SETTLEMENTS if _SETTLEMENTS.fullmatch(word) else 0
+    return _PRECEDES if _BEFORE_WORD.fullmatch(word) else settlements
+
+
+_PARTS = Lexicon(_part)
+
+
+def _openings(text: str) -> list[int]:
+    """Where capitalised words stand after a word, or a comma, that may betray a name."""
+    _, words, gaps, starts = tokens_of(text)
+    parts = _PARTS.of(words)
+    return [
+        starts[i]
+        for i, part in enumerate(parts)
+        if part == _OPENS and i and (parts[i - 1] == _PRECEDES or "," in gaps[i])
+    ]
+
+
 def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """Capitalised names after "from", "to", "into" … that are no mention and no person's name.
 
@@ -71,10 +98,11 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """
     cover = covered(len(text), known)
     unlisted = []
-    for found in _RUN.finditer(text):
-        start, end = found.span()
-        if cover[start]:
+    for start in _openings(text):
+        found = None if cover[start] else _RUN.match(text, start)
+        if found is None:
             continue
+        end = found.end()
         before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
         if before is None:
             continue
@@ -94,8 +122,9 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
 
 
 # "The villages of X and Y": names that the noun before makes settlements.
+_SETTLEMENTS = re.compile("(?:village|town|hamlet|settlement|township)s?")
 _OF_A_KIND = re.compile(
-    r"\b(?:villages?|towns?|hamlets?|settlements?|townships?) of "
+    rf"{_SETTLEMENTS.pattern} of "
     rf"(?P<names>{_WORD}(?: {_WORD}){{0,2}}(?:(?:,|,? and) {_WORD}(?: {_WORD}){{0,2}})*)"
 )
 _ONE_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,2}}")
@@ -119,9 +148,11 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
     areas
         From :func:`geo.areas.find_areas`: a name right before one is where it says.
     """
+    tokens = tokens_of(text)
     spans = [
         span
-        for found in _OF_A_KIND.finditer(text)
+        for i, part in _PARTS.found(tokens.words)
+        if part == _OF_SETTLEMENTS and (found := _OF_A_KIND.match(text, tokens.starts[i]))
         for one in _ONE_NAME.finditer(found["names"])
         for span in [(found.start("names") + one.start(), found.start("names") + one.end())]
     ]

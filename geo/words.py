@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from gazetteer.index import ScannedText, scan_keys
 from gazetteer.names import (
@@ -14,9 +13,9 @@ from gazetteer.names import (
     generic_after,
     generic_before,
     is_solid,
-    split_tokens,
 )
 from geo.cues import FUNCTION_WORDS, cue_of
+from geo.scan import Lexicon, tokens_from, tokens_of
 
 __all__ = [
     "CAPITAL",
@@ -39,7 +38,6 @@ _ABBREVIATED = frozenset(
     vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
     dc""".split()
 )
-_REMEMBERED = 1 << 15  # words; a language's common ones are far fewer
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
 
 
@@ -84,33 +82,22 @@ def _shape(word: str) -> int:
     return CASELESS if first.isalpha() else NUMBER
 
 
-class _Vocabulary(dict[str, Word]):
-    """Words described when first met."""
-
-    def __missing__(self, surface: str) -> Word:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        key, shape = fold_token(surface), _shape(surface)
-        letters = [c for c in surface if c.isalpha()]
-        self[surface] = word = Word(
-            surface, key, shape, "" if shape == NUMBER else cue_of(key), key in FUNCTION_WORDS,
-            generic_after(key), is_solid(surface[0]), len(letters),
-            sum(c.isupper() for c in letters), shape in (CAPITAL, UPPER),
-            shape not in (LOWER, NUMBER), generic_before(key) is not None,
-        )  # fmt: skip
-        return word
+def _word(surface: str) -> Word:
+    key, shape = fold_token(surface), _shape(surface)
+    letters = [c for c in surface if c.isalpha()]
+    return Word(
+        surface, key, shape, "" if shape == NUMBER else cue_of(key), key in FUNCTION_WORDS,
+        generic_after(key), is_solid(surface[0]), len(letters),
+        sum(c.isupper() for c in letters), shape in (CAPITAL, UPPER),
+        shape not in (LOWER, NUMBER), generic_before(key) is not None,
+    )  # fmt: skip
 
 
-class _Gaps(dict[str, Gap]):
-    def __missing__(self, text: str) -> Gap:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        breaks = _SENTENCE_END.search(text) is not None
-        self[text] = gap = Gap(text, text.strip(), breaks, "\n" in text)
-        return gap
+def _gap(text: str) -> Gap:
+    return Gap(text, text.strip(), _SENTENCE_END.search(text) is not None, "\n" in text)
 
 
-_VOCABULARY, _GAPS = _Vocabulary(), _Gaps()
+_VOCABULARY, _GAPS = Lexicon(_word), Lexicon(_gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +150,18 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Split a text into words and describe them."""
-    parts = split_tokens(text)
-    items = list(map(_VOCABULARY.__getitem__, parts[1::2]))
+    tokens = tokens_of(text)
+    items = _VOCABULARY.of(tokens.words)
     keys = [word.key for word in items]
     if "" in keys:
-        parts = _without_blanks(parts, keys)
-        items = list(map(_VOCABULARY.__getitem__, parts[1::2]))
+        tokens = tokens_from(_without_blanks(tokens.parts, keys))
+        items = _VOCABULARY.of(tokens.words)
         keys = [word.key for word in items]
-    between = parts[::2]
-    gaps = list(map(_GAPS.__getitem__, between))
+    gaps = _GAPS.of(tokens.gaps)
     names = [i for i, word in enumerate(items) if word.may_start]
     lower_keys = frozenset([word.key for word in items if word.shape == LOWER])
-    starts = list(accumulate(map(len, parts)))[:-1:2]
     return Words(
-        text, items, starts, gaps, scan_keys(keys, between[:-1]), names,
+        text, items, tokens.starts, gaps, scan_keys(keys, tokens.gaps[:-1]), names,
         _shouting(items, gaps, names), lower_keys,
     )  # fmt: skip
 
