@@ -25,25 +25,43 @@ _HOME_SCALE_KM = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of one level that hold the candidates.
+    """The units that hold the candidates: country, first and second level, a row each.
 
     Attributes
     ----------
     known
-        Rows whose unit is known.
-    number, count
-        Number of each row's unit, and how many there are.
-    row_of
-        Number of the unit among the document's own candidates (see ``Neighbourhood.place``).
+        Levels × rows: whether the unit is known.
+    place
+        Levels × rows: the number of the unit (see ``Neighbourhood.places``).
     named
-        Rows whose unit is another candidate of the document.
+        Levels × rows: whether the unit is another candidate of the document.
+    pair
+        Levels × rows, of country and first level: the number of the pair of name and unit.
+    of_pair
+        The unit of each pair; those of the first level come after those of the countries.
+    held, holder
+        Rows whose unit is another candidate, and the numbers of those units.
     """
 
     known: Flags
-    number: Integers
-    count: int
-    row_of: Integers
+    place: Integers
     named: Flags
+    pair: Integers
+    of_pair: Integers
+    held: Integers
+    holder: Integers
+
+
+def _numbered(values: Integers) -> tuple[Integers, Integers]:
+    """Return the distinct values, in order, and the number of each: a quicker ``np.unique``."""
+    order = values.argsort()
+    ordered = values[order]
+    first = np.empty(len(values), np.bool_)
+    first[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    number = np.empty(len(values), np.int64)
+    number[order] = first.cumsum() - 1
+    return ordered[first], number
 
 
 @dataclass(frozen=True)
@@ -63,31 +81,41 @@ class Neighbourhood:
 
     @cached_property
     def places(self) -> Integers:
-        """Return the distinct fids, in order."""
-        return self._distinct[0]
+        """Return the distinct fids of candidates and of their units, in order."""
+        return self._numbered[0]
 
     @cached_property
     def place(self) -> Integers:
         """Return the number of each row's fid among ``places``."""
-        return self._distinct[1]
+        return self._numbered[1][0]
 
     @cached_property
-    def _distinct(self) -> tuple[Integers, Integers]:
-        return np.unique(self.ground.table.fid, return_inverse=True)
-
-    @cached_property
-    def units(self) -> tuple[Units, Units, Units]:
-        """Return the units of each row: country, first and second level."""
+    def _numbered(self) -> tuple[Integers, Integers]:
         table = self.ground.table
-        levels = []
-        for unit in (table.country, table.admin1, table.admin2):
-            units, number = np.unique(unit, return_inverse=True)
-            at = np.minimum(np.searchsorted(self.places, units), len(self.places) - 1)
-            candidate = (self.places[at] == units) & (units > 0)
-            named = candidate[number] & (unit != table.fid)
-            known = self.ground.real & (unit > 0)
-            levels.append(Units(known, number, len(units), at[number], named))
-        return levels[0], levels[1], levels[2]
+        fids = np.concatenate([table.fid, table.country, table.admin1, table.admin2])
+        places, number = _numbered(fids)
+        return places, number.reshape(4, -1)
+
+    @cached_property
+    def units(self) -> Units:
+        """Return the units of each row."""
+        ground, place, count = self.ground, self._numbered[1][1:], len(self.places)
+        unit = self.places[place]
+        is_candidate = np.zeros(count, np.bool_)
+        is_candidate[self.place] = True
+        named = is_candidate[place] & (unit > 0) & (place != self.place)
+        levels = place[:2] + count * np.arange(2)[:, None]
+        pairs, pair = _numbered((ground.name * (2 * count) + levels).ravel())
+        level, held = named.nonzero()
+        return Units(
+            ground.real & (unit > 0),
+            place,
+            named,
+            pair.reshape(levels.shape),
+            pairs % (2 * count),
+            held,
+            place[level, held],
+        )
 
     @cached_property
     def witnesses(self) -> Integers:
@@ -106,15 +134,27 @@ class Neighbourhood:
 
     @cached_property
     def nearness(self) -> tuple[Column, ...]:
-        """Return rows × witnesses of exp(−distance / scale) for each scale; 0 within a name."""
+        """Return witnesses × rows of exp(−distance / scale) for each scale; 0 within a name."""
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
-        wide = np.exp(chord_km(xyz @ xyz[rows].T) / -SCALES_KM[-1])
-        wide[ground.name[:, None] == ground.name[rows][None, :]] = 0.0
+        wide = np.exp(chord_km(xyz[rows] @ xyz.T) * (-1 / SCALES_KM[-1]))
+        wide *= ground.name[rows][:, None] != ground.name
         scales = [wide]
         for _ in SCALES_KM[1:]:
-            scales.insert(0, scales[0] ** 3)
+            wider = scales[0]
+            scales.insert(0, wider * wider * wider)
         return tuple(scales)
+
+    @cached_property
+    def witness_weights(self) -> Column:
+        """Return the votes of each name of the witnesses, in the unit that ``_closeness`` uses."""
+        votes = self.ground.votes[self.witnesses]
+        return np.asarray(np.maximum.reduceat(votes, self.first_of_name) / np.log1p(_GAIN))
+
+    @cached_property
+    def voting(self) -> Column:
+        """Return the votes of each row's name, none for "no place"."""
+        return np.where(self.ground.real, self.ground.votes, 0.0)
 
 
 @dataclass(frozen=True)
@@ -132,53 +172,41 @@ class Context:
     @cached_property
     def mass(self) -> Column:
         """Votes of each row: its name's, shared out by probability."""
-        ground = self.ground
-        return np.where(ground.real, self.probability * ground.votes, 0.0)
+        return self.probability * self.near.voting
 
     @cached_property
-    def others(self) -> Column:
-        """Votes of the other names, by row."""
-        name = self.ground.name
-        own = np.bincount(name, self.mass)
-        return np.asarray(self.mass.sum() - own[name])
+    def shares(self) -> Column:
+        """Levels × rows: the share of the other names' votes in the country and in the region."""
+        units, name = self.near.units, self.ground.name
+        others = self.mass.sum() - np.bincount(name, self.mass)[name]
+        by_pair = np.bincount(units.pair.ravel(), np.concatenate([self.mass, self.mass]))
+        by_unit = np.bincount(units.of_pair, by_pair)
+        votes = (by_unit[units.of_pair] - by_pair)[units.pair]
+        return np.where(units.known[:2], votes / (others + 0.5), 0.0)
 
     @cached_property
     def named(self) -> Column:
-        """Probability, at most 1, that each of ``near.places`` is meant somewhere."""
-        return np.minimum(np.bincount(self.near.place, self.probability), 1.0)
+        """Levels × rows: probability, at most 1, that the unit is itself meant somewhere."""
+        units, near = self.near.units, self.near
+        meant = np.minimum(np.bincount(near.place, self.probability, len(near.places)), 1.0)
+        return np.where(units.named, meant[units.place], 0.0)
 
 
 def _share(level: int) -> Callable[[Context], Column]:
     """Share of the votes of the other names that fall in the candidate's unit."""
-
-    def column(c: Context) -> Column:
-        units, name = c.near.units[level], c.ground.name
-        pair = name * units.count + units.number
-        by_pair = np.bincount(pair, c.mass, (int(name.max()) + 1) * units.count)
-        by_unit = by_pair.reshape(-1, units.count).sum(axis=0)
-        votes = by_unit[units.number] - by_pair[pair]
-        return np.where(units.known, votes / (c.others + 0.5), 0.0)
-
-    return column
+    return lambda c: np.asarray(c.shares[level])
 
 
 def _unit_named(level: int) -> Callable[[Context], Column]:
     """Whether the unit that contains the candidate is itself named in the document."""
-
-    def column(c: Context) -> Column:
-        units = c.near.units[level]
-        return np.where(units.named, c.named[units.row_of], 0.0)
-
-    return column
+    return lambda c: np.asarray(c.named[level])
 
 
 def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
-    votes = np.zeros(len(c.near.places))
-    for units in c.near.units:
-        inside = units.named
-        votes += np.bincount(units.row_of[inside], c.mass[inside], len(votes))
-    return np.where(c.ground.real, 1.0 - np.exp(-votes[c.near.place]), 0.0)
+    near, units = c.near, c.near.units
+    votes = np.bincount(units.holder, c.mass[units.held], len(near.places))
+    return np.where(c.ground.real, 1.0 - np.exp(-votes[near.place]), 0.0)
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -193,10 +221,9 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
         near, rows = c.near, c.near.witnesses
         if not len(rows):
             return np.zeros(len(c.probability))
-        first = near.first_of_name
-        by_name = np.add.reduceat(near.nearness[scale] * c.probability[rows], first, axis=1)
-        weight = np.maximum.reduceat(c.ground.votes[rows], first) / np.log1p(_GAIN)
-        votes = np.log1p(_GAIN * by_name) @ weight
+        by_witness = near.nearness[scale] * (_GAIN * c.probability[rows])[:, None]
+        by_name = np.add.reduceat(by_witness, near.first_of_name, axis=0)
+        votes = near.witness_weights @ np.log1p(by_name)
         return np.where(c.ground.points, votes / (1.0 + votes), 0.0)
 
     return column

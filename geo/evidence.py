@@ -6,7 +6,7 @@ the weighted sum of the columns. What the document's other names say is in :mod:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -109,6 +109,12 @@ class Ground:
         """Return the votes of each row's name: a little more than one where it is repeated."""
         votes = np.array([float(len(s.mentions)) ** 0.5 for s in self.table.senses])
         return votes[self.table.sense]
+
+    @cached_property
+    def parent_shares(self) -> Mapping[str, tuple[Column, Flags]]:
+        """Return the shares of the parents of each kind that hold the rows."""
+        kinds = ("parents", "loose_parents")
+        return {which: _shares_inside(self.table, which) for which in kinds}
 
     def distance_km(self, lon: float, lat: float) -> Column:
         """Return the distance of each row from a point."""
@@ -214,26 +220,34 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
     """The share of the places named as containing a name that contain the candidate, or do not."""
 
     def column(g: Ground) -> Column:
-        values = np.zeros(len(g.table.fid))
-        t = g.table
-        for n, sense in enumerate(t.senses):
-            parents = getattr(sense, which)
-            if not parents:
-                continue
-            rows = slice(int(t.start[n]) + 1, int(t.start[n + 1]))
-            above = np.stack([t.country[rows], t.admin1[rows], t.admin2[rows]])
-            above[above == t.fid[rows]] = 0
-            share = np.zeros(above.shape[1])
-            for parent in parents:
-                units = t.fid[t.start[parent] + 1 : t.start[parent + 1]]
-                share += np.isin(above, units).any(axis=0) / len(parents)
-            if sign > 0:
-                values[rows] = share
-            elif share.any():
-                values[rows] = 1 - share
-        return values
+        share, told = g.parent_shares[which]
+        return share if sign > 0 else np.where(told, 1.0 - share, 0.0)
 
     return column
+
+
+def _shares_inside(table: CandidateTable, which: str) -> tuple[Column, Flags]:
+    """Return what share of a name's parents hold each row, and the rows of names that one holds."""
+    shares, told = np.zeros(len(table.fid)), np.zeros(len(table.fid), np.bool_)
+    start, levels = table.start.tolist(), (table.country, table.admin1, table.admin2)
+    for n, sense in enumerate(table.senses):
+        parents = getattr(sense, which)
+        if not parents:
+            continue
+        rows = slice(start[n] + 1, start[n + 1])
+        own = table.fid[rows]
+        for parent in parents:
+            fids = np.sort(table.fid[start[parent] + 1 : start[parent + 1]])
+            if not len(fids):
+                continue
+            inside = np.zeros(len(own), np.bool_)
+            for level in levels:
+                unit = level[rows]
+                found = fids[np.minimum(fids.searchsorted(unit), len(fids) - 1)]
+                inside |= (found == unit) & (unit != own)
+            shares[rows] += inside / len(parents)
+        told[rows] = shares[rows].any()
+    return shares, told
 
 
 def _found(how: int) -> Callable[[Ground], Column]:

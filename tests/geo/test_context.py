@@ -48,7 +48,7 @@ def test_nearness_is_an_exponential_of_the_distance(gazetteer):
     for km, nearness in zip(SCALES_KM, near.nearness, strict=True):
         expected = np.exp(-away[near.witnesses] / km)
         # Each scale is the cube of the next; 100/3 is told as 33.3.
-        assert nearness[row][others] == pytest.approx(expected[others], rel=0.02, abs=1e-6)
+        assert nearness[others, row] == pytest.approx(expected[others], rel=0.02, abs=1e-6)
 
 
 def test_senses_of_one_name_are_no_witnesses_for_each_other(gazetteer):
