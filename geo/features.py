@@ -17,6 +17,7 @@ import numpy.typing as npt
 from gazetteer.names import NameKind, generic_after, spelling_hash, split_generic
 from geo.cues import is_cue
 from geo.listing import Profile, profile_of
+from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
 
@@ -153,6 +154,12 @@ def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         f[f"letters, {kind}"] = letters
         if profile.count == 1:
             f[f"only place, {kind}"] = 1.0
+    if length == 1:
+        uses = other_uses().get(base, NO_OTHER_USE)
+        f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
+        f[f"given={uses.given}"] = 1.0
+        if uses == NO_OTHER_USE:
+            f["no other use"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
     surface = words.surface(span.first, span.base_last)
     exact = spelling_hash(surface) in profile.spellings or (

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -150,11 +150,15 @@ class Packages:
         Where the package files are, at any depth; those missing are downloaded into it.
     only
         Names of the packages that will be read; all by default.
+    pins
+        The packages there are.
     """
 
-    def __init__(self, folder: Path, only: Collection[str] | None = None) -> None:
-        pins = [pin for pin in PINS if only is None or pin.name in only]
-        self._files = {pin.name: _checked(pin, folder) for pin in pins}
+    def __init__(
+        self, folder: Path, only: Collection[str] | None = None, *, pins: Sequence[Pin] = PINS
+    ) -> None:
+        wanted = [pin for pin in pins if only is None or pin.name in only]
+        self._files = {pin.name: _checked(pin, folder) for pin in wanted}
 
     def path(self, package: str) -> Path:
         """The package's file."""
@@ -186,7 +190,7 @@ class Packages:
 
     @contextmanager
     def open(self, package: str, inner: str) -> Iterator[IO[bytes]]:
-        """One file inside a wheel or npm archive, opened for reading."""
+        """One file inside a wheel, npm archive or source archive, opened for reading."""
         file = self._files[package]
         if file.suffix == ".whl":
             with zipfile.ZipFile(file) as wheel, wheel.open(inner) as stream:
@@ -221,7 +225,11 @@ def _download(pin: Pin, folder: Path) -> Path:
         command = ["npm", "pack", "--silent", f"{pin.name}@{pin.version}"]
     else:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--only-binary", ":all:", "--python-version", "3.11"]
-        command += ["--platform", "manylinux2014_x86_64", f"{pin.name}=={pin.version}"]
+        if pin.file.endswith(".whl"):
+            command += ["--only-binary", ":all:", "--python-version", "3.11"]
+            command += ["--platform", "manylinux2014_x86_64"]
+        else:
+            command += ["--no-binary", ":all:"]
+        command.append(f"{pin.name}=={pin.version}")
     subprocess.run(command, cwd=folder, check=True, stdout=sys.stderr)
     return folder / pin.file

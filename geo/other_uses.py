@@ -1,0 +1,38 @@
+"""What else a one-word name of the gazetteer is: an English word, a surname, a given name.
+
+The table is made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists and
+the names of the 1990 census of the United States.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+__all__ = ["NO_OTHER_USE", "OtherUses", "other_uses"]
+
+
+class OtherUses(NamedTuple):
+    """How common each use is: 0 for none; words to 3, names to 4."""
+
+    english: int
+    surname: int
+    given: int
+
+
+NO_OTHER_USE = OtherUses(0, 0, 0)
+
+
+@cache
+def other_uses() -> dict[str, OtherUses]:
+    """Return the uses of all names that have any, by key."""
+    table = resources.files("geo").joinpath("other_uses.csv").read_text(encoding="utf-8")
+    shared: dict[str, OtherUses] = {}
+    uses = {}
+    for line in table.splitlines()[1:]:
+        name, _, classes = line.partition(",")
+        if classes not in shared:
+            shared[classes] = OtherUses(*map(int, classes.split(",")))
+        uses[name] = shared[classes]
+    return uses
