@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,10 @@ class GoldArticle:
 
 
 def read_corpus(path: Path) -> Iterator[GoldArticle]:
-    """Yield the articles of a corpus: JSON lines, or the XML of LGL and TR-News.
+    """Yield the articles of a corpus: JSON lines, the XML of LGL and TR-News, or marked text.
+
+    Marked text (``.txt``) holds passages between blank lines with each mention in square brackets,
+    none grounded: ``The [Nile] rose in [Sudan].``
 
     Raises
     ------
@@ -44,6 +48,9 @@ def read_corpus(path: Path) -> Iterator[GoldArticle]:
     """
     if path.suffix == ".xml":
         yield from _read_xml(path)
+        return
+    if path.suffix == ".txt":
+        yield from _read_marked(path)
         return
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
@@ -90,6 +97,22 @@ def _read_xml(path: Path) -> Iterator[GoldArticle]:
         source = article.findtext("domain") or article.findtext("feedurl") or ""
         text = _as_counted(article.findtext("text") or "", mentions, phrases)
         yield GoldArticle(article.get("docid") or str(number), source, text, tuple(mentions))
+
+
+_MARKED = re.compile(r"\[([^\[\]\n]+)\]")
+
+
+def _read_marked(path: Path) -> Iterator[GoldArticle]:
+    passages = re.split(r"\n\s*\n", path.read_text(encoding="utf-8").strip())
+    for number, passage in enumerate(passages, 1):
+        plain, *marked = _MARKED.split(passage)
+        text, mentions = plain, []
+        for name, after in zip(marked[::2], marked[1::2], strict=True):
+            mentions.append(GoldMention(len(text), len(text) + len(name), None, None, None))
+            text += name + after
+        if "[" in text or "]" in text:
+            raise ArticleError(f"{path}: passage {number} has a bracket without its other half")
+        yield GoldArticle(str(number), path.stem, text, tuple(mentions))
 
 
 def _as_counted(text: str, mentions: Sequence[GoldMention], phrases: Sequence[str]) -> str:

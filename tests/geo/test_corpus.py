@@ -51,6 +51,22 @@ def test_carriage_returns_count_where_the_offsets_say_so(tmp_path, start):
     assert article.text[mention.start : mention.end] == "Kherson"
 
 
+def test_marked_text_is_read(tmp_path):
+    path = tmp_path / "gold.txt"
+    path.write_text("The [Nile] rose in [South Sudan].\n\nAll quiet.\n", encoding="utf-8")
+    nile, quiet = read_corpus(path)
+    assert nile.text == "The Nile rose in South Sudan."
+    assert [nile.text[m.start : m.end] for m in nile.mentions] == ["Nile", "South Sudan"]
+    assert (quiet.text, quiet.mentions) == ("All quiet.", ())
+
+
+def test_half_a_mark_is_named_by_its_passage(tmp_path):
+    path = tmp_path / "gold.txt"
+    path.write_text("All quiet.\n\nThe [Nile rose.", encoding="utf-8")
+    with pytest.raises(ArticleError, match="passage 2"):
+        list(read_corpus(path))
+
+
 def test_bad_record_is_named_by_its_line(tmp_path):
     path = tmp_path / "gold.jsonl"
     path.write_text(json.dumps(RECORD) + "\n{}\n", encoding="utf-8")
