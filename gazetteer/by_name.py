@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections import namedtuple
+from collections.abc import Callable, Sequence
+from math import log10
 
 from gazetteer.distance import check_point, distance_km
 from gazetteer.folder import Folder
-from gazetteer.frozen import dataclass
 from gazetteer.geometry import Box
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
 from gazetteer.place import FeatureClass, GazetteerQueryError, Place
+from gazetteer.postings import KIND_BITS, KINDS
+from gazetteer.worth import BARE_WATER_WORTH, DUMP_ONLY, NO_RANK, worth
 
 __all__ = ["complete", "ranked"]
 
@@ -18,59 +20,100 @@ __all__ = ["complete", "ranked"]
 _CLASSES = ", ".join(FeatureClass)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A place of a key: what kind of name it is, and whether a generic term agrees."""
-
-    place: Place
-    fid: int
-    kind: NameKind
-    agrees: bool
-    exact: bool  # spelt as asked, diacritics and all
-    whole: bool  # the key holds the generic term, too
+# A place of a key: its fid, what kind of name it is, whether a generic term agrees, whether it is
+# spelt as asked, diacritics and all, and whether the key holds the generic term, too.
+_Hit = namedtuple("_Hit", "fid kind agrees exact whole")
 
 
 def ranked(
     folder: Folder,
     name: str,
-    *,
     country: str | None,
     near: tuple[float, float] | None,
     fuzzy: bool,
     limit: int,
     feature_class: str | None,
 ) -> tuple[tuple[Place, float], ...]:
-    """Return places with their scores; arguments as for :meth:`Gazetteer.lookup`."""
+    """Return places with their scores; arguments as for :meth:`Gazetteer.ranked`."""
     if near is not None:
         check_point(*near)
     if feature_class is not None and feature_class not in set(FeatureClass):
         raise GazetteerQueryError(f"no feature class {feature_class!r}: choose from {_CLASSES}")
-    found = _named(folder, name, ())
-    if not found and "," in name:
-        base, *qualifiers = (part.strip() for part in name.split(","))
-        found = _named(folder, base, qualifiers)
-    if not found and fuzzy:
-        with folder.intact():
-            keys = folder.index.one_edit(fold(name))
-        for key in keys:
-            found.extend(_by_key(folder, key, None, key))
+    with folder.intact():
+        takes = _filter(folder, country, feature_class) if country or feature_class else None
+        most = None if near else _FIRST + max(limit, 0)
+        found = _named(folder, name, (), takes, most)
+        if not found and "," in name:
+            base, *qualifiers = (part.strip() for part in name.split(","))
+            found = _named(folder, base, qualifiers, takes, None)
+        if not found and fuzzy:
+            for key in folder.index.one_edit(fold(name)):
+                found += _by_key(folder, key, None, key, takes, most)
+        if len(found) == 1 and takes is None:
+            scored = [(found[0].fid, _score(folder, found[0], near, name))]
+        else:
+            scored = _scored(folder, found, takes, near, name)
+        if not scored and country and not folder.has_country(country.upper()):
+            raise GazetteerQueryError(
+                f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB"
+            )
+        return tuple([(folder.at(fid), score) for fid, score in scored[: max(limit, 0)]])
+
+
+def _scored(
+    folder: Folder,
+    found: Sequence[_Hit],
+    takes: Callable[[int], bool] | None,
+    near: tuple[float, float] | None,
+    name: str,
+) -> list[tuple[int, float]]:
+    """Return the fid of each place with its best score, the greatest first."""
     behind = _behind(folder, found)
-    best: dict[str, tuple[Place, float]] = {}
+    best: dict[int, float] = {}
     for hit in found:
-        place = hit.place
-        if country and place.country_code != country.upper():
-            continue
-        if feature_class and place.feature_class != feature_class:
-            continue
-        score = _score(folder, hit, near) - behind.get(hit.fid, 0.0)
-        if "." in name and hit.kind is NameKind.SHORT and place.feature_code == "PCLI":
-            score -= _DOTTED_CODE_WORTH
-        if place.place_id not in best or best[place.place_id][1] < score:
-            best[place.place_id] = (place, score)
-    if country is not None and not best and not folder.has_country(country.upper()):
-        raise GazetteerQueryError(f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB")
-    ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
-    return tuple(ranked[: max(limit, 0)])
+        if takes is None or takes(hit.fid):
+            score = _score(folder, hit, near, name) - behind.get(hit.fid, 0.0)
+            if hit.fid not in best or best[hit.fid] < score:
+                best[hit.fid] = score
+    return sorted(best.items(), key=_greatest_first)
+
+
+def _greatest_first(scored: tuple[int, float]) -> tuple[float, int]:
+    return -scored[1], scored[0]
+
+
+def _filter(
+    folder: Folder, country: str | None, feature_class: str | None
+) -> Callable[[int], bool]:
+    """Return what tells whether a place is of a country and a class."""
+    code = country.upper() if country else ""
+    unit = folder.postings.countries.get(code, 0)
+
+    def takes(fid: int) -> bool:
+        if feature_class is not None and _class(folder, fid) != feature_class:
+            return False
+        if not code:
+            return True
+        return folder.units(fid)[2] == unit if unit else folder.at(fid).country_code == code
+
+    return takes
+
+
+def _code(folder: Folder, fid: int) -> str:
+    return folder.postings.codes[folder.postings.code[fid - 1]]
+
+
+def _class(folder: Folder, fid: int) -> str:
+    return folder.postings.classes[folder.postings.code[fid - 1]]
+
+
+def _population(folder: Folder, fid: int) -> float:
+    size: float = folder.postings.size[fid - 1]
+    return 10**size - 10
+
+
+def _away(folder: Folder, lon: float, lat: float, fid: int) -> float:
+    return distance_km(lon, lat, folder.postings.lon[fid - 1], folder.postings.lat[fid - 1])
 
 
 def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
@@ -79,142 +122,143 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
     "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
     the city, though the province around it has no other name; "Narva" is the town, not its river.
     """
-    units = {hit.fid: hit for hit in found if hit.place.feature_code in _UNITS}
+    columns = folder.postings
+    codes = [_code(folder, hit.fid) for hit in found]
+    units = {hit.fid: hit for hit, code in zip(found, codes, strict=True) if code in _UNITS}
     waters = [
-        hit
-        for hit in found
-        if hit.place.feature_code in _INLAND
+        hit.fid
+        for hit, code in zip(found, codes, strict=True)
+        if code in _INLAND
         and not hit.agrees
-        and (folder.rank(hit.fid) or 0) >= _LESSER_WATER
+        and _LESSER_WATER < columns.standing[hit.fid - 1] < NO_RANK
     ]
-    main = {hit.fid for hit in found if hit.kind is NameKind.MAIN}
+    main = {hit.fid for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}
-    for hit in found:
+    for hit, code in zip(found, codes, strict=True):
         admin2, admin1, country = folder.units(hit.fid)
-        if hit.kind is NameKind.MAIN and hit.place.feature_code == "ADM1" and country not in main:
+        if hit.kind == _MAIN and code == "ADM1" and country not in main:
             behind[country] = _PART_WORTH
-        elif hit.place.feature_code == "ADM2" and admin1 in units:
+        elif code == "ADM2" and admin1 in units:
             behind[hit.fid] = _LESSER_UNIT_WORTH
-        elif hit.place.feature_class == "P":
-            if hit.kind is NameKind.MAIN and hit.place.population >= _KNOWN_TOWN:
+        elif _class(folder, hit.fid) == "P":
+            population = _population(folder, hit.fid)
+            if waters and hit.kind == _MAIN and population >= _KNOWN_TOWN - 1:
+                lon, lat = columns.lon[hit.fid - 1], columns.lat[hit.fid - 1]
                 for water in waters:
-                    away = distance_km(
-                        hit.place.lon, hit.place.lat, water.place.lon, water.place.lat
-                    )
-                    if away <= _ALONG_KM:
-                        behind[water.fid] = _TOWN_WORTH
+                    if _away(folder, lon, lat, water) <= _ALONG_KM:
+                        behind[water] = _TOWN_WORTH
             for unit in (admin2, admin1):
-                seat = hit.place.feature_code in _SEATS
                 if (
                     unit in units
                     and not units[unit].agrees
-                    and (seat or hit.place.population > _TOWN_SHARE * units[unit].place.population)
+                    and (code in _SEATS or population > _TOWN_SHARE * _population(folder, unit))
                 ):
                     behind[unit] = _TOWN_WORTH
     return behind
 
 
-def _named(folder: Folder, name: str, qualifiers: Sequence[str]) -> list[_Hit]:
-    """Return the places of a name that lie in a place of each qualifier."""
+def _named(
+    folder: Folder,
+    name: str,
+    qualifiers: Sequence[str],
+    takes: Callable[[int], bool] | None,
+    most: int | None,
+) -> list[_Hit]:
+    """Return the places of a name that lie in a place of each qualifier.
+
+    ``takes`` and ``most`` are those of :func:`_by_key`.
+    """
     key = fold(name)
-    split = split_generic(key)
-    hits = _by_key(folder, key, split[1] if split else None, name)
-    if split:
+    split = split_generic(key) if " " in key else None
+    if split is None:
+        hits = _by_key(folder, key, None, name, takes, most)
+    else:
         base, term = split
+        hits = _by_key(folder, key, term, name, takes, most)
         words = name.split()
         n = base.count(" ") + 1
         spelling = " ".join(words[:n] if term.position == "after" else words[-n:])
-        bases = _by_key(folder, base, term, spelling, whole=False)
-        hits += [hit for hit in bases if hit.agrees]
+        hits += _by_key(folder, base, term, spelling, takes, most, whole=False)
     for qualifier in qualifiers:
-        wholes = {hit.fid: hit.place for hit in _named(folder, qualifier, ())}
-        boxes = [
-            box
-            for fid, place in wholes.items()
-            if place.feature_class in "LTH" and (box := folder.box(fid))
-        ]
+        wholes = {hit.fid for hit in _named(folder, qualifier, (), None, None)}
+        boxes = [box for fid in wholes if _class(folder, fid) in "LTH" and (box := folder.box(fid))]
         hits = [
             hit
             for hit in hits
             # Whatever the worldview, "Taipei, Taiwan" is Taipei.
-            if not wholes.keys().isdisjoint(
+            if not wholes.isdisjoint(
                 (hit.fid, *folder.parents(hit.fid), folder.iso_country(hit.fid))
             )
-            or any(_holds(box, hit.place) for box in boxes)
+            or any(_holds(box, folder, hit.fid) for box in boxes)
         ]
     return hits
 
 
-def _holds(box: Box, place: Place) -> bool:
+def _holds(box: Box, folder: Folder, fid: int) -> bool:
     west, south, east, north = box
-    return west <= place.lon <= east and south <= place.lat <= north
+    lon, lat = folder.postings.lon[fid - 1], folder.postings.lat[fid - 1]
+    return bool(west <= lon <= east and south <= lat <= north)
 
 
 def _by_key(
-    folder: Folder, key: str, term: GenericTerm | None, spelling: str, *, whole: bool = True
+    folder: Folder,
+    key: str,
+    term: GenericTerm | None,
+    spelling: str,
+    takes: Callable[[int], bool] | None,
+    most: int | None,
+    *,
+    whole: bool = True,
 ) -> list[_Hit]:
-    """Return the places of a key; the spelling decides about abbreviations."""
+    """Return the places of a key, where it is but a base those alone that agree with the term.
+
+    The spelling decides about abbreviations. Of a common key ``most`` of those that ``takes`` lets
+    pass are enough, the first and greatest.
+    """
     key_id = folder.index.get(key)
     if key_id is None:
         return []
+    fids, forms = folder.postings.of(key_id)
+    if most is None or len(fids) <= most:
+        most = None
+    elif takes is None and whole:
+        fids, forms = fids[:most], forms[:most]
     written = spelling_hash(spelling)
-    with folder.intact():
-        rows = [
-            (fid, kind, spelt == written)
-            for fid, number, spelt in folder.names_of(key_id)
-            if (kind := NameKind(number)) is not NameKind.SHORT or spelt == written
-        ]
-        places = folder.places([fid for fid, _, _ in rows])
-        return [
-            _Hit(places[fid], fid, kind, _agrees(places[fid], term), exact, whole)
-            for fid, kind, exact in rows
-        ]
+    hits = []
+    for fid, form in zip(fids, forms):  # noqa: B905 - of one length, and here time tells
+        kind = form & KINDS
+        exact = form >> KIND_BITS == written
+        if kind == _SHORT and not exact:
+            continue
+        agrees = term is not None and _code(folder, fid).startswith(term.codes)
+        if (whole or agrees) and (most is None or takes is None or takes(fid)):
+            hits.append(_Hit(fid, kind, agrees, exact, whole))
+            if len(hits) == most:
+                break
+    return hits
 
 
 def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
     """Return places whose names begin with ``prefix``, best first."""
-    best: dict[str, tuple[Place, float]] = {}
+    best: dict[int, float] = {}
     start = fold(prefix)
     with folder.intact():
-        keys = folder.index.prefix(start, 20 * limit)
-    for key in keys:
-        for hit in _by_key(folder, key, None, prefix):
-            score = _score(folder, hit, None)
-            if fold(hit.place.name).startswith(start):
-                score += _SHOWN_WORTH
-            if hit.place.place_id not in best or best[hit.place.place_id][1] < score:
-                best[hit.place.place_id] = (hit.place, score)
-    ranked = sorted(best.values(), key=lambda hit: (-hit[1], hit[0].place_id))
-    return [place for place, _ in ranked[:limit]]
+        for key in folder.index.prefix(start, 20 * limit):
+            for hit in _by_key(folder, key, None, prefix, None, _FIRST + limit):
+                score = _score(folder, hit, None, prefix)
+                if fold(folder.at(hit.fid).name).startswith(start):
+                    score += _SHOWN_WORTH
+                if hit.fid not in best or best[hit.fid] < score:
+                    best[hit.fid] = score
+        ranked = sorted(best.items(), key=_greatest_first)
+        return [folder.at(fid) for fid, _ in ranked[:limit]]
 
 
-def _agrees(place: Place, term: GenericTerm | None) -> bool:
-    return term is not None and place.feature_code.startswith(term.codes)
-
-
-# How much a kind of name, or of place, is worth in powers of ten of population.
-_KIND_WORTH = {
-    NameKind.MAIN: 0.6,
-    NameKind.ALTERNATE: 0.0,
-    NameKind.DERIVED: -1.2,
-    NameKind.UNLIKE: -1.2,
-    NameKind.SHORT: 0.0,
-    NameKind.DEMONYM: -1.4,
-}
-_CODE_WORTH = {
-    "PCLI": 3.0,
-    "PCLD": 2.0,
-    "TERR": 2.0,
-    "CONT": 4.0,
-    "ADM1": -0.8,
-    "ADM2": -0.8,
-    "AIRP": -1.0,
-    "RGNH": -1.0,
-    "PPLA": 0.3,
-}
+_SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
+_FIRST = 64  # of a common key's names: those of greatest worth come first
 _UNITS = ("ADM1", "ADM2")
 _INLAND = ("STM", "CNL", "LK", "RSV")
-_LESSER_WATER = 7  # of Natural Earth's ranks
+_LESSER_WATER = 7  # of Natural Earth's ranks, and above
 _KNOWN_TOWN = 10_000  # inhabitants
 _ALONG_KM = 150.0  # from a town to the middle of its river
 _SEATS = ("PPLA", "PPLA2", "PPLC")
@@ -228,45 +272,25 @@ _AGREEING_WORTH = 4.0
 _WHOLE_WORTH = 5.5
 _DOTTED_CODE_WORTH = 5.0  # "L.A." is not the ISO code of Laos
 _CAPITAL_WORTH = 1.0  # where nothing says near what
-_WATER_WORTH = 6.2  # a sea, or what Natural Earth shows first; no population
-_BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
-_RANK_WORTH = 0.2  # for each of its ranks
-_BYGONE_UNITS = ("ADM1H", "ADM2H", "ADMD")
-_BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
-_FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
 
 
-def _is_famous(folder: Folder, hit: _Hit) -> bool:
-    """Tell whether a water, region or mountain is one of the vendored tables: the known ones."""
-    place = hit.place
-    return (
-        not place.place_id.startswith("geonames:")
-        or place.feature_code == "CONT"
-        or folder.rank(hit.fid) is not None
-    )
-
-
-def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None) -> float:
+def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None, name: str) -> float:
     """Rank namesakes: known names of large places first, nearness where asked."""
-    place = hit.place
-    size = math.log10(place.population + 10)
-    if place.feature_class in "HLT" and not _is_famous(folder, hit):
-        pass  # one of all the brooks and hills of a dump
-    elif place.feature_class == "H":
-        size = _WATER_WORTH - _RANK_WORTH * (folder.rank(hit.fid) or 0)
-        if hit.kind is not NameKind.MAIN and not hit.agrees:
-            size -= _BARE_WATER_WORTH
-    elif place.feature_class in "TL":
-        size = max(size, _FAMOUS_WORTH)
-    elif place.feature_code in _BYGONE_UNITS:
-        size = max(size, _BYGONE_WORTH)
-    score = size + _KIND_WORTH[hit.kind] + _CODE_WORTH.get(place.feature_code, 0.0)
-    if hit.exact:
+    fid, kind, agrees, exact, whole = hit
+    columns, at = folder.postings, fid - 1
+    code, standing = columns.code[at], columns.standing[at]
+    feature_class, feature_code = columns.classes[code], columns.codes[code]
+    score = worth(columns.size[at], kind, feature_class, feature_code, standing)
+    if exact:
         score += _EXACT_WORTH
-    if hit.agrees:
-        score += _WHOLE_WORTH if hit.whole else _AGREEING_WORTH
-    if near is None:
-        score += _CAPITAL_WORTH * (place.feature_code == "PPLC")
-    else:
-        score -= 1.5 * math.log10(1 + distance_km(*near, place.lon, place.lat) / 100)
+    if agrees:
+        score += _WHOLE_WORTH if whole else _AGREEING_WORTH
+        if feature_class == "H" and kind != _MAIN and standing != DUMP_ONLY:
+            score += BARE_WATER_WORTH
+    if kind == _SHORT and feature_code == "PCLI" and "." in name:
+        score -= _DOTTED_CODE_WORTH
+    if near is not None:
+        score -= 1.5 * log10(1 + _away(folder, *near, fid) / 100)
+    elif feature_code == "PPLC":
+        score += _CAPITAL_WORTH
     return score

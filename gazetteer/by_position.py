@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
+from gazetteer.bands import spans_of
 from gazetteer.distance import EARTH_KM, check_point, distance_km
-from gazetteer.folder import PLACE_COLUMNS, Folder
+from gazetteer.folder import Folder
 from gazetteer.frozen import dataclass
-from gazetteer.geometry import point_of, wkb_of
+from gazetteer.geometry import wkb_of
 from gazetteer.place import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    import numpy as np
+    import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.columns import Columns
+    from gazetteer.postings import Postings
 
-__all__ = ["Basemap", "basemap", "main_town", "reverse", "within"]
+    Fids = npt.NDArray[np.uint32]
+    Flags = npt.NDArray[np.bool_]
+
+__all__ = ["Basemap", "basemap", "children", "main_town", "reverse", "within"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +48,41 @@ class Basemap:
     towns: tuple[Place, ...]
 
 
-def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
+def reverse(folder: Folder, columns: Columns, lon: float, lat: float, limit: int) -> list[Place]:
     """Return what :meth:`Gazetteer.reverse` does."""
+    import numpy as np
     import shapely
 
     check_point(lon, lat)
-    near: list[tuple[float, int]] = []
+    towns = _nearest_towns(folder.postings, lon, lat, limit)
+    shapes = [
+        (*folder.polygon(fid), fid)
+        for fid in folder.polygons_over(lon, lat)
+        if columns.classes[columns.code[fid - 1]] == "A"
+    ]
+    polygons = np.array([polygon for polygon, _, _ in shapes], dtype=object)
+    inside = shapely.intersects_xy(polygons, lon, lat)
+    units = [(area, fid) for (_, area, fid), is_in in zip(shapes, inside, strict=True) if is_in]
+    return [folder.at(fid) for fid in (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))]
+
+
+def _nearest_towns(columns: Postings, lon: float, lat: float, limit: int) -> Iterable[int]:
+    lons, lats, code = columns.lon, columns.lat, columns.code
+    is_town = [c == "P" for c in columns.classes]
     for radius_km in (3, 8, 20, 50, 120, 250, 500):
-        near = [
-            hit
-            for fid, x, y in _points_in(folder, *_box_around(lon, lat, radius_km), "P")
-            if (hit := (distance_km(lon, lat, x, y), fid))[0] <= radius_km
-        ]
+        box = _box_around(lon, lat, radius_km)
+        _, south, _, north = box
+        near = {
+            (away, fid)
+            for first, end in spans_of(columns, *box)
+            for fid in columns.band_fid[first:end].tolist()
+            if south <= lats[fid - 1] <= north
+            and is_town[code[fid - 1]]
+            and (away := distance_km(lon, lat, lons[fid - 1], lats[fid - 1])) <= radius_km
+        }
         if len(near) >= limit:
             break
-    sql = """SELECT r.id FROM rtree_polygons_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'A'"""
-    units = [
-        (area, fid)
-        for (fid,) in folder.execute(sql, (lon, lon, lat, lat))
-        for polygon, area in [folder.polygon(fid)]
-        if shapely.intersects_xy(polygon, lon, lat)
-    ]
-    towns = [fid for _, fid in sorted(near)[:limit]]
-    return [folder.at(fid) for fid in (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))]
+    return [fid for _, fid in sorted(near)[:limit]]
 
 
 def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
@@ -75,72 +94,114 @@ def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
     return list(units)
 
 
-def _points_in(
-    folder: Folder, west: float, south: float, east: float, north: float, feature_class: str
-) -> Iterator[tuple[int, float, float]]:
-    """Yield fid, longitude and latitude of the places of a box, over the antimeridian too."""
-    sql = """SELECT p.fid, p.geom FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
-    for turn in (0, -360, 360):
-        if west + turn <= 180 and east + turn >= -180:
-            for fid, blob in folder.execute(
-                sql, (east + turn, west + turn, north, south, feature_class)
-            ):
-                yield fid, *point_of(blob)
-
-
 def _in_box(
-    folder: Folder, west: float, south: float, east: float, north: float, feature_class: str
-) -> Iterator[tuple[int, int, str, float, float]]:
-    """Yield fid, population, id, and the position within the box (over 180 where it is)."""
-    sql = """SELECT p.fid, p.population, p.place_id, p.geom
-        FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = ?"""
-    for turn in (0, -360, 360):
-        if west + turn <= 180 and east + turn >= -180:
-            box = (east + turn, west + turn, north, south, feature_class)
-            for fid, population, place_id, blob in folder.execute(sql, box):
-                lon, lat = point_of(blob)
-                yield fid, population, place_id, lon - turn, lat
+    folder: Folder,
+    columns: Columns,
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    is_wanted: Flags,
+) -> Fids:
+    """Return the fids of the places of a box, over the antimeridian too, by flag of their code."""
+    import numpy as np
+
+    spans = spans_of(folder.postings, west, south, east, north)
+    fids = np.concatenate([columns.band_fid[:0], *(columns.band_fid[a:b] for a, b in spans)])
+    lat = columns.lat[fids - 1]
+    found: Fids = fids[(lat >= south) & (lat <= north) & is_wanted[columns.code[fids - 1]]]
+    return found
 
 
-def main_town(folder: Folder, fid: int) -> Place | None:
+@lru_cache(maxsize=64)
+def _of_class(classes: tuple[str, ...], feature_class: str) -> Flags:
+    import numpy as np
+
+    return np.array([c == feature_class for c in classes], dtype=bool)
+
+
+def main_town(folder: Folder, columns: Columns, fid: int) -> Place | None:
     """Return what :meth:`Gazetteer.main_town` does."""
-    box, own = folder.box(fid), folder.at(fid)
-    if box is None:
-        return None
-    codes = {
-        "country_code": own.country_code,
-        "admin1_code": own.admin1_code,
-        "admin2_code": own.admin2_code,
-    }
-    if own.feature_class != "A" or not own.country_code:
+    import numpy as np
+
+    inside = _members(columns, fid)
+    if not len(inside):
         outline = folder.footprint(fid)
-        return next(iter(within(folder, outline, "P", 1)), None) if outline is not None else None
-    held = {column: code for column, code in codes.items() if code}
-    west, south, east, north = box
-    sql = f"""SELECT {PLACE_COLUMNS} FROM rtree_places_geom r JOIN places p ON p.fid = r.id
-        WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_class = 'P'
-        AND {" AND ".join(f"p.{column} = ?" for column in held)}
-        ORDER BY p.feature_code = 'PPLC' DESC, p.feature_code = 'PPLA' DESC, p.population DESC
-        LIMIT 1"""
-    rows = folder.execute(sql, (east, west, north, south, *held.values()))
-    return folder.place(rows[0]) if rows else None
+        towns = within(folder, columns, outline, "P", 1) if outline is not None else []
+        return towns[0] if towns else None
+    code = columns.code[inside - 1]
+    is_town = _of_class(columns.classes, "P")[code]
+    first = np.array([(c == "PPLC") * 2 + (c == "PPLA") for c in columns.codes])[code]
+    if not is_town.any():
+        return None
+    order = np.lexsort((inside, -columns.size[inside - 1], -first, ~is_town))
+    return folder.at(int(inside[order[0]]))
+
+
+def children(folder: Folder, columns: Columns, fid: int) -> list[Place]:
+    """Return what :meth:`Gazetteer.children` does."""
+    inside = _members(columns, fid)
+    inside = inside[inside != fid]
+    code = columns.code[inside - 1]
+    for kind in (
+        _of_class(columns.codes, "ADM1"),
+        _of_class(columns.codes, "ADM2"),
+        _of_class(columns.classes, "P"),
+    ):
+        found = inside[kind[code]]
+        if len(found):
+            return sorted(
+                folder.places(found.tolist()).values(), key=lambda p: (p.name, p.place_id)
+            )
+    return []
+
+
+def _members(columns: Columns, fid: int) -> Fids:
+    """Return the fids of all places in a unit or country, none for any other place."""
+    import numpy as np
+
+    # What a view has as a part of another country is asked for as that part.
+    for units in (columns.admin2, columns.admin1, columns.country, columns.iso_country):
+        if units[fid - 1] == fid:
+            return (np.flatnonzero(units == fid) + 1).astype(np.uint32)
+    return np.zeros(0, np.uint32)
 
 
 def within(
-    folder: Folder, geometry: BaseGeometry, feature_class: str, limit: int | None
+    folder: Folder,
+    columns: Columns,
+    geometry: BaseGeometry,
+    feature_class: str,
+    limit: int | None,
 ) -> list[Place]:
     """Return what :meth:`Gazetteer.within` does."""
+    import numpy as np
     import shapely
 
+    if geometry.is_empty:
+        return []
     west, south, east, north = geometry.bounds
-    hits = list(_in_box(folder, west, south, east, north, feature_class))
+    is_wanted = _of_class(columns.classes, feature_class)
+    fids = np.unique(_in_box(folder, columns, west, south, east, north, is_wanted))
+    lon, lat = columns.lon[fids - 1].astype(float), columns.lat[fids - 1]
     shapely.prepare(geometry)
-    inside = shapely.intersects_xy(geometry, [hit[-2] for hit in hits], [hit[-1] for hit in hits])
-    found = {hit[0]: hit for hit, is_in in zip(hits, inside, strict=True) if is_in}
-    largest = sorted(found.values(), key=lambda hit: (-hit[1], hit[2]))[:limit]
-    return [folder.at(fid) for fid, *_ in largest]
+    inside = np.zeros(len(fids), dtype=bool)
+    for turn in (0.0, -360.0, 360.0):
+        if west + turn <= 180 and east + turn >= -180:
+            inside |= shapely.intersects_xy(geometry, lon - turn, lat)
+    return _largest(folder, columns, fids[inside], limit)
+
+
+def _largest(folder: Folder, columns: Columns, fids: Fids, limit: int | None) -> list[Place]:
+    """Return the most populous of some places, in order."""
+    import numpy as np
+
+    if limit is not None and len(fids) > limit > 0:
+        # With all that are as large as the last one that is wanted.
+        size = columns.size[fids - 1]
+        fids = fids[size >= np.partition(size, -limit)[-limit]]
+    places = folder.places(fids.tolist()).values()
+    return sorted(places, key=lambda place: (-place.population, place.place_id))[:limit]
 
 
 def basemap(
@@ -203,15 +264,8 @@ def _largest_towns(
     import numpy as np
 
     town = np.array([code.startswith("PPL") and code != "PPLX" for code in columns.codes])
-    lon, lat = columns.lon, columns.lat
-    inside = (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east) & town[columns.code]
-    found = np.flatnonzero(inside)
-    if len(found) > MOST_TOWNS:
-        # With all that are as large as the last one that is wanted.
-        size = columns.size[found]
-        found = found[size >= np.partition(size, -MOST_TOWNS)[-MOST_TOWNS]]
-    towns = folder.places((found + 1).tolist()).values()
-    return sorted(towns, key=lambda town: (-town.population, town.place_id))[:MOST_TOWNS]
+    found = _in_box(folder, columns, west, south, east, north, town)
+    return _largest(folder, columns, found, MOST_TOWNS)
 
 
 def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:

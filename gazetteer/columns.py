@@ -7,6 +7,7 @@ Arrays of places are indexed by ``fid - 1``.
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.bands import BANDS
 from gazetteer.place import CURE, GazetteerCorruptError
+from gazetteer.postings import KIND_BITS, KINDS
 from gazetteer.worldview import Worldview
 
 __all__ = ["Columns", "open_columns"]
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.uint32]
+Shorts = npt.NDArray[np.uint16]
 Bytes = npt.NDArray[np.uint8]
 
 _DTYPES = {"f": "<f4", "I": "<u4", "B": "u1", "H": "<u2"}
@@ -37,27 +41,59 @@ class Columns:
     size
         log10(population + 10).
     code
-        Index into ``codes``, the GeoNames feature codes; of 16 bits where those are over 256.
+        Index into ``codes``, the GeoNames feature codes, and ``classes``; of 16 bits where those
+        are over 256.
+    standing
+        How well known a place is: 0 where only a dump has it; 1 to 13, one more than Natural
+        Earth's rank; 14 where the vendored tables have it, without a rank.
     country, admin1, admin2
-        fid of the containing unit (its own for a unit), 0 for none.
-    key_start
-        The names of key ``k`` are rows ``key_start[k]`` to ``key_start[k + 1]`` of:
-    name_fid, name_kind, name_spelling
-        fid of the place, ``NameKind``, ``spelling_hash``.
+        fid of the containing unit (its own for a unit), 0 for none; of 16 bits where they fit.
+    iso_country
+        The country by ISO 3166, where ``country`` is that of another worldview.
+    key_low, key_carry
+        Where the names of a key begin, see :meth:`rows`: the lower 16 bits of it, and the keys
+        from which on the higher ones are one more.
+    name_fid
+        fid of the place of each name.
+    name_form
+        ``NameKind`` and ``spelling_hash`` of each name, see :meth:`kinds` and :meth:`spellings`.
+    band_start, band_fid
+        The fids of all places by band of latitude, and from west to east (``gazetteer.bands``).
     """
 
     lon: Floats
     lat: Floats
     size: Floats
     code: Bytes
+    standing: Bytes
     country: Integers
     admin1: Integers
     admin2: Integers
-    key_start: Integers
+    key_low: Shorts
+    key_carry: Integers
     name_fid: Integers
-    name_kind: Bytes
-    name_spelling: Integers
+    name_form: Shorts
+    band_start: Integers
+    band_fid: Integers
     codes: tuple[str, ...]
+    classes: tuple[str, ...]
+    iso_country: Integers
+
+    def rows(self, key_id: int) -> slice:
+        """Return which rows of the columns of names are those of a key."""
+        return slice(self._start(key_id), self._start(key_id + 1))
+
+    def _start(self, key_id: int) -> int:
+        return int(self.key_low[key_id]) + (bisect_right(self.key_carry, key_id) << 16)
+
+    def kinds(self, rows: slice) -> Bytes:
+        """Return the ``NameKind`` of names."""
+        return (self.name_form[rows] & KINDS).astype(np.uint8)
+
+    def spellings(self, rows: slice) -> Shorts:
+        """Return the ``spelling_hash`` of names."""
+        spellings: Shorts = self.name_form[rows] >> np.uint16(KIND_BITS)
+        return spellings
 
 
 def open_columns(folder: Path, worldview: Worldview) -> Columns:
@@ -65,9 +101,19 @@ def open_columns(folder: Path, worldview: Worldview) -> Columns:
     arrays: dict[str, Any] = {}
     for path in sorted((folder / "columns").glob("*.[fIBH]")):
         # A plain ndarray over the map: np.memmap's own indexing costs several times as much.
-        arrays[path.stem] = np.asarray(np.memmap(path, _DTYPES[path.suffix[1:]], mode="r"))
-    codes = json.loads((folder / "columns" / "codes.json").read_text(encoding="utf-8"))
-    columns = Columns(**arrays, codes=tuple(codes))
+        dtype = _DTYPES[path.suffix[1:]]
+        arrays[path.stem] = (
+            np.asarray(np.memmap(path, dtype, mode="r"))
+            if path.stat().st_size
+            else np.zeros(0, dtype)  # an empty file cannot be mapped
+        )
+    kinds = json.loads((folder / "columns" / "codes.json").read_text(encoding="utf-8"))
+    columns = Columns(
+        **arrays,
+        codes=tuple(kinds["codes"]),
+        classes=tuple(kinds["classes"]),
+        iso_country=arrays["country"],
+    )
     if not _point_inside(columns):
         raise GazetteerCorruptError(f"{folder / 'columns'} holds rows that are not there: {CURE}")
     return _seen(columns, worldview) if worldview.seen else columns
@@ -87,16 +133,25 @@ def _seen(columns: Columns, worldview: Worldview) -> Columns:
 def _point_inside(columns: Columns) -> bool:
     """Tell whether every index is one of the array it points into; a few milliseconds."""
     places, names = len(columns.lon), len(columns.name_fid)
-    start = columns.key_start
+    low, carry = columns.key_low, columns.key_carry
+    falls = np.flatnonzero(low[1:] < low[:-1]) + 1  # there the higher bits must rise
     return (
-        int(start[-1]) == names
-        and bool((start[:-1] <= start[1:]).all())
-        and (
-            names == 0 or 1 <= int(columns.name_fid.min()) <= int(columns.name_fid.max()) <= places
-        )
+        len(low) > 0
+        and int(low[-1]) + (len(carry) << 16) == names
+        and int(carry.max(initial=0)) < len(low)
+        and bool((carry[:-1] <= carry[1:]).all())
+        and bool(np.isin(falls, carry).all())
+        and _within(columns.name_fid, 1, places)
+        and _within(columns.band_fid, 1, places)
+        and len(columns.band_start) == BANDS + 1
+        and int(columns.band_start[-1]) == len(columns.band_fid)
+        and bool((columns.band_start[:-1] <= columns.band_start[1:]).all())
         and int(columns.code.max(initial=0)) < max(len(columns.codes), 1)
         and all(
-            int(units.max(initial=0)) <= places
-            for units in (columns.country, columns.admin1, columns.admin2)
+            _within(units, 0, places) for units in (columns.country, columns.admin1, columns.admin2)
         )
     )
+
+
+def _within(fids: Integers, least: int, most: int) -> bool:
+    return len(fids) == 0 or (least <= int(fids.min()) and int(fids.max()) <= most)

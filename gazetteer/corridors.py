@@ -41,15 +41,14 @@ Slot = tuple[int, int, float, float]  # from, to, kilometres, cost
 
 
 def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> list[Any]:
-    """Write the table ``corridors`` and the arrays; return all that the identity must cover."""
+    """Write the arrays; return all that the identity must cover."""
     nodes, pairs = _towns(database, data)
     slots: list[Slot] = []
     edges = []
-    for number, (a, b) in enumerate(pairs, 1):
+    for a, b in pairs:
         km = DETOUR * distance_km(*nodes[a].point, *nodes[b].point)
         slots += _both(a, b, km, edge_cost(km, nodes[a], nodes[b]))
-        edges.append((number, nodes[a].fid, nodes[b].fid, round(km, 1)))
-    database.executemany("INSERT INTO corridors (id, a, b, km) VALUES (?,?,?,?)", edges)
+        edges.append((nodes[a].fid, nodes[b].fid, round(km, 1)))
     node_of = {node.fid: n for n, node in enumerate(nodes)}
     crossings = list(_crossings(data, node_of, database))
     barriers = list(_barriers(data))

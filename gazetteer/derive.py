@@ -20,11 +20,16 @@ from zlib import crc32
 
 import marisa_trie
 
+from gazetteer.bands import banded
 from gazetteer.geometry import point_of
 from gazetteer.manifest import hash_file
 from gazetteer.names import spelling_hash
 from gazetteer.naming import named
+from gazetteer.postings import KIND_BITS, KINDS
 from gazetteer.seats import unit_names
+from gazetteer.worth import worth
+
+WorthOf = Callable[[int, int], float]
 
 __all__ = ["country_fids", "save_column", "write_columns", "write_names"]
 
@@ -33,6 +38,7 @@ def write_names(
     database: sqlite3.Connection,
     folder: Path,
     more_names: Path,
+    worth_of: WorthOf,
     progress: Callable[[str, float], None],
 ) -> tuple[int, str]:
     """Write the trie of all name keys and the places of each.
@@ -46,6 +52,8 @@ def write_names(
     more_names
         A line for each place, by fid: names, abbreviations, demonyms and names put aside, each
         joined by ``|``, separated by tabs.
+    worth_of
+        What :func:`write_columns` returned.
 
     Returns
     -------
@@ -79,8 +87,11 @@ def write_names(
             count += n
             kinds, spellings = zip(*found.values(), strict=True) if found else ((), ())
             columns["fid"].write(_native(f"{n}I", [fid] * n))
-            columns["kind"].write(bytes(kinds))
-            columns["spelling"].write(_native(f"{n}I", map(spelling_hash, spellings)))
+            forms = (
+                spelling_hash(spelling) << KIND_BITS | kind
+                for kind, spelling in zip(kinds, spellings, strict=True)
+            )
+            columns["form"].write(_native(f"{n}H", forms))
             keys.writelines([key + "\n" for key in found])
             if fid % 20000 == 0:
                 progress("names", fid / places)
@@ -98,25 +109,31 @@ def write_names(
     for key_id in key_ids:
         counts[key_id + 1] += 1
     start = array("I", accumulate(counts))
-    _save(folder, "key_start", start)
+    _save(folder, "key_low", array("H", (row & 0xFFFF for row in start)))
+    _save(folder, "key_carry", _carries(start))
     row_of = array("I", bytes(4 * count))
     for row, key_id in enumerate(key_ids):
         row_of[start[key_id]] = row
         start[key_id] += 1
-    del key_ids, counts, start
-    progress("index", 0.9)
+    del key_ids, counts
+    progress("index", 0.8)
+    spilt = {}
     for stem, typecode in _NAME_COLUMNS.items():
         path = folder / f"{stem}.tmp"
-        column = array(typecode)
-        column.frombytes(path.read_bytes())
+        spilt[stem] = array(typecode)
+        spilt[stem].frombytes(path.read_bytes())
         path.unlink()
-        digest.update(_little_endian(column))
-        _save(folder, f"name_{stem}", array(typecode, map(column.__getitem__, row_of)))
+        digest.update(_little_endian(spilt[stem]))
+    _put_greatest_first(worth_of, row_of, start, spilt["fid"], spilt["form"])
+    progress("index", 0.9)
+    for stem, column in spilt.items():
+        _save(folder, f"name_{stem}", array(column.typecode, map(column.__getitem__, row_of)))
     progress("index", 1.0)
     return count, digest.hexdigest()
 
 
-_NAME_COLUMNS = {"fid": "I", "kind": "B", "spelling": "I"}
+_NAME_COLUMNS = {"fid": "I", "form": "H"}
+_MANY = 48  # names of a key that are put in order of their worth
 _TOGETHER = 1_000_000  # keys that are told apart at once
 
 
@@ -138,6 +155,31 @@ def _distinct(spill: Path, count: int) -> Iterator[str]:
         path.unlink()
 
 
+def _carries(start: array[int]) -> array[int]:
+    """Return the keys from which on the higher 16 bits of their starts are one more."""
+    carries, high = array("I"), 0
+    for key_id, row in enumerate(start):
+        while row >> 16 > high:
+            carries.append(key_id)
+            high += 1
+    return carries
+
+
+def _put_greatest_first(
+    worth_of: WorthOf, row_of: array[int], ends: array[int], fids: array[int], forms: array[int]
+) -> None:
+    """Put the names of each common key in order of worth; ``ends`` are where the keys' rows end."""
+
+    def loss(row: int) -> float:
+        return -worth_of(fids[row], forms[row] & KINDS)
+
+    first = 0
+    for end in ends:
+        if end - first > _MANY:
+            row_of[first:end] = array("I", sorted(row_of[first:end], key=loss))
+        first = end
+
+
 def _split(cell: str) -> list[str]:
     return cell.split("|") if cell else []
 
@@ -148,33 +190,64 @@ def _lines(path: Path) -> Iterator[str]:
             yield line[:-1]
 
 
-def write_columns(database: sqlite3.Connection, folder: Path) -> None:
-    """Write what resolution asks of every place as flat arrays (see ``gazetteer.columns``)."""
-    codes = [c for (c,) in database.execute("SELECT DISTINCT feature_code FROM places ORDER BY 1")]
-    (folder / "columns").mkdir(exist_ok=True)
-    (folder / "columns" / "codes.json").write_text(json.dumps(codes), encoding="utf-8")
-    number = {code: i for i, code in enumerate(codes)}
+def write_columns(database: sqlite3.Connection, folder: Path, standing: array[int]) -> WorthOf:
+    """Write what is asked of every place as flat arrays (see ``gazetteer.columns``).
+
+    Returns
+    -------
+    WorthOf
+        The worth of a name (``gazetteer.worth``), by the fid of its place and its ``NameKind``.
+    """
+    kinds = database.execute(
+        "SELECT DISTINCT feature_code, feature_class FROM places ORDER BY 1, 2"
+    ).fetchall()
+    number = {kind: i for i, kind in enumerate(kinds)}
     countries, admin1s, admin2s = _units(database)
     lons, lats, sizes = array("f"), array("f"), array("f")
-    kinds = array("B" if len(codes) <= 256 else "H")
-    in_country, in_admin1, in_admin2 = array("I"), array("I"), array("I")
-    for blob, population, code, country, admin1, admin2 in database.execute(
-        "SELECT geom, population, feature_code, country_code, admin1_code, admin2_code"
-        " FROM places ORDER BY fid"
+    codes = array("B" if len(kinds) <= 1 << 8 else "H")
+    units = "H" if _last_unit(database) < 1 << 16 else "I"
+    in_country, in_admin1, in_admin2 = array(units), array(units), array(units)
+    spelt_countries: dict[str, int] = {}
+    for blob, population, code, feature_class, country, admin1, admin2 in database.execute(
+        "SELECT geom, population, feature_code, feature_class, country_code, admin1_code,"
+        " admin2_code FROM places ORDER BY fid"
     ):
         lon, lat = point_of(blob)
         lons.append(lon)
         lats.append(lat)
         sizes.append(log10(population + 10))
-        kinds.append(number[code])
-        in_country.append(countries.get(country, 0))
+        codes.append(number[code, feature_class])
+        fid = countries.get(country, 0)
+        if country not in spelt_countries:
+            spelt_countries[country] = fid
+        in_country.append(fid)
         in_admin1.append(admin1s.get((country, admin1), 0))
         in_admin2.append(admin2s.get((country, admin1, admin2), 0))
+    band_start, band_fid = banded(lons, lats)
     for name, column in (
-        ("lon", lons), ("lat", lats), ("size", sizes), ("code", kinds), ("country", in_country),
-        ("admin1", in_admin1), ("admin2", in_admin2),
+        ("lon", lons), ("lat", lats), ("size", sizes), ("code", codes), ("standing", standing),
+        ("country", in_country), ("admin1", in_admin1), ("admin2", in_admin2),
+        ("band_start", band_start), ("band_fid", band_fid),
     ):  # fmt: skip
         _save(folder, name, column)
+    spelt_countries.pop("", None)
+    for name, content in (
+        ("codes", {"codes": [code for code, _ in kinds], "classes": [c for _, c in kinds]}),
+        ("countries", spelt_countries),
+    ):
+        text = json.dumps(content, sort_keys=True)
+        (folder / "columns" / f"{name}.json").write_text(text, encoding="utf-8")
+
+    def worth_of(fid: int, kind: int) -> float:
+        code, feature_class = kinds[codes[fid - 1]]
+        return worth(sizes[fid - 1], kind, feature_class, code, standing[fid - 1])
+
+    return worth_of
+
+
+def _last_unit(database: sqlite3.Connection) -> int:
+    (last,) = database.execute("SELECT max(fid) FROM places WHERE feature_class = 'A'").fetchone()
+    return last or 0
 
 
 def country_fids(database: sqlite3.Connection) -> dict[str, int]:

@@ -6,12 +6,12 @@ import os
 import sqlite3
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from gazetteer.geometry import Box, point_of, wkb_of
 from gazetteer.index import NameIndex
 from gazetteer.manifest import Manifest, hash_file, is_sealed, read_manifest
-from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place
+from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place, unread
 from gazetteer.postings import Postings
 from gazetteer.worldview import ISO, Worldview
 
@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["PLACE_COLUMNS", "Folder", "fid_of"]
+__all__ = ["Folder", "fid_of"]
 
-# What Folder.place makes a Place of, where places are named p.
-PLACE_COLUMNS = (
-    "p.place_id, p.name, p.feature_class, p.feature_code, p.country_code, p.admin1_code, p.geom,"
-    " p.population, coalesce(p.kind, 'point'), p.admin2_code, p.disputed, p.fid"
+_PLACE_COLUMNS = (
+    "place_id, name, feature_class, feature_code, country_code, admin1_code, geom, population,"
+    " coalesce(kind, 'point'), admin2_code, disputed, fid"
 )
 
 
@@ -65,7 +64,9 @@ class _Intact:
     def __enter__(self) -> None: ...
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, _FAULTS) and not isinstance(error, GazetteerError):
+        if error is None or isinstance(error, GazetteerError):
+            return
+        if isinstance(error, _FAULTS):
             raise GazetteerCorruptError(f"{self._path} cannot be read ({error}): {CURE}") from error
 
 
@@ -78,13 +79,14 @@ class Folder:
         self._intact = _Intact(path)
         with self.intact():
             self.index = NameIndex(os.path.join(path, "names.marisa"))
-            self._postings = Postings(path)
+            self.postings = Postings(path)
             self._database = sqlite3.connect(
                 _uri(os.path.join(path, "places.gpkg")), uri=True, check_same_thread=False
             )
             self._database.execute("PRAGMA mmap_size = 1073741824")
         # What holds a point is asked of the same units again and again, and so are known places.
         self.at = lru_cache(maxsize=8192)(self._at)
+        self._read = self._row  # one bound method for all places
         self.polygon = lru_cache(maxsize=512)(self._polygon)
         self.worldview = Worldview(view, {} if view == ISO else self._seen(view))
 
@@ -107,21 +109,25 @@ class Folder:
             return fid_of(self._database, place_id)
 
     def _at(self, fid: int) -> Place:
-        """Return the place of a row number."""
-        with self.intact():
-            return self.place(self._database.execute(_AT, (fid,)).fetchone())
+        """Return the place of a row number; it reads its row when first asked for a field."""
+        if not 1 <= fid <= len(self.postings.lon):
+            raise GazetteerCorruptError(f"{self.path} has no place {fid}: {CURE}")
+        return unread(self._read, fid)
 
-    def place(self, row: Sequence[Any]) -> Place:
-        """Return the place of a row that begins with ``PLACE_COLUMNS``."""
-        lon, lat = point_of(row[6])
+    def _row(self, fid: int) -> tuple[Any, ...]:
+        with self.intact():
+            return self._fields(self._database.execute(_AT, (fid,)).fetchone())
+
+    def _fields(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the fields of the place of a row of ``_PLACE_COLUMNS``."""
         seen = self._seen_country(row[11])
         code = row[4] if seen is None else seen[1]
-        return Place(row[0], row[1], row[2], row[3], code, row[5], lon, lat, *row[7:11])
+        return *row[:4], code, row[5], *point_of(row[6]), *row[7:11]
 
     def _seen_country(self, fid: int) -> tuple[int, str] | None:
         if not self.worldview.seen:
             return None
-        return self.worldview.country_of((fid, *self._postings.units(fid)))
+        return self.worldview.country_of((fid, *self.postings.units(fid)))
 
     def parents(self, fid: int) -> list[int]:
         """Return the fids of the units that hold a place, smallest first, its country last.
@@ -136,12 +142,12 @@ class Folder:
     def iso_country(self, fid: int) -> int:
         """Return the fid of the country a place is in by ISO 3166, whatever the worldview."""
         with self.intact():
-            return self._postings.units(fid)[2]
+            return self.postings.units(fid)[2]
 
     def has_country(self, code: str) -> bool:
         """Tell whether any place is in the country of an ISO 3166-1 alpha-2 code."""
-        sql = "SELECT 1 FROM places WHERE country_code = ? LIMIT 1"
-        return bool(self.execute(sql, (code,)))
+        with self.intact():
+            return code in self.postings.countries
 
     def places(self, fids: Iterable[int]) -> dict[int, Place]:
         """Return the places of many row numbers."""
@@ -149,41 +155,20 @@ class Folder:
         if len(rows) < _MANY:
             return {fid: self.at(fid) for fid in rows}
         wanted = ",".join(map(str, sorted(rows)))
-        sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE p.fid IN ({wanted})"
-        return {row[11]: self.place(row) for row in self.execute(sql)}
+        sql = f"SELECT {_PLACE_COLUMNS} FROM places WHERE fid IN ({wanted})"
+        return {row[11]: Place(*self._fields(row)) for row in self.execute(sql)}
 
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         with self.intact():
-            admin2, admin1, country = self._postings.units(fid)
+            admin2, admin1, country = self.postings.units(fid)
             seen = self._seen_country(fid)
             return admin2, admin1, country if seen is None else seen[0]
 
-    def children(self, place: Place) -> list[Place]:
-        """Return the units just below a unit, or its populated places if it has none."""
-        codes = (place.country_code, place.admin1_code, place.admin2_code)
-        if place.feature_class != "A" or not place.country_code:
-            return []
-        depth = 1 if not codes[1] else 2 if not codes[2] else 3
-        columns = ("country_code", "admin1_code", "admin2_code")[:depth]
-        inside = " AND ".join(f"p.{column} = ?" for column in columns)
-        for kind in ("p.feature_code = 'ADM1'", "p.feature_code = 'ADM2'", "p.feature_class = 'P'"):
-            if kind.endswith(f"'ADM{depth - 1}'"):
-                continue  # its own level
-            sql = f"SELECT {PLACE_COLUMNS} FROM places p WHERE {inside} AND {kind} ORDER BY p.name"
-            if rows := self.execute(sql, codes[:depth]):
-                return [self.place(row) for row in rows if row[0] != place.place_id]
-        return []
-
-    def names_of(self, key_id: int) -> list[tuple[int, int, int]]:
-        """Return (fid, kind of name, hash of the spelling) of each place of a key."""
+    def names_of(self, key_id: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the fids of the places of a key, and the forms of its names."""
         with self.intact():
-            return self._postings.of(key_id)
-
-    def rank(self, fid: int) -> int | None:
-        """Return Natural Earth's scale rank of a place, 0 for what is shown first."""
-        ((rank,),) = self.execute("SELECT rank FROM places WHERE fid = ?", (fid,))
-        return None if rank is None else int(rank)
+            return self.postings.of(key_id)
 
     def box(self, fid: int) -> Box | None:
         """Return the box of a polygon (WGS 84 degrees), ``None`` where a place has none."""
@@ -191,6 +176,21 @@ class Folder:
         for west, south, east, north in self.execute(sql, (fid,)):
             return west, south, east, north
         return None
+
+    def polygons_over(self, lon: float, lat: float) -> list[int]:
+        """Return the fids of the polygons whose boxes hold a point."""
+        west, east, south, north = self._boxes[1:]
+        inside = (west <= lon) & (east >= lon) & (south <= lat) & (north >= lat)
+        fids: list[int] = self._boxes[0][inside].astype(int).tolist()
+        return fids
+
+    @cached_property
+    def _boxes(self) -> Any:
+        """The R-tree of the polygons as one array: asking SQLite takes three times as long."""
+        import numpy as np
+
+        sql = "SELECT id, minx, maxx, miny, maxy FROM rtree_polygons_geom"
+        return np.array(self.execute(sql)).reshape(-1, 5).T.copy()
 
     def footprint(self, fid: int) -> BaseGeometry | None:
         """Return the polygon or line of a place; ``None`` if it has a point."""
@@ -251,4 +251,4 @@ class Folder:
 
 
 _MANY = 5  # rows that are had sooner by a query of their own than by a prepared one each
-_AT = f"SELECT {PLACE_COLUMNS} FROM places p WHERE fid = ?"
+_AT = f"SELECT {_PLACE_COLUMNS} FROM places WHERE fid = ?"

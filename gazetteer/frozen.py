@@ -2,6 +2,7 @@
 
 The standard library's imports ``inspect``, which alone takes longer than a look-up. Here only
 frozen, slotted classes are made; ``dataclasses.fields``, ``replace`` and ``asdict`` take them, too.
+A class may name ``unlisted_slots``, which are no fields.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _made(cls: type) -> type:
         namespace
         | {method.__name__: method for method in methods}
         | {
-            "__slots__": names,
+            "__slots__": (*names, *namespace.pop("unlisted_slots", ())),
             "__match_args__": names,
             "__delattr__": __setattr__,
             "__dataclass_fields__": _Fields(dict(cls.__annotations__), defaults),

@@ -28,7 +28,7 @@ __all__ = [
     "write_manifest",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _FILE = "manifest.json"
 
 

@@ -197,8 +197,11 @@ def fold(name: str) -> str:
 
 
 def spelling_hash(name: str) -> int:
-    """Return a 32-bit hash of how a name is written, full stops aside ("U.S." is written "US")."""
-    return crc32(name.replace(".", "").encode("utf-8", "surrogatepass"))
+    """Return a 13-bit hash of how a name is written, full stops aside ("U.S." is written "US").
+
+    It tells spellings of one key apart, of which there are few.
+    """
+    return crc32(name.replace(".", "").encode("utf-8", "surrogatepass")) >> 19
 
 
 # --- Generic terms --------------------------------------------------------------------------------

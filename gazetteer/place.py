@@ -17,10 +17,12 @@ __all__ = [
     "GazetteerQueryError",
     "GazetteerVersionError",
     "Place",
+    "unread",
 ]
 
 TYPE_CHECKING = False  # where typing is not worth its milliseconds: see gazetteer.frozen
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import Literal
 
     FootprintKind = Literal["point", "line", "polygon"]
@@ -80,6 +82,30 @@ class Place:
     kind: FootprintKind = "point"
     admin2_code: str = ""
     disputed: str | None = None
+
+    if not TYPE_CHECKING:
+        # Of all that a look-up finds most is never read: a row is, when a field is first asked for.
+        unlisted_slots = ("_read", "_fid")
+
+        def __getattr__(self, name):
+            if name not in self.__match_args__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            for field, value in zip(self.__match_args__, self._read(self._fid), strict=True):
+                object.__setattr__(self, field, value)
+            return object.__getattribute__(self, name)
+
+
+def unread(read: Callable[[int], Sequence[object]], fid: int) -> Place:
+    """Return a place whose fields ``read(fid)`` returns, in order, once one is asked for."""
+    place = _new(Place)
+    _put_read(place, read)
+    _put_fid(place, fid)
+    return place
+
+
+_new = Place.__new__
+_put_read: Callable[[Place, object], None] = vars(Place)["_read"].__set__
+_put_fid: Callable[[Place, int], None] = vars(Place)["_fid"].__set__
 
 
 # What helps where a gazetteer is missing or broken.

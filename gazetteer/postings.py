@@ -1,51 +1,90 @@
-"""Which places a name key means, and which units hold a place: the mapped columns without NumPy."""
+"""Which places a name key means, and what ranks them: the mapped columns without NumPy."""
 
 from __future__ import annotations
 
+import json
 import mmap
 import os
-import struct
+import sys
+from array import array
+from bisect import bisect_right
+from functools import cached_property
 
-__all__ = ["Postings"]
+__all__ = ["KINDS", "KIND_BITS", "Postings"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+KIND_BITS = 3  # of a name's form, the lowest; the others are the hash of its spelling
+KINDS = (1 << KIND_BITS) - 1
 
 
 class Postings:
-    """The name and unit columns of a folder (see ``gazetteer.columns``), read row by row."""
+    """Columns of a folder (see ``gazetteer.columns``), read row by row."""
 
     def __init__(self, folder: str) -> None:
-        self._maps = {
-            stem: _map(os.path.join(folder, "columns", f"{stem}.{kind}"))
-            for stem, kind in (
-                ("key_start", "I"), ("name_fid", "I"), ("name_kind", "B"), ("name_spelling", "I"),
-                ("country", "I"), ("admin1", "I"), ("admin2", "I"),
-            )
-        }  # fmt: skip
+        self._folder = os.path.join(folder, "columns")
+        typecodes = {
+            stem: typecode
+            for stem, _, typecode in (name.partition(".") for name in os.listdir(self._folder))
+        }
 
-    def of(self, key_id: int) -> list[tuple[int, int, int]]:
-        """Return (fid, kind of name, hash of the spelling) of each place of a key."""
-        first, end = struct.unpack_from("<2I", self._maps["key_start"], 4 * key_id)
-        n = end - first
-        return list(
-            zip(
-                struct.unpack_from(f"<{n}I", self._maps["name_fid"], 4 * first),
-                self._maps["name_kind"][first:end],
-                struct.unpack_from(f"<{n}I", self._maps["name_spelling"], 4 * first),
-                strict=True,
-            )
-        )
+        def column(stem: str) -> Any:
+            typecode = typecodes[stem]
+            return _mapped(os.path.join(self._folder, f"{stem}.{typecode}"), typecode)
+
+        self._low: Sequence[int] = column("key_low")
+        self._carry: Sequence[int] = list(column("key_carry"))
+        self._fid, self._form = column("name_fid"), column("name_form")
+        self._country: Sequence[int] = column("country")
+        self._admin1: Sequence[int] = column("admin1")
+        self._admin2: Sequence[int] = column("admin2")
+        self.lon: Sequence[float] = column("lon")
+        self.lat: Sequence[float] = column("lat")
+        self.size: Sequence[float] = column("size")
+        self.code: Sequence[int] = column("code")
+        self.standing: Sequence[int] = column("standing")
+        self.band_start: Sequence[int] = column("band_start")
+        self.band_fid = column("band_fid")
+        with open(os.path.join(self._folder, "codes.json"), encoding="utf-8") as file:
+            kinds = json.load(file)
+        self.codes: tuple[str, ...] = tuple(kinds["codes"])
+        self.classes: tuple[str, ...] = tuple(kinds["classes"])
+
+    def of(self, key_id: int) -> tuple[Sequence[int], Sequence[int]]:
+        """Return the fids of the places of a key, and the forms of its names (see ``KIND_BITS``).
+
+        Of more than a few dozen, those of the greatest worth come first (``gazetteer.worth``).
+        """
+        carry, low = self._carry, self._low
+        first = low[key_id] + (bisect_right(carry, key_id) << 16)
+        end = low[key_id + 1] + (bisect_right(carry, key_id + 1) << 16)
+        if end - first == 1:  # as most names have it
+            return (self._fid[first],), (self._form[first],)
+        return self._fid[first:end].tolist(), self._form[first:end].tolist()
 
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
-        at = 4 * (fid - 1)
-        admin2, admin1, country = (
-            struct.unpack_from("<I", self._maps[stem], at)[0]
-            for stem in ("admin2", "admin1", "country")
-        )
-        return admin2, admin1, country
+        return self._admin2[fid - 1], self._admin1[fid - 1], self._country[fid - 1]
+
+    @cached_property
+    def countries(self) -> dict[str, int]:
+        """The fid of each country by the code that places have; 0 for one that is no place."""
+        with open(os.path.join(self._folder, "countries.json"), encoding="utf-8") as file:
+            fids: dict[str, int] = json.load(file)
+        return fids
 
 
-def _map(path: str) -> mmap.mmap | bytes:
+def _mapped(path: str, typecode: str) -> Sequence[float]:
     with open(path, "rb") as file:
         if not os.path.getsize(path):
-            return b""  # an empty file cannot be mapped
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return array("f")  # an empty file cannot be mapped
+        if sys.byteorder == "big":
+            column = array(typecode, file.read())
+            column.byteswap()
+            return column
+        view: Any = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        mapped: Sequence[float] = view.cast(typecode)
+        return mapped

@@ -50,8 +50,9 @@ INSERT INTO gpkg_extensions VALUES
   ('gpkg_metadata_reference', NULL, 'gpkg_metadata',
    'http://www.geopackage.org/spec120/#extension_metadata', 'read-write');
 
--- Every place, as its point; the codes are GeoNames'. kind is that of its footprint: 'polygon',
--- 'line' or NULL where there is none but the point. Other names are in names.marisa and columns/.
+-- Every place, as its point, in the order of columns/; the codes are GeoNames'. kind is that of its footprint: 'polygon',
+-- 'line' or NULL where there is none but the point. Other names, and the index of points, are in
+-- names.marisa and columns/; the corridor network is in network/.
 CREATE TABLE places (
   fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL, name TEXT NOT NULL,
   feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, country_code TEXT NOT NULL,
@@ -77,8 +78,3 @@ CREATE TABLE disputes (fid INTEGER PRIMARY KEY, name TEXT NOT NULL, claimed_by T
 CREATE TABLE worldviews (id INTEGER PRIMARY KEY, view TEXT NOT NULL, fid INTEGER NOT NULL,
   country_fid INTEGER NOT NULL, country_code TEXT NOT NULL, source TEXT NOT NULL,
   UNIQUE (view, fid));
-
--- The corridor network: towns (fids of places) joined overland; km is about how far it is by road.
--- Crossings, barriers and the arrays that are searched are in network/.
-CREATE TABLE corridors (id INTEGER PRIMARY KEY, a INTEGER NOT NULL, b INTEGER NOT NULL,
-  km REAL NOT NULL);

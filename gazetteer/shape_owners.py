@@ -12,7 +12,7 @@ from gazetteer.folder import fid_of
 from gazetteer.geometry import point_of, wkb_of
 from gazetteer.index import NameIndex
 from gazetteer.names import NameKind, fold, split_generic
-from gazetteer.postings import Postings
+from gazetteer.postings import KINDS, Postings
 from gazetteer.sources.polygons import Shape
 
 __all__ = ["ShapeOwners"]
@@ -68,9 +68,9 @@ class ShapeOwners:
         found = []
         for text, term in keys:
             key_id = self._index.get(text)
-            rows = self._postings.of(key_id)[:_MOST] if key_id is not None else []
-            for fid, kind, _ in rows:
-                if kind >= NameKind.SHORT:
+            fids, forms = self._postings.of(key_id) if key_id is not None else ((), ())
+            for fid, form in zip(fids[:_MOST], forms, strict=False):
+                if (kind := form & KINDS) >= NameKind.SHORT:
                     continue
                 blob, feature_class, code = self._database.execute(
                     "SELECT geom, feature_class, feature_code FROM places WHERE fid = ?", (fid,)

@@ -137,7 +137,7 @@ class Gazetteer:
     def children(self, place_id: str) -> list[Place]:
         """Return the units just below a country or unit, else the places in it, by name."""
         fid = self._folder.fid(place_id)
-        return [] if fid is None else self._folder.children(self._folder.at(fid))
+        return [] if fid is None else by_position.children(self._folder, self.columns, fid)
 
     def footprint(self, place_id: str) -> BaseGeometry | None:
         """Return the polygon or line of a place (WGS 84 degrees); ``None`` if it has a point."""
@@ -147,7 +147,7 @@ class Gazetteer:
     def main_town(self, place_id: str) -> Place | None:
         """Return the seat of a unit or country, else the largest town in a place's polygon."""
         fid = self._folder.fid(place_id)
-        return None if fid is None else by_position.main_town(self._folder, fid)
+        return None if fid is None else by_position.main_town(self._folder, self.columns, fid)
 
     # --- By name ----------------------------------------------------------------------------------
 
@@ -183,9 +183,10 @@ class Gazetteer:
         GazetteerQueryError
             Where there is no such country, class or point.
         """
-        return [place for place, _ in self.ranked(
-            name, country=country, near=near, fuzzy=fuzzy, limit=limit, feature_class=feature_class
-        )]  # fmt: skip
+        at = None if near is None else (near[0], near[1])
+        ask = self._ranked if len(name) <= MAX_KEY else self._ranked.__wrapped__
+        found = ask(name, country, at, fuzzy, limit, feature_class)
+        return [place for place, _ in found]
 
     def ranked(
         self,
@@ -198,15 +199,9 @@ class Gazetteer:
         feature_class: str | None = None,
     ) -> list[tuple[Place, float]]:
         """Return places with their scores; arguments as for :meth:`lookup`."""
+        at = None if near is None else (near[0], near[1])
         ask = self._ranked if len(name) <= MAX_KEY else self._ranked.__wrapped__
-        return list(ask(
-            name,
-            country=country,
-            near=None if near is None else (near[0], near[1]),
-            fuzzy=fuzzy,
-            limit=limit,
-            feature_class=feature_class,
-        ))  # fmt: skip
+        return list(ask(name, country, at, fuzzy, limit, feature_class))
 
     def complete(self, prefix: str, *, limit: int = 10) -> list[Place]:
         """Return places whose names begin with ``prefix``, best first."""
@@ -219,7 +214,7 @@ class Gazetteer:
 
         Units come smallest first. Nothing within 500 km: units only.
         """
-        return by_position.reverse(self._folder, lon, lat, limit)
+        return by_position.reverse(self._folder, self.columns, lon, lat, limit)
 
     def within(
         self, geometry: BaseGeometry, *, feature_class: str = "P", limit: int | None = None
@@ -228,7 +223,7 @@ class Gazetteer:
 
         The polygon is in WGS 84 degrees; one that crosses the antimeridian runs on past ±180.
         """
-        return by_position.within(self._folder, geometry, feature_class, limit)
+        return by_position.within(self._folder, self.columns, geometry, feature_class, limit)
 
     def basemap(
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"

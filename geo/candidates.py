@@ -234,10 +234,10 @@ def _postings(
     if key_id is None:
         return None
     columns = gazetteer.columns
-    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
+    rows = columns.rows(key_id)
     fids = columns.name_fid[rows].astype(np.int64)
-    kinds = columns.name_kind[rows].astype(np.int64)
-    spellings = columns.name_spelling[rows].astype(np.int64)
+    kinds = columns.kinds(rows).astype(np.int64)
+    spellings = columns.spellings(rows).astype(np.int64)
     if demonym and (kinds == NameKind.DEMONYM).any():
         keep = kinds == NameKind.DEMONYM
         fids, kinds, spellings = fids[keep], kinds[keep], spellings[keep]

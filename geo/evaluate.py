@@ -293,8 +293,8 @@ def _is_demonym(text: str, gazetteer: Gazetteer) -> bool:
     if key_id is None:
         return False
     columns = gazetteer.columns
-    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
-    kinds = set(columns.name_kind[rows].tolist())
+    rows = columns.rows(key_id)
+    kinds = set(columns.kinds(rows).tolist())
     return NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds
 
 

@@ -78,9 +78,9 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     if key_id is None:
         return UNLISTED
     columns = gazetteer.columns
-    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
+    rows = columns.rows(key_id)
     fids = columns.name_fid[rows] - 1
-    kinds = frozenset([NameKind(k) for k in set(columns.name_kind[rows].tolist())])
+    kinds = frozenset([NameKind(k) for k in set(columns.kinds(rows).tolist())])
     codes = frozenset([columns.codes[c] for c in set(columns.code[fids].tolist())])
     numbers = unit_shares(gazetteer)
     countries = sorted({numbers.of_country[c] for c in columns.country[fids].tolist()})
@@ -92,7 +92,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         _sort_of(codes),
         float(columns.size[fids].max()),
         len(fids),
-        frozenset(columns.name_spelling[rows].tolist()),
+        frozenset(columns.spellings(rows).tolist()),
         np.array(countries + admin1s, np.int64),
         len(countries),
         any(code.startswith(_UNITS) for code in codes),
@@ -148,8 +148,8 @@ def abbreviates(gazetteer: Gazetteer, key_id: int, key: str) -> bool:
     short form of "Myanmar", and "Shan" is a word of "Shan State".
     """
     columns = gazetteer.columns
-    rows = slice(int(columns.key_start[key_id]), int(columns.key_start[key_id + 1]))
-    kinds = columns.name_kind[rows].tolist()
+    rows = columns.rows(key_id)
+    kinds = columns.kinds(rows).tolist()
     places = gazetteer.places(columns.name_fid[rows].tolist())
     known = [
         (place, kind)

@@ -273,7 +273,7 @@ class Joined:
         row = PlaceRow(
             f"geonames:{found.geonameid}", found.name, found.feature_class, found.feature_code,
             found.country_code, found.admin1_code, found.admin2_code, found.lon, found.lat,
-            found.population, None, names.wikidata, (), (), (),
+            found.population, None, names.wikidata, (), (), (), listed=False,
         )  # fmt: skip
         if known is None:
             known = self._unnumbered.same_as(row, names.airport)
@@ -353,11 +353,12 @@ def _united(row: PlaceRow, known: PlaceRow) -> PlaceRow:
         lon=known.lon if shaped else row.lon,  # a point of the shape
         lat=known.lat if shaped else row.lat,
         population=row.population or known.population,
-        rank=0 if shaped and known.rank is None else known.rank,  # as known as one without id
+        rank=known.rank,
         wikidata=row.wikidata or known.wikidata,
         names=known.names,
         short=known.short,
         demonyms=known.demonyms,
+        listed=True,
     )
 
 
@@ -391,5 +392,5 @@ class _MissingUnit:
         return PlaceRow(
             f"geonames:{self.geonameid}", self.names[0], "A", level, *codes,
             round(lon, 5), round(self.lat_sum / self.weight, 5), self.population, None, None,
-            tuple(self.names[1:]), (), (),
+            tuple(self.names[1:]), (), (), listed=False,
         )  # fmt: skip

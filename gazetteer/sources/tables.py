@@ -41,6 +41,7 @@ class PlaceRow(NamedTuple):
     short: tuple[str, ...]
     demonyms: tuple[str, ...]
     aside: tuple[str, ...] = ()  # historic and colloquial names
+    listed: bool = True  # in the vendored tables, not in a dump alone
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -103,8 +104,11 @@ def _joined(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *more)))
 
 
+_UNIT_TABLES = ("countries.tsv.xz", "admin1.tsv.xz", "admin2.tsv.xz")
+
+
 def read_places(data: Path, progress: Callable[[float], None] | None = None) -> Iterator[PlaceRow]:
-    """Yield the places of all tables in a folder, file by file in order of their names.
+    """Yield the places of all tables in a folder, file by file, countries and units first.
 
     ``progress`` is told the share of all that has been read, 0 to 1.
 
@@ -116,7 +120,10 @@ def read_places(data: Path, progress: Callable[[float], None] | None = None) -> 
     demonyms = _facts(data, "demonyms", "demonym")
     short = _facts(data, "abbreviations", "abbreviation")
     names = _facts(data, "names", "name")
-    paths = sorted(data.glob("*.tsv.xz"))
+    # Units and countries first, so that their fids are small.
+    paths = sorted(
+        data.glob("*.tsv.xz"), key=lambda path: (path.name not in _UNIT_TABLES, path.name)
+    )
     sizes = [path.stat().st_size for path in paths]
     for turn, path in enumerate(paths):
 

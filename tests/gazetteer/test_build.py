@@ -65,7 +65,7 @@ def test_an_interrupted_build_leaves_the_old_folder(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build_module, "_register_layers", interrupt)
+    monkeypatch.setattr(build_module.geopackage, "register_layers", interrupt)
     with pytest.raises(KeyboardInterrupt):
         build_gazetteer(source_tables, out)
     assert _bytes(out) == _bytes(small_folder)

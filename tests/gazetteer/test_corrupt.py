@@ -21,7 +21,7 @@ from gazetteer import (
 FILES = [
     "places.gpkg",
     "names.marisa",
-    "columns/key_start.I",
+    "columns/key_low.H",
     "columns/name_fid.I",
     "columns/lon.f",
 ]
@@ -123,8 +123,8 @@ for turn in range(40):
 """
 
 
-@pytest.mark.parametrize("name", ["places.gpkg", "names.marisa", "columns/key_start.I",
-                                  "columns/name_fid.I", "columns/name_kind.B", "columns/admin1.I",
+@pytest.mark.parametrize("name", ["places.gpkg", "names.marisa", "columns/key_low.H",
+                                  "columns/name_fid.I", "columns/name_form.H", "columns/admin1.H",
                                   "columns/code.B", "columns/codes.json"])  # fmt: skip
 def test_flipped_bytes_never_crash(folder: Path, name: str) -> None:
     run = subprocess.run(

@@ -35,8 +35,10 @@ __all__ = ["Area", "Members", "areas", "vendored_members", "write_areas"]
 
 DECIMALS = 3  # of degrees: about 100 m
 KM_PER_DEGREE = 111.2
-# Edges are as fine as the area is large: a bay to 500 m, a continent to 5 km.
-FINEST, COARSEST, RELATIVE = 0.005, 0.05, 0.002
+# Edges are as fine as the area is large: a bay to 500 m, a continent to 12 km; finer where the
+# area would change by more than a hundredth.
+FINEST, COARSEST, RELATIVE = 0.005, 0.12, 0.004
+AREA_CHANGE = 0.01
 # A gap this small (square degrees) between members is a sliver of simplified borders, no enclave.
 SLIVER = 0.02
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[A-Z]\.){2,}")
@@ -218,6 +220,16 @@ def _without_slivers(geometry: BaseGeometry) -> BaseGeometry:
 
 def _simplified(geometry: BaseGeometry) -> BaseGeometry:
     tolerance = min(max(sqrt(geometry.area) * RELATIVE, FINEST), COARSEST)
+    simple = _simplified_to(geometry, tolerance)
+    while abs(simple.area - geometry.area) > AREA_CHANGE * geometry.area:
+        if tolerance <= FINEST / 2:  # islets
+            return _polygons(shapely.set_precision(geometry, 10**-DECIMALS))
+        tolerance /= 2
+        simple = _simplified_to(geometry, tolerance)
+    return simple
+
+
+def _simplified_to(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
     parts = sorted(shapely.get_parts(geometry), key=lambda part: -part.area)
     # Islets smaller than the edge's own error say nothing, and would be most of the file.
     kept = [part for part in parts if part.area > 4 * tolerance**2] or parts[:1]

@@ -1,0 +1,71 @@
+"""How much a name of a place is worth beside its namesakes, whatever is asked with it.
+
+In powers of ten of population. The names of a common key are kept in this order when a gazetteer
+is built, so that a look-up reads the first of them alone.
+"""
+
+from __future__ import annotations
+
+from gazetteer.names import NameKind
+
+__all__ = ["BARE_WATER_WORTH", "DUMP_ONLY", "NO_RANK", "worth"]
+
+DUMP_ONLY = 0  # a standing: none of the vendored tables lists the place
+NO_RANK = 14  # they do, and Natural Earth gives no rank; below, one more than the rank it gives
+
+_KIND_WORTH = {
+    NameKind.MAIN: 0.6,
+    NameKind.ALTERNATE: 0.0,
+    NameKind.DERIVED: -1.2,
+    NameKind.UNLIKE: -1.2,
+    NameKind.SHORT: 0.0,
+    NameKind.DEMONYM: -1.4,
+}
+_WORTH_OF_KIND = tuple(_KIND_WORTH[kind] for kind in NameKind)
+_MAIN = int(NameKind.MAIN)
+_CODE_WORTH = {
+    "PCLI": 3.0,
+    "PCLD": 2.0,
+    "TERR": 2.0,
+    "CONT": 4.0,
+    "ADM1": -0.8,
+    "ADM2": -0.8,
+    "AIRP": -1.0,
+    "RGNH": -1.0,
+    "PPLA": 0.3,
+}
+_WATER_WORTH = 6.2  # a sea, or what Natural Earth shows first; no population
+BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
+_RANK_WORTH = 0.2  # for each of its ranks
+_BYGONE_UNITS = ("ADM1H", "ADM2H", "ADMD")
+_BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
+_FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
+
+
+def worth(size: float, kind: int, feature_class: str, feature_code: str, standing: int) -> float:
+    """Return the worth of a name that nothing but itself is asked with.
+
+    Parameters
+    ----------
+    size
+        log10(population + 10).
+    kind
+        A ``NameKind``.
+    feature_class, feature_code
+        GeoNames' codes of the place.
+    standing
+        See ``gazetteer.columns``.
+    """
+    if feature_class in "PA":
+        if feature_code in _BYGONE_UNITS:
+            size = max(size, _BYGONE_WORTH)
+    elif standing == DUMP_ONLY:
+        pass  # one of all the brooks and hills of a dump
+    elif feature_class == "H":
+        rank = 0 if standing == NO_RANK else standing - 1
+        size = _WATER_WORTH - _RANK_WORTH * rank
+        if kind != _MAIN:
+            size -= BARE_WATER_WORTH
+    elif feature_class in "TL":
+        size = max(size, _FAMOUS_WORTH)
+    return size + _WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
