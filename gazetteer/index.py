@@ -14,6 +14,7 @@ from gazetteer.names import is_solid
 __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
+_REMEMBERED = 1 << 15  # beginnings of names
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = (
@@ -31,6 +32,7 @@ class ScannedText:
     keys: Sequence[str]
     folded: str
     starts: Sequence[int]
+    solid: bool = False  # some are of a script written without spaces
 
     def key(self, first: int, last: int) -> str:
         """Return the folded form of words ``first`` to ``last`` (inclusive)."""
@@ -63,15 +65,17 @@ def scan_keys(keys: Sequence[str], gaps: Sequence[str]) -> ScannedText:
         return ScannedText(keys, "", [])
     joints = list(map(_JOINTS.__getitem__, gaps))
     joints[0] = ""
-    if "" in joints[1:]:
-        for i in range(1, len(joints)):
-            if not joints[i] and not (is_solid(keys[i - 1][-1]) and is_solid(keys[i][0])):
-                joints[i] = " "
+    i = 0
+    for _ in range(joints.count("") - 1):
+        i = joints.index("", i + 1)
+        if not (is_solid(keys[i - 1][-1]) and is_solid(keys[i][0])):
+            joints[i] = " "
     parts = [""] * (2 * len(keys))
     parts[::2] = joints
     parts[1::2] = keys
     folded = _without_stops("".join(parts))
-    return ScannedText(keys, folded, list(accumulate(map(len, parts)))[::2])
+    solid = not folded.isascii() and max(folded) >= _SOLID_FROM
+    return ScannedText(keys, folded, list(accumulate(map(len, parts)))[::2], solid)
 
 
 def _without_stops(folded: str) -> str:
@@ -90,6 +94,7 @@ class NameIndex:
     def __init__(self, path: str) -> None:
         self._trie = marisa_trie.Trie()
         self._trie.mmap(path)
+        self._known: dict[str, tuple[int | None, bool]] = {}
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -132,6 +137,34 @@ class NameIndex:
 
     def names_at(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
         """Return the names that start at word ``first``, shortest first: last word and key id."""
+        if text.solid:
+            return self._names_of_letters(text, first)
+        keys, starts, folded = text.keys, text.starts, text.folded
+        known, spans, last = self._known, [], first
+        key = keys[first]
+        key_id, goes_on = known.get(key) or self._remember(key)
+        while True:
+            if key_id is not None:
+                spans.append((last, key_id))
+            if not goes_on or last + 1 == len(keys):
+                return spans
+            last += 1
+            # The joint is the one character before the word.
+            if folded[starts[last] - 1] != " " or len(key) + len(keys[last]) >= _MAX_NAME:
+                return spans
+            key = f"{key} {keys[last]}"
+            key_id, goes_on = known.get(key) or self._remember(key)
+
+    def _remember(self, key: str) -> tuple[int | None, bool]:
+        """Return the id of words, if they are a name, and whether a longer name begins so."""
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        found = self._trie.get(key), next(self._trie.iterkeys(f"{key} "), None) is not None
+        self._known[key] = found
+        return found
+
+    def _names_of_letters(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
+        """Return the same where words of some script are joined without a space."""
         start = text.starts[first]
         window = text.folded[start : start + _MAX_NAME]
         line_end = window.find("\n")

@@ -8,7 +8,7 @@ that recur from text to text, so each part is worked out once and remembered as 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,8 +23,9 @@ from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
+    from geo.weights import Recognition
 
-__all__ = ["FeatureColumns", "Features", "Matrix"]
+__all__ = ["FeatureColumns", "Features", "Matrix", "PassScores"]
 
 Features = dict[str, float]
 Matrix = npt.NDArray[np.float64]
@@ -71,7 +72,7 @@ class FeatureColumns:
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: dict[str, Matrix],
+        of_document: Mapping[str, Matrix],
     ) -> Matrix:
         """Return the features of spans, a row each; ``of_document`` holds whole columns."""
         columns: list[int] = []
@@ -125,10 +126,41 @@ class FeatureColumns:
     def _remember(self, key: Hashable, features: Features) -> _Part:
         if len(self._parts) >= _REMEMBERED:
             self._parts.clear()
-        known = [(n, v) for name, v in features.items() if (n := self.column(name)) is not None]
-        part = tuple(n for n, _ in known), tuple(v for _, v in known)
-        self._parts[key] = part
+        self._parts[key] = part = self._part(features)
         return part
+
+    def _part(self, features: Features) -> _Part:
+        known = [(n, v) for name, v in features.items() if (n := self.column(name)) is not None]
+        return tuple(n for n, _ in known), tuple(v for _, v in known)
+
+
+class PassScores(FeatureColumns):
+    """In place of the features their weighted sums in the two passes of a fitted model."""
+
+    def __init__(self, gazetteer: Gazetteer, model: Recognition) -> None:
+        super().__init__(gazetteer, model.features)
+        self._weights = np.stack([model.first, model.second], axis=1)
+
+    def _part(self, features: Features) -> _Part:
+        columns, values = super()._part(features)
+        sums = np.array(values) @ self._weights[list(columns)]
+        return (0, 1), tuple(sums.tolist())
+
+    def matrix(
+        self,
+        words: Words,
+        spans: Sequence[CandidateSpan],
+        of_document: Mapping[str, Matrix],
+    ) -> Matrix:
+        """Return the scores of spans in the first and in the second pass, a row each."""
+        own = []
+        for span in spans:
+            (_, a), (_, b), (_, c), (_, d) = self._parts_of(words, span)
+            own.append((a[0] + b[0] + c[0] + d[0], a[1] + b[1] + c[1] + d[1]))
+        known = {name: n for name in of_document if (n := self.column(name)) is not None}
+        wide = np.array([of_document[name] for name in known])
+        scores: Matrix = np.array(own) + wide.T @ self._weights[list(known.values())]
+        return scores
 
 
 # --- The name -------------------------------------------------------------------------------------

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from gazetteer.names import NameKind
-from geo.features import FeatureColumns, Matrix
+from geo.features import FeatureColumns, Matrix, PassScores
 from geo.listing import profile_of
 from geo.model import Mention, MentionKind
 from geo.repeats import Names, document_columns, repeat_columns
@@ -42,20 +44,20 @@ def find_mentions(
     second knows how the other occurrences of its name fared. The best set of spans is taken.
     """
     model = (weights or load_weights()).recognition
-    read = read_text(text, gazetteer, _columns(gazetteer, model))
+    read = read_text(text, gazetteer, _pass_scores(gazetteer, model))
     if read is None:
         return []
-    repeats = repeats_of(read, read.rows @ model.first, gazetteer)
-    scores = read.rows @ model.second
-    for name, column in repeats.items():
-        scores += model.repeats[name] * column
+    first, scores = read.rows.T
+    repeats = repeats_of(read, first, gazetteer)
+    weights = np.array([model.repeats[name] for name in repeats])
+    scores = scores + weights @ np.array(list(repeats.values()))
     chosen = select_spans(read.spans, scores.tolist())
     return [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
 
 
 @lru_cache(maxsize=4)
-def _columns(gazetteer: Gazetteer, model: Recognition) -> FeatureColumns:
-    return FeatureColumns(gazetteer, model.features)
+def _pass_scores(gazetteer: Gazetteer, model: Recognition) -> PassScores:
+    return PassScores(gazetteer, model)
 
 
 def read_text(text: str, gazetteer: Gazetteer, columns: FeatureColumns) -> ReadText | None:

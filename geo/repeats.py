@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["Names", "document_columns", "repeat_columns"]
 
 Column = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 
 _PLACING = frozenset({"in", "at", "from"})
 _PERSONAL = ("honorific", "title", "given")
@@ -31,13 +31,12 @@ _FIRST_WORDS = 12
 class Names:
     """The different names among a document's spans."""
 
-    keys: list[str]
-    of_span: Numbers  # the name of each span
-    spot: (
-        Numbers  # where each span starts: with and without a generic term a name starts there once
-    )
-    of_spot: Numbers  # the name of each spot
-    counts: Column  # spots of each name
+    keys: Sequence[str]
+    of_span: Sequence[int]  # the name of each span
+    # Where each span starts: with and without a generic term a name starts there once.
+    spot: Sequence[int]
+    of_spot: Sequence[int]  # the name of each spot
+    counts: Sequence[int]  # spots of each name
 
 
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
@@ -49,9 +48,11 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
         number = numbers.setdefault(key, len(numbers))
         of_span.append(number)
         spot.append(spots.setdefault((number, span.first), len(spots)))
-    of_spot = np.array([number for number, _ in spots], np.int64)
-    counts = np.bincount(of_spot, minlength=len(numbers)).astype(float)
-    return Names(list(numbers), np.array(of_span), np.array(spot), of_spot, counts)
+    of_spot = [number for number, _ in spots]
+    counts = [0] * len(numbers)
+    for number in of_spot:
+        counts[number] += 1
+    return Names(list(numbers), of_span, spot, of_spot, counts)
 
 
 def document_columns(
@@ -59,52 +60,41 @@ def document_columns(
 ) -> tuple[Names, dict[str, Column]]:
     """Return what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
-    n = len(spans)
-    named, surnames, heads = _name_parts(words)
-    share = 1 / names.counts
-    titled = np.array([named[key] for key in names.keys]) * share
-    after = np.minimum(1.0, np.array([surnames[key] for key in names.keys]) * share)
-    before = np.minimum(1.0, np.array([heads[key] for key in names.keys]) * share)
-    first = np.array([span.first for span in spans], np.int64)
-    last = np.array([span.last for span in spans], np.int64)
-    alone = first == last
+    parts = _name_parts(words)
+    titled, after, before = (
+        [part.get(key, 0) / count for key, count in zip(names.keys, names.counts, strict=True)]
+        for part in parts
+    )
+    logs = [math.log(count) for count in names.counts]
+    placed, speaking = _company(words, spans, names)
+    holds, held = _overlaps(spans)
+    alone = [float(span.first == span.last) for span in spans]
     at = names.of_span
-    placed, speaking = _company(words, spans)
-    columns = {
-        "log repeats": np.log(names.counts)[at],
-        "share after a title or given name": np.where(alone, titled[at], 0.0),
-        "share after another capital": np.where(alone, after[at], 0.0),
-        "share before another capital": np.where(alone, before[at], 0.0),
-        "share after in, at or from": np.minimum(1.0, np.bincount(at, placed, len(share)) * share)[
-            at
-        ],
-        "share before speech": np.minimum(1.0, np.bincount(at, speaking, len(share)) * share)[at],
-        "among the first words": (first < _FIRST_WORDS).astype(float),
-        **dict(
-            zip(("holds a shorter name", "inside a longer name"), _overlaps(spans), strict=True)
-        ),
-    }
-    beside = {name: np.zeros(n) for name in _BESIDE}
-    _neighbours(words, spans, gazetteer, beside)
-    return names, columns | beside
-
-
-def _company(words: Words, spans: Sequence[CandidateSpan]) -> tuple[list[float], list[float]]:
-    """Tell of each span whether a preposition of place is before it, and a verb of speech after."""
-    items, gaps = words.items, words.gaps
-    placed = [
-        float(s.first > 0 and items[s.first - 1].cue in _PLACING and gaps[s.first].text == " ")
-        for s in spans
+    rows = [
+        [logs[n] for n in at],
+        [titled[n] * single for n, single in zip(at, alone, strict=True)],
+        [min(1.0, after[n]) * single for n, single in zip(at, alone, strict=True)],
+        [min(1.0, before[n]) * single for n, single in zip(at, alone, strict=True)],
+        [placed[n] for n in at],
+        [speaking[n] for n in at],
+        [float(span.first < _FIRST_WORDS) for span in spans],
+        holds,
+        held,
+        *_neighbours(words, spans, gazetteer),
     ]
-    n = len(items)
-    speaking = [
-        float(s.last + 1 < n and items[s.last + 1].cue == "speech" and gaps[s.last + 1].text == " ")
-        for s in spans
-    ]
-    return placed, speaking
+    return names, dict(zip(_OF_DOCUMENT, np.array(rows), strict=True))
 
 
-_BESIDE = (
+_OF_DOCUMENT = (
+    "log repeats",
+    "share after a title or given name",
+    "share after another capital",
+    "share before another capital",
+    "share after in, at or from",
+    "share before speech",
+    "among the first words",
+    "holds a shorter name",
+    "inside a longer name",
     "before its unit",
     "after a name and comma",
     "unit after a name and comma",
@@ -112,39 +102,64 @@ _BESIDE = (
 )
 
 
+def _company(
+    words: Words, spans: Sequence[CandidateSpan], names: Names
+) -> tuple[list[float], list[float]]:
+    """Return of each name how often a preposition of place is before it, a verb of speech after.
+
+    As shares of its spots, at most 1.
+    """
+    items, gaps, n = words.items, words.gaps, len(words)
+    placed, speaking = [0] * len(names.counts), [0] * len(names.counts)
+    for span, name in zip(spans, names.of_span, strict=True):
+        first, after = span.first, span.last + 1
+        if first and items[first - 1].cue in _PLACING and gaps[first].text == " ":
+            placed[name] += 1
+        if after < n and items[after].cue == "speech" and gaps[after].text == " ":
+            speaking[name] += 1
+    both = (
+        [min(1.0, k / count) for k, count in zip(told, names.counts, strict=True)]
+        for told in (placed, speaking)
+    )
+    return next(both), next(both)
+
+
 def _neighbours(
-    words: Words,
-    spans: Sequence[CandidateSpan],
-    gazetteer: Gazetteer,
-    columns: dict[str, Column],
-) -> None:
+    words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Tell how each span stands to the names beside it, as the last four columns say."""
     units = {s.first for s in spans if profile_of(gazetteer, s.key_id).names_unit}
     named = {s.first for s in spans if s.key_id is not None}
     ends = {s.last for s in spans}
-    for n, span in enumerate(spans):
-        after = span.last + 1
-        if after < len(words) and words.gaps[after].core in (",", ".,") and after in units:
-            columns["before its unit"][n] = 1.0
-        if span.first and words.gaps[span.first].core == "," and span.first - 1 in ends:
-            columns["after a name and comma"][n] = 1.0
-            if span.first in units:
-                columns["unit after a name and comma"][n] = 1.0
-        if after + 1 < len(words) and words.items[after].cue == "and" and after + 1 in named:
-            columns["coordinated with a name"][n] = 1.0
-
-
-def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[Column, Column]:
-    """Tell of each span whether it holds a shorter one, and whether a longer one holds it."""
-    holds, held = np.zeros(len(spans)), np.zeros(len(spans))
+    items, gaps, n = words.items, words.gaps, len(words)
+    before_unit, after_comma, unit_after_comma, coordinated = (
+        [0.0] * len(spans) for _ in range(4)
+    )
     for i, span in enumerate(spans):
-        j = i + 1
-        while j < len(spans) and spans[j].first <= span.last:
+        first, after = span.first, span.last + 1
+        if after in units and gaps[after].core in (",", ".,"):
+            before_unit[i] = 1.0
+        if first - 1 in ends and gaps[first].core == ",":
+            after_comma[i] = 1.0
+            if first in units:
+                unit_after_comma[i] = 1.0
+        if after + 1 < n and after + 1 in named and items[after].cue == "and":
+            coordinated[i] = 1.0
+    return before_unit, after_comma, unit_after_comma, coordinated
+
+
+def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[float], list[float]]:
+    """Tell of each span whether it holds a shorter one, and whether a longer one holds it."""
+    holds, held = [0.0] * len(spans), [0.0] * len(spans)
+    for i, span in enumerate(spans):
+        for j in range(i + 1, len(spans)):
             other = spans[j]
+            if other.first > span.last:
+                break
             if other.first == span.first or other.last <= span.last:
                 big, small = (i, j) if span.last >= other.last else (j, i)
                 if spans[big].key_id is not None or spans[big].base_last < spans[big].last:
                     held[small] = holds[big] = 1.0
-            j += 1
     return holds, held
 
 
@@ -188,31 +203,37 @@ def repeat_columns(
     How likely it and the other occurrences of its name looked, and how many of the document's
     likely names lie in a country, or first-level unit, that it could lie in too.
     """
-    odds = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+    odds = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
     at, counts = names.of_span, names.counts
-    at_spot = np.zeros(len(names.of_spot))
-    np.maximum.at(at_spot, names.spot, odds)
-    own = at_spot[names.spot]
-    order = np.lexsort((at_spot, names.of_spot))
-    ends = np.cumsum(counts).astype(np.int64) - 1
-    best = at_spot[order[ends]]
-    second = np.where(counts > 1, at_spot[order[np.maximum(ends - 1, 0)]], 0.0)
-    others = counts[at] - 1
-    repeated = others > 0
-    summed = np.bincount(names.of_spot, at_spot, len(counts))
-    columns = {
+    at_spot = [0.0] * len(names.of_spot)
+    for spot, own in zip(names.spot, odds, strict=True):
+        at_spot[spot] = max(at_spot[spot], own)
+    best, second, summed = ([0.0] * len(counts) for _ in range(3))
+    for name, value in zip(names.of_spot, at_spot, strict=True):
+        summed[name] += value
+        best[name], second[name] = (
+            (value, best[name]) if value > best[name] else (best[name], max(second[name], value))
+        )
+    best_other, mean_other = [0.0] * len(spans), [0.0] * len(spans)
+    for i, (name, spot) in enumerate(zip(at, names.spot, strict=True)):
+        if counts[name] > 1:
+            own = at_spot[spot]
+            best_other[i] = second[name] if own == best[name] else best[name]
+            mean_other[i] = (summed[name] - own) / (counts[name] - 1)
+    leading = dict(zip(reversed(at), reversed(range(len(spans))), strict=True))
+    profiles = [profile_of(gazetteer, spans[leading[n]].key_id) for n in range(len(counts))]
+    coherence = _coherence(np.array(best), profiles, unit_shares(gazetteer))
+    repeated = [float(counts[name] > 1) for name in at]
+    listed = _list_neighbours(words, spans, odds)
+    columns = np.array([repeated, best_other, mean_other, listed])
+    return {
         "first pass": scores / 4,
-        "repeated": repeated.astype(float),
-        "best other": np.where(repeated, np.where(own == best[at], second[at], best[at]), 0.0),
-        "mean other": np.where(repeated, (summed[at] - own) / np.maximum(others, 1), 0.0),
-        "likeliest beside it in a list": _list_neighbours(words, spans, odds),
+        **dict(zip(_OF_FIRST_PASS, columns, strict=True)),
+        **{name: column[at] for name, column in coherence.items()},
     }
-    leading = np.zeros(len(counts), np.int64)
-    leading[at[::-1]] = np.arange(len(spans))[::-1]
-    profiles = [profile_of(gazetteer, spans[i].key_id) for i in leading.tolist()]
-    for name, column in _coherence(best, profiles, unit_shares(gazetteer)).items():
-        columns[name] = column[at]
-    return columns
+
+
+_OF_FIRST_PASS = ("repeated", "best other", "mean other", "likeliest beside it in a list")
 
 
 def _coherence(votes: Column, profiles: Sequence[Profile], shares: UnitShares) -> dict[str, Column]:
@@ -238,24 +259,29 @@ def _coherence(votes: Column, profiles: Sequence[Profile], shares: UnitShares) -
     return {"others in its country": ratio[::2], "others in its region": ratio[1::2]}
 
 
-def _list_neighbours(words: Words, spans: Sequence[CandidateSpan], odds: Column) -> Column:
+def _list_neighbours(
+    words: Words, spans: Sequence[CandidateSpan], odds: Sequence[float]
+) -> list[float]:
     """Return how likely the likelier neighbour in a list ("A, B and C") looked, 0 for none."""
-    at_start: dict[int, list[int]] = defaultdict(list)
-    at_end: dict[int, list[int]] = defaultdict(list)
-    for i, span in enumerate(spans):
-        at_start[span.first].append(i)
-        at_end[span.last].append(i)
-    likely = odds.tolist()
-    best = [0.0] * len(spans)
-    for i, span in enumerate(spans):
-        for step, first, spans_at in ((-1, span.first, at_end), (1, span.last + 1, at_start)):
-            if not 0 < first < len(words):
-                continue
-            other = first if step > 0 else first - 1
-            if words.items[other].cue == "and":
-                other += step
-            elif words.gaps[first].core != ",":
-                continue
-            for k in spans_at.get(other, ()):
-                best[i] = max(best[i], likely[k])
-    return np.array(best)
+    at_start: dict[int, float] = {}
+    at_end: dict[int, float] = {}
+    for span, likely in zip(spans, odds, strict=True):
+        at_start[span.first] = max(likely, at_start.get(span.first, 0.0))
+        at_end[span.last] = max(likely, at_end.get(span.last, 0.0))
+    items, gaps, n = words.items, words.gaps, len(words)
+    best = []
+    for span in spans:
+        first, after, before = span.first, span.last + 1, span.first - 1
+        left = right = 0.0
+        if first:
+            if items[before].cue == "and":
+                left = at_end.get(before - 1, 0.0)
+            elif gaps[first].core == ",":
+                left = at_end.get(before, 0.0)
+        if after < n:
+            if items[after].cue == "and":
+                right = at_start.get(after + 1, 0.0)
+            elif gaps[after].core == ",":
+                right = at_start.get(after, 0.0)
+        best.append(max(left, right))
+    return best
