@@ -87,7 +87,7 @@ class Neighbourhood:
     @cached_property
     def place(self) -> Integers:
         """Return the number of each row's fid among ``places``."""
-        return self._numbered[1][0]
+        return np.asarray(self._numbered[1][0])
 
     @cached_property
     def _numbered(self) -> tuple[Integers, Integers]:

@@ -49,8 +49,8 @@ def find_mentions(
         return []
     first, scores = read.rows.T
     repeats = repeats_of(read, first, gazetteer)
-    weights = np.array([model.repeats[name] for name in repeats])
-    scores = scores + weights @ np.array(list(repeats.values()))
+    of_repeats = np.array([model.repeats[name] for name in repeats])
+    scores = scores + of_repeats @ np.array(list(repeats.values()))
     chosen = select_spans(read.spans, scores.tolist())
     return [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
 

@@ -132,9 +132,7 @@ def _neighbours(
     named = {s.first for s in spans if s.key_id is not None}
     ends = {s.last for s in spans}
     items, gaps, n = words.items, words.gaps, len(words)
-    before_unit, after_comma, unit_after_comma, coordinated = (
-        [0.0] * len(spans) for _ in range(4)
-    )
+    before_unit, after_comma, unit_after_comma, coordinated = ([0.0] * len(spans) for _ in range(4))
     for i, span in enumerate(spans):
         first, after = span.first, span.last + 1
         if after in units and gaps[after].core in (",", ".,"):
