@@ -152,7 +152,7 @@ def _hits(text: str) -> dict[int, list[int]]:
     """Where in a text the cues of patterns stand, by pattern, in order of both."""
     lower, tokens = lowered(text), tokens_of(text)
     hits: dict[int, list[int]] = {}
-    for i, turned_on in _CUES.found(tokens.words):
+    for i, turned_on in _CUES.found(tokens):
         start = tokens.starts[i]
         for number, cue in turned_on:
             if not cue or lower.startswith(cue, start):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from geo.model import Mention
-from geo.scan import Lexicon
+from geo.scan import Remembered
 
 __all__ = [
     "AUXILIARIES",
@@ -72,7 +72,7 @@ def _read(written: str) -> tuple[str, Literal["word", "mark"]]:
     return written.lower().replace("’", "'"), "word" if written[0].isalnum() else "mark"
 
 
-_READ = Lexicon(_read)
+_READ = Remembered(_read)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -92,10 +92,11 @@ _SORTS = Lexicon(_sort)
 @lru_cache(maxsize=2)  # areas and movements of one text both ask
 def find_facilities(text: str) -> tuple[Mention, ...]:
     """Capitalised phrases that name a spot or a road, in order; some may overlap a toponym."""
-    _, words, gaps, starts = tokens_of(text)
+    tokens = tokens_of(text)
+    words, gaps, starts = tokens.words, tokens.gaps, tokens.starts
     spans: set[tuple[int, int]] = set()
     done = 0  # where the last name with a head ends
-    for i, sort in _SORTS.found(words):
+    for i, sort in _SORTS.found(tokens):
         start = starts[i]
         if sort == _NUMBERS:
             if i and words[i - 1] in _NUMBERED_WAYS:

@@ -134,7 +134,7 @@ def _moving(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Numbers of the sentences that hold a motion word: a quick look."""
     lower, tokens, ends = lowered(text), tokens_of(text), [end for _, end in spans]
     found: set[int] = set()
-    for i, forms in _FORMS.found(tokens.words):
+    for i, forms in _FORMS.found(tokens):
         start = tokens.starts[i]
         # The shortest form is the last.
         longer = () if len(forms[-1]) == 1 else forms

@@ -1,4 +1,7 @@
-"""A text's words, split once for all who read it, and what each word means to one of them."""
+"""A text's words, split once for all who read it, and what each word means to one of them.
+
+Words are numbered as they are met in any text, so that a reader looks its answers up in arrays.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,33 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+import numpy.typing as npt
+
 from gazetteer.names import split_tokens
 
-__all__ = ["Lexicon", "Tokens", "lowered", "tokens_from", "tokens_of"]
+__all__ = ["Integers", "Lexicon", "Remembered", "Tokens", "lowered", "tokens_from", "tokens_of"]
 
 _REMEMBERED = 1 << 15  # words; a language's common ones are far fewer
 
+Integers = npt.NDArray[np.int64]
 Meaning = TypeVar("Meaning")
+
+
+class _Numbers(dict[str, int]):
+    """The words met so far, numbered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        self[word] = number = len(self.words)
+        self.words.append(word)
+        return number
+
+
+_numbers = _Numbers()
 
 
 class Tokens(NamedTuple):
@@ -23,6 +46,8 @@ class Tokens(NamedTuple):
     words: Sequence[str]
     gaps: Sequence[str]  # before each word, and after the last
     starts: Sequence[int]  # of the words, in the text
+    numbers: Integers  # of the words, as they are numbered in
+    numbering: _Numbers
 
 
 @lru_cache(maxsize=2)  # recognition, areas and movements of one text all ask
@@ -33,29 +58,76 @@ def tokens_of(text: str) -> Tokens:
 
 def tokens_from(parts: Sequence[str]) -> Tokens:
     """Return the words of a text that is split already: gaps and words in turn."""
-    return Tokens(parts, parts[1::2], parts[::2], list(accumulate(map(len, parts)))[:-1:2])
+    global _numbers
+    if len(_numbers) >= _REMEMBERED:
+        _numbers = _Numbers()  # texts read before keep theirs
+    numbering, words = _numbers, parts[1::2]
+    numbers = np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))
+    starts = list(accumulate(map(len, parts)))[:-1:2]
+    return Tokens(parts, words, parts[::2], starts, numbers, numbering)
 
 
-class Lexicon(dict[str, Meaning], Generic[Meaning]):
-    """What words, as they are written, mean to one reader: worked out when first met."""
+class Lexicon(Generic[Meaning]):
+    """What words, as they are written, mean to one reader: worked out when first met.
+
+    Parameters
+    ----------
+    meaning
+        Of a word.
+    measures
+        Numbers that a meaning is asked for of all words of a text at once.
+    """
+
+    def __init__(
+        self, meaning: Callable[[str], Meaning], *measures: Callable[[Meaning], int]
+    ) -> None:
+        self._meaning, self._measures = meaning, (bool, *measures)
+        self._numbering: _Numbers | None = None
+        self._meanings: list[Meaning] = []
+        self._measured: Integers = np.zeros((len(self._measures), 0), np.int64)
+
+    def _read(self, numbering: _Numbers) -> None:
+        """Work out the meanings of words that were numbered since."""
+        if numbering is not self._numbering:
+            self._numbering, self._meanings = numbering, []
+            self._measured = self._measured[:, :0]
+        known = len(self._meanings)
+        if known < len(numbering.words):
+            new = list(map(self._meaning, numbering.words[known:]))
+            measured = np.array([[measure(m) for m in new] for measure in self._measures], np.int64)
+            self._meanings += new
+            self._measured = np.concatenate([self._measured, measured], axis=1)
+
+    def of(self, tokens: Tokens) -> list[Meaning]:
+        """Return the meaning of each word."""
+        self._read(tokens.numbering)
+        return list(map(self._meanings.__getitem__, tokens.numbers.tolist()))
+
+    def measured(self, tokens: Tokens) -> Integers:
+        """Return measures × words."""
+        self._read(tokens.numbering)
+        return np.asarray(self._measured[1:, tokens.numbers])
+
+    def found(self, tokens: Tokens) -> list[tuple[int, Meaning]]:
+        """Return the words that mean something, each with its place among the words."""
+        self._read(tokens.numbering)
+        at = self._measured[0, tokens.numbers].nonzero()[0]
+        meanings = map(self._meanings.__getitem__, tokens.numbers[at].tolist())
+        return list(zip(at.tolist(), meanings, strict=True))
+
+
+class Remembered(dict[str, Meaning], Generic[Meaning]):
+    """What strings mean, worked out when first met."""
 
     def __init__(self, meaning: Callable[[str], Meaning]) -> None:
         super().__init__()
         self._meaning = meaning
 
-    def __missing__(self, word: str) -> Meaning:
+    def __missing__(self, written: str) -> Meaning:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[word] = meaning = self._meaning(word)
+        self[written] = meaning = self._meaning(written)
         return meaning
-
-    def of(self, words: Sequence[str]) -> list[Meaning]:
-        """Return the meaning of each word."""
-        return list(map(self.__getitem__, words))
-
-    def found(self, words: Sequence[str]) -> list[tuple[int, Meaning]]:
-        """Return the words that mean something, each with its number."""
-        return [(i, found) for i, found in enumerate(map(self.__getitem__, words)) if found]
 
 
 @lru_cache(maxsize=2)  # areas and movements of one text both ask

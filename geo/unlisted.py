@@ -77,12 +77,12 @@ _PARTS = Lexicon(_part)
 
 def _openings(text: str) -> list[int]:
     """Where capitalised words stand after a word, or a comma, that may betray a name."""
-    _, words, gaps, starts = tokens_of(text)
-    parts = _PARTS.of(words)
+    tokens = tokens_of(text)
+    parts = dict(_PARTS.found(tokens))
     return [
-        starts[i]
-        for i, part in enumerate(parts)
-        if part == _OPENS and i and (parts[i - 1] == _PRECEDES or "," in gaps[i])
+        tokens.starts[i]
+        for i, part in parts.items()
+        if part == _OPENS and i and (parts.get(i - 1) == _PRECEDES or "," in tokens.gaps[i])
     ]
 
 
@@ -151,7 +151,7 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
     tokens = tokens_of(text)
     spans = [
         span
-        for i, part in _PARTS.found(tokens.words)
+        for i, part in _PARTS.found(tokens)
         if part == _OF_SETTLEMENTS and (found := _OF_A_KIND.match(text, tokens.starts[i]))
         for one in _ONE_NAME.finditer(found["names"])
         for span in [(found.start("names") + one.start(), found.start("names") + one.end())]

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
 
 from gazetteer.index import ScannedText, scan_keys
 from gazetteer.names import (
@@ -15,7 +18,7 @@ from gazetteer.names import (
     is_solid,
 )
 from geo.cues import FUNCTION_WORDS, cue_of
-from geo.scan import Lexicon, tokens_from, tokens_of
+from geo.scan import Integers, Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
     "CAPITAL",
@@ -97,7 +100,15 @@ def _gap(text: str) -> Gap:
     return Gap(text, text.strip(), _SENTENCE_END.search(text) is not None, "\n" in text)
 
 
-_VOCABULARY, _GAPS = Lexicon(_word), Lexicon(_gap)
+_VOCABULARY = Lexicon(
+    _word,
+    lambda word: word.may_start,
+    lambda word: word.shape == LOWER,
+    lambda word: word.shape == UPPER,
+    lambda word: word.letters,
+    lambda word: word.capitals,
+)
+_GAPS = Remembered(_gap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +162,18 @@ class Words:
 def read_words(text: str) -> Words:
     """Split a text into words and describe them."""
     tokens = tokens_of(text)
-    items = _VOCABULARY.of(tokens.words)
+    items = _VOCABULARY.of(tokens)
     keys = [word.key for word in items]
     if "" in keys:
         tokens = tokens_from(_without_blanks(tokens.parts, keys))
-        items = _VOCABULARY.of(tokens.words)
+        items = _VOCABULARY.of(tokens)
         keys = [word.key for word in items]
-    gaps = _GAPS.of(tokens.gaps)
-    names = [i for i, word in enumerate(items) if word.may_start]
-    lower_keys = frozenset([word.key for word in items if word.shape == LOWER])
+    may_start, lower, upper, letters, capitals = _VOCABULARY.measured(tokens)
     return Words(
-        text, items, tokens.starts, gaps, scan_keys(keys, tokens.gaps[:-1]), names,
-        _shouting(items, gaps, names), lower_keys,
+        text, items, tokens.starts, list(map(_GAPS.__getitem__, tokens.gaps)),
+        scan_keys(keys, tokens.gaps[:-1]), may_start.nonzero()[0].tolist(),
+        _shouting(text, tokens.starts, upper, letters, capitals),
+        frozenset(compress(keys, lower.tolist())),
     )  # fmt: skip
 
 
@@ -177,22 +188,16 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
     return kept
 
 
-def _shouting(items: Sequence[Word], gaps: Sequence[Gap], names: Sequence[int]) -> Sequence[bool]:
-    flags = [False] * len(items)
-    upper = [i for i in names if items[i].shape == UPPER]
-    checked = -1
-    for i in upper:
-        if i <= checked:
-            continue
-        first, end = i, i + 1
-        while first and not gaps[first].line:
-            first -= 1
-        while end < len(items) and not gaps[end].line:
-            end += 1
-        checked = end - 1
-        line = items[first:end]
-        letters = sum([word.letters for word in line])
-        capitals = sum([word.capitals for word in line])
-        if letters > _SHOUTED_LETTERS and capitals > 0.6 * letters:
-            flags[first:end] = [True] * (end - first)
+def _shouting(
+    text: str, starts: Sequence[int], upper: Integers, letters: Integers, capitals: Integers
+) -> Sequence[bool]:
+    """Tell of each word whether its line is written in capitals."""
+    if not upper.any():
+        return [False] * len(starts)
+    line_ends = [found.start() for found in re.finditer("\n", text)]
+    line = np.searchsorted(line_ends, starts)
+    of_line, capitals_of_line = np.bincount(line, letters), np.bincount(line, capitals)
+    loud = (of_line > _SHOUTED_LETTERS) & (capitals_of_line > 0.6 * of_line)
+    loud &= np.bincount(line, upper) > 0
+    flags: list[bool] = loud[line].tolist()
     return flags
