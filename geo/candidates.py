@@ -135,11 +135,9 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     identities: list[Identity] = []
     sense_of: list[int] = []
     for i, mention in enumerate(mentions):
-        key = fold(mention.text)
-        term = terms[i]
-        if (split := split_generic(key)) is not None:
-            term = split[1]
-        elif term is None and mention.kind == "toponym":
+        key, own_term = _folded(mention.text)
+        term = own_term or terms[i]
+        if term is None and mention.kind == "toponym":
             term = kinds.get(key)
         capitals = len(key) <= _ABBREVIATION and mention.text.isupper()
         article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
@@ -186,13 +184,19 @@ def _defined_kinds(
     return kinds
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(name: str) -> tuple[str, GenericTerm | None]:
+    """Return the key of a name and the generic term in it."""
+    key = fold(name)
+    split = split_generic(key)
+    return key, split[1] if split else None
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _bare(key: str) -> str:
     split = split_generic(key)
     return split[0] if split is not None and split[0] else key
 
-
-_COLUMNS = tuple(CandidateTable.__slots__)[4:]
-NO_SENSE = Identity("", "", None, demonym=False, article=False)
 
 # --- Rows -----------------------------------------------------------------------------------------
 
@@ -253,68 +257,79 @@ def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> Flags:
     return np.array([code.startswith(prefixes) for code in codes])
 
 
+# Columns of a sense's rows as they are kept: two arrays, so that a document joins but two.
+_INTEGERS = (
+    "fid", "name_kind", "exact", "term_agrees", "found", "code", "country", "admin1", "admin2"
+)  # fmt: skip
+_REALS = ("lon", "lat", "size", "x", "y", "z")
+
+
 def _table(
     senses: tuple[Sense, ...], sense_of: tuple[int, ...], gazetteer: Gazetteer
 ) -> CandidateTable:
-    parts = [rows_of_sense(gazetteer, sense.identity) for sense in senses]
-    lengths = np.array([len(part.fid) for part in parts], np.int64)
+    rows = [_rows(gazetteer, sense.identity) for sense in senses]
+    lengths = [integers.shape[1] for integers, _ in rows]
     start = np.zeros(len(senses) + 1, np.int64)
     np.cumsum(lengths, out=start[1:])
-    if not parts:
-        parts = [rows_of_sense(gazetteer, NO_SENSE)]
+    if not rows:
+        rows = [(np.zeros((len(_INTEGERS), 0), np.int64), np.zeros((len(_REALS), 0)))]
+    integers, reals = (np.concatenate(parts, axis=1) for parts in zip(*rows, strict=True))
+    fid, name_kind, exact, term_agrees, found, code, country, admin1, admin2 = integers
+    lon, lat, size = reals[:3]
     return CandidateTable(
         senses,
         sense_of,
         start,
-        np.repeat(np.arange(len(senses)), lengths),
-        *(
-            np.concatenate([getattr(part, name) for part in parts])[: start[-1]]
-            for name in _COLUMNS
-        ),
+        np.arange(len(senses)).repeat(lengths),
+        fid,
+        name_kind,
+        exact > 0,
+        term_agrees,
+        found,
+        lon,
+        lat,
+        size,
+        code,
+        country,
+        admin1,
+        admin2,
+        np.ascontiguousarray(reals[3:].T),
     )
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def rows_of_sense(gazetteer: Gazetteer, identity: Identity) -> CandidateTable:
     """Return the candidates of one sense by itself, "no place" first."""
+    return _table((Sense(identity, (), 0),), (), gazetteer)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _rows(gazetteer: Gazetteer, identity: Identity) -> tuple[Integers, Floats]:
+    """Return the columns of one sense, "no place" first: integers × rows, reals × rows."""
     columns = gazetteer.columns
     parts = [_NOTHING, *_found_rows(identity, gazetteer)]
     fid = np.concatenate([part.fid for part in parts])
     at = fid - 1
     at[0] = 0
-
-    def floats(column: npt.NDArray[np.float32]) -> Floats:
-        values: Floats = column[at].astype(np.float64)
-        values[0] = 0.0
-        return values
-
-    def integers(column: npt.NDArray[np.uint32] | npt.NDArray[np.uint8]) -> Integers:
-        values: Integers = column[at].astype(np.int64)
-        values[0] = 0
-        return values
-
-    lon, lat = floats(columns.lon), floats(columns.lat)
+    of_places = (columns.code, columns.country, columns.admin1, columns.admin2)
+    integers = np.array(
+        [
+            fid,
+            *(
+                np.concatenate([getattr(part, name) for part in parts])
+                for name in ("kind", "exact", "agrees", "found")
+            ),
+            *(column[at] for column in of_places),
+        ],
+        np.int64,
+    )
+    lon, lat, size = (
+        column[at].astype(np.float64) for column in (columns.lon, columns.lat, columns.size)
+    )
+    integers[:, 0] = lon[0] = lat[0] = size[0] = 0
     phi, theta = np.radians(lat), np.radians(lon)
     flat = np.cos(phi)
-    return CandidateTable(
-        (Sense(identity, (), 0),),
-        (),
-        np.array([0, len(fid)], np.int64),
-        np.zeros(len(fid), np.int64),
-        fid,
-        np.concatenate([part.kind for part in parts]),
-        np.concatenate([part.exact for part in parts]),
-        np.concatenate([part.agrees for part in parts]),
-        np.concatenate([part.found for part in parts]),
-        lon,
-        lat,
-        floats(columns.size),
-        integers(columns.code),
-        integers(columns.country),
-        integers(columns.admin1),
-        integers(columns.admin2),
-        np.stack([flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)], axis=1),
-    )
+    reals = np.array([lon, lat, size, flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)])
+    return integers, reals
 
 
 # The "Red Sea" is the sea, though a state is called after it.

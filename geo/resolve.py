@@ -59,9 +59,15 @@ class Decision:
 
     def best_rows(self, sense: int) -> list[int]:
         """Return the rows of a sense's best candidates, best first."""
-        start, end = int(self.table.start[sense]) + 1, int(self.table.start[sense + 1])
-        best = np.lexsort((self.table.fid[start:end], -self.score[start:end]))
-        return [start + int(row) for row in best[:_SHOWN]]
+        start, end = self.table.start[sense : sense + 2].tolist()
+        return self._ranked[start : end - 1][:_SHOWN]
+
+    @cached_property
+    def _ranked(self) -> list[int]:
+        """All rows, the best of each sense first, its "no place" last."""
+        score = np.where(self.table.fid > 0, self.score, -np.inf)
+        ranked: list[int] = np.lexsort((self.table.fid, -score, self.table.sense)).tolist()
+        return ranked
 
 
 def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:

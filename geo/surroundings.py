@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from gazetteer.names import GenericTerm, fold, generic_after, generic_before
+from gazetteer.names import GENERIC_TERMS, GenericTerm, fold, generic_after, generic_before
 from geo.model import Mention
+from geo.scan import Remembered
 
 __all__ = ["list_neighbours", "named_parents", "shared_terms", "stands_with_article"]
 
@@ -17,6 +18,12 @@ _PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
 _TERM_BEFORE = re.compile(
     r"\b([a-z]+(?: of)?)(?: called| named)? $"
 )  # "the town of ", "the village "
+_TERMS_AFTER = Remembered(lambda word: generic_after(fold(word)))
+# What such a phrase may end in.
+_TERM_ENDS = frozenset(
+    ["called", "named"]
+    + [term.term.split()[-1] for term in GENERIC_TERMS if term.position == "before"]
+)
 # An office says what kind of place it is held in.
 _OFFICES = {
     office: GenericTerm(office, "before", codes)
@@ -42,6 +49,8 @@ _PHRASE_END = re.compile(
 
 def stands_with_article(text: str, mention: Mention) -> bool:
     """Tell "the Nile, …" from "the Texas governor"."""
+    if not text.startswith("he ", mention.start - 3):
+        return False
     before = text[max(0, mention.start - 5) : mention.start]
     after = text[mention.end : mention.end + 12]
     return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
@@ -54,9 +63,10 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
     """
     terms: list[GenericTerm | None] = [None] * len(mentions)
     for i, mention in enumerate(mentions):
+        start = mention.start
         after = text[mention.end : mention.end + 40]
         found = _PLURAL_TERM.match(after)
-        if found and (term := generic_after(fold(found.group(1)))) and mention.kind == "toponym":
+        if found and (term := _TERMS_AFTER[found.group(1)]) and mention.kind == "toponym":
             word = found.group(1)
             plural = word.endswith("s") and word[0].islower()
             terms[i] = term
@@ -66,10 +76,11 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
                     j -= 1
                     terms[j] = terms[j] or term
         if terms[i] is None:
-            before = _TERM_BEFORE.search(text[max(0, mention.start - 40) : mention.start])
-            if before:
-                terms[i] = generic_before(before.group(1))
-        if terms[i] is None and mention.kind == "toponym":
+            before = text[max(0, mention.start - 40) : mention.start]
+            if before.rpartition(" ")[0].rpartition(" ")[2] in _TERM_ENDS:
+                found = _TERM_BEFORE.search(before)
+                terms[i] = generic_before(found.group(1)) if found else None
+        if terms[i] is None and mention.kind == "toponym" and text.startswith(" of ", start - 4):
             office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
             if office:
                 terms[i] = _OFFICES.get(office.group(1).lower())
