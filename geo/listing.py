@@ -20,6 +20,7 @@ Units = npt.NDArray[np.int64]
 _REMEMBERED = 1 << 14
 _WELL_KNOWN = 100_000  # inhabitants
 _UNITS = ("PCL", "ADM1", "TERR")
+_GOVERNING = ("PCL", "PPLC")
 # A country or a region may be named anywhere: whether others lie in it says little.
 _WIDE = frozenset(
     {"PCLI", "PCLD", "PCLS", "PCLF", "PCLIX", "TERR", "CONT", "RGN", "SEA", "OCN", "GULF"}
@@ -50,6 +51,7 @@ class Profile:
     units: Units  # the countries its places lie in, then the first-level units: see UnitShares
     countries: int  # how many of them are countries
     names_unit: bool  # a country or first-level unit has the name
+    governs: bool  # a country or national capital has the name
     wide: bool  # a place of the name spans more than towns share
 
     @property
@@ -61,7 +63,7 @@ class Profile:
 _NO_UNITS = np.zeros(0, np.int64)
 UNLISTED = Profile(
     frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), _NO_UNITS, 0, False,
-    False,
+    False, False,
 )  # fmt: skip
 
 
@@ -96,6 +98,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         np.array(countries + admin1s, np.int64),
         len(countries),
         any(code.startswith(_UNITS) for code in codes),
+        any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
     )
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.listing import Profile, UnitShares, profile_of, unit_shares
+from geo.other_uses import other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
 
@@ -77,6 +78,7 @@ def document_columns(
         [min(1.0, before[n]) * single for n, single in zip(at, alone, strict=True)],
         [placed[n] for n in at],
         [speaking[n] for n in at],
+        _governments_speaking(spans, names, speaking, gazetteer),
         [float(span.first < _FIRST_WORDS) for span in spans],
         holds,
         held,
@@ -92,6 +94,7 @@ _OF_DOCUMENT = (
     "share before another capital",
     "share after in, at or from",
     "share before speech",
+    "share before speech, government",
     "among the first words",
     "holds a shorter name",
     "inside a longer name",
@@ -122,6 +125,21 @@ def _company(
         for told in (placed, speaking)
     )
     return next(both), next(both)
+
+
+def _governments_speaking(
+    spans: Sequence[CandidateSpan], names: Names, speaking: Sequence[float], gazetteer: Gazetteer
+) -> list[float]:
+    """Return how often a capital's or country's name speaks that is nothing else: "Astana said"."""
+    uses = other_uses()
+    return [
+        speaking[name]
+        if speaking[name]
+        and names.keys[name] not in uses
+        and profile_of(gazetteer, span.key_id).governs
+        else 0.0
+        for span, name in zip(spans, names.of_span, strict=True)
+    ]
 
 
 def _neighbours(

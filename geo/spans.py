@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gazetteer.names import split_generic
+from gazetteer.names import NameKind, split_generic
 from geo.listing import abbreviates, profile_of
 from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Words
 
@@ -56,6 +56,8 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         after = items[first + 1] if first < last else None
         if word.function and word.shape == CAPITAL and (after is None or not after.may_start):
             continue  # "The" alone names nothing, "The Hague" does
+        if word.function and words.shouting[first] and word.key != "us":
+            continue  # "FLOODS CUT ROAD TO PERTH" is not about Tonga
         if (
             first
             and items[first - 1].cue == "honorific"
@@ -125,7 +127,9 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
         if last.shape == LOWER and last.term is None:
             continue
         if last.key == "s" and words.gaps[end].text == "":
-            continue  # "Kyiv's" is Kyiv
+            if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
+                continue  # "Kyiv's" is Kyiv, "St. John's" is not St. John
+            found = [span for span in found if span.last != end - 1]
         dotted = (
             last.letters <= 5
             and last.shape == CAPITAL

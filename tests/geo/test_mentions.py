@@ -169,3 +169,12 @@ def test_what_folds_to_nothing_is_part_of_a_gap():
 def test_line_in_capitals_is_told_from_capitalised_words():
     words = read_words("FLOODS REACH THE COAST OF LIBYA\nRain fell in Derna.")
     assert [words.shouting[0], words.shouting[-1]] == [True, False]
+
+
+def test_name_that_ends_in_a_possessive_is_found_whole(gazetteer):
+    assert "St. John's" in found("Rain fell in St. John's on Monday.", gazetteer)
+
+
+def test_little_words_of_a_headline_in_capitals_name_nothing(gazetteer):
+    text = "ROADS TO PERTH ARE CUT OFF AS RIVERS GO ON RISING\nMore rain came."
+    assert found(text, gazetteer) == ["PERTH"]
