@@ -12,9 +12,9 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +101,15 @@ class Network:
         """The nodes of a country, by its ISO 3166-1 code."""
         if country_code not in self._countries:
             return []
-        wanted = self._countries.index(country_code)
-        return [node for node, country in enumerate(self._country) if country == wanted]
+        found: list[int] = self._nodes_of_country[self._countries.index(country_code)]
+        return found
+
+    @cached_property
+    def _nodes_of_country(self) -> Sequence[list[int]]:
+        nodes: list[list[int]] = [[] for _ in self._countries]
+        for node, country in enumerate(self._country):
+            nodes[country].append(node)
+        return nodes
 
     def joined(self, a: int, b: int) -> bool:
         """Whether two nodes are joined at all, with every crossing open and nothing barred."""

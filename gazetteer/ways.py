@@ -163,11 +163,17 @@ def _others(
     numbers = network.edges_of(other)
     shared = sum(s.km for s, n in zip(other.steps, numbers, strict=True) if n in edges)
     total = sum(step.km for step in other.steps)
-    passed = [network.point(node) for node in _nodes(first)]
-    aside = max(
-        min(distance_km(*network.point(node), *point) for point in passed) for node in _nodes(other)
+    return [other] if shared <= SHARED * total and _goes_aside(network, other, first) else []
+
+
+def _goes_aside(network: Network, other: Trace, first: Trace) -> bool:
+    """Tell whether some town of a way is far from all towns of another."""
+    nodes = _nodes(first)
+    passed = [network.point(node) for node in nodes]
+    return any(
+        all(distance_km(*network.point(node), *point) >= APART_KM for point in passed)
+        for node in set(_nodes(other)).difference(nodes)
     )
-    return [other] if shared <= SHARED * total and aside >= APART_KM else []
 
 
 def _nodes(trace: Trace) -> list[int]:
