@@ -118,7 +118,7 @@ def _is_broadcaster(words: Words, span: CandidateSpan) -> bool:
 
 
 def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[CandidateSpan]:
-    found = []
+    found: list[CandidateSpan] = []
     items = words.items
     for end, key_id in gazetteer.index.names_at(words.scanned, first):
         last = items[end]
