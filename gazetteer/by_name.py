@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Sequence
-from math import log10
+from math import log10, sqrt
 
 from gazetteer.distance import check_point, distance_km
 from gazetteer.folder import Folder
@@ -46,6 +46,8 @@ def ranked(
         if not found and "," in name:
             base, *qualifiers = (part.strip() for part in name.split(","))
             found = _named(folder, base, qualifiers, takes, None)
+        if not found and (other := _respelt(name)) is not None:
+            return ranked(folder, other, country, near, fuzzy, limit, feature_class)
         if not found and fuzzy:
             for key in folder.index.one_edit(fold(name)):
                 found += _by_key(folder, key, None, key, takes, most)
@@ -170,7 +172,7 @@ def _named(
     """
     key = fold(name)
     split = split_generic(key) if " " in key else None
-    if split is None:
+    if split is None or split[0] == "the":  # "the Emirates" are none called "the"
         hits = _by_key(folder, key, None, name, takes, most)
     else:
         base, term = split
@@ -181,6 +183,7 @@ def _named(
         hits += _by_key(folder, base, term, spelling, takes, most, whole=False)
     for qualifier in qualifiers:
         wholes = {hit.fid for hit in _named(folder, qualifier, (), None, None)}
+        towns = [fid for fid in wholes if _class(folder, fid) == "P"]
         boxes = [box for fid in wholes if _class(folder, fid) in "LTH" and (box := folder.box(fid))]
         hits = [
             hit
@@ -190,8 +193,31 @@ def _named(
                 (hit.fid, *folder.parents(hit.fid), folder.iso_country(hit.fid))
             )
             or any(_holds(box, folder, hit.fid) for box in boxes)
+            or any(_is_part(folder, hit.fid, town) for town in towns)
         ]
     return hits
+
+
+_DIRECTIONS = {"N.": "North", "S.": "South", "E.": "East", "W.": "West"}
+
+
+def _respelt(name: str) -> str | None:
+    """Return how else a name may be listed: without its article, or "S. Sudan" in full."""
+    first, _, rest = name.strip().partition(" ")
+    if not rest:
+        return None
+    if first.lower() == "the":
+        return rest
+    return f"{_DIRECTIONS[first]} {rest}" if first in _DIRECTIONS else None
+
+
+def _is_part(folder: Folder, fid: int, town: int) -> bool:
+    """Tell whether a quarter lies in a town, by how far one of its inhabitants extends."""
+    if _code(folder, fid) != "PPLX":
+        return False
+    lon, lat = folder.postings.lon[town - 1], folder.postings.lat[town - 1]
+    reach = _TOWN_KM + sqrt(max(_population(folder, town), 0)) * _KM_PER_ROOT
+    return _away(folder, lon, lat, fid) <= reach
 
 
 def _holds(box: Box, folder: Folder, fid: int) -> bool:
@@ -254,6 +280,7 @@ def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
         return [folder.at(fid) for fid, _ in ranked[:limit]]
 
 
+_TOWN_KM, _KM_PER_ROOT = 3.0, 0.02  # a town of a million reaches 23 km from its middle
 _SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
 _FIRST = 64  # of a common key's names: those of greatest worth come first
 _UNITS = ("ADM1", "ADM2")
@@ -271,6 +298,7 @@ _SHOWN_WORTH = 1.5  # what is offered begins as what was typed
 _AGREEING_WORTH = 4.0
 _WHOLE_WORTH = 5.5
 _DOTTED_CODE_WORTH = 5.0  # "L.A." is not the ISO code of Laos
+_CODE_WORTH = 5.0  # nor is "LA", where it can mean a large city
 _CAPITAL_WORTH = 1.0  # where nothing says near what
 
 
@@ -287,8 +315,11 @@ def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None, name: st
         score += _WHOLE_WORTH if whole else _AGREEING_WORTH
         if feature_class == "H" and kind != _MAIN and standing != DUMP_ONLY:
             score += BARE_WATER_WORTH
-    if kind == _SHORT and feature_code == "PCLI" and "." in name:
-        score -= _DOTTED_CODE_WORTH
+    if feature_code == "PCLI":
+        if kind == _SHORT and "." in name:
+            score -= _DOTTED_CODE_WORTH
+        elif len(name) == 2 and columns.countries.get(name) == fid:
+            score -= _CODE_WORTH
     if near is not None:
         score -= 1.5 * log10(1 + _away(folder, *near, fid) / 100)
     elif feature_code == "PPLC":

@@ -36,8 +36,8 @@ __all__ = ["Area", "Members", "areas", "vendored_members", "write_areas"]
 DECIMALS = 3  # of degrees: about 100 m
 KM_PER_DEGREE = 111.2
 # Edges are as fine as the area is large: a bay to 500 m, a continent to 12 km; finer where the
-# area would change by more than a hundredth.
-FINEST, COARSEST, RELATIVE = 0.005, 0.12, 0.004
+# area would change by more than a hundredth. Beyond WIDE degrees across edges coarsen faster.
+FINEST, COARSEST, RELATIVE, WIDE = 0.005, 0.12, 0.002, 8.0
 AREA_CHANGE = 0.01
 # A gap this small (square degrees) between members is a sliver of simplified borders, no enclave.
 SLIVER = 0.02
@@ -219,7 +219,8 @@ def _without_slivers(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _simplified(geometry: BaseGeometry) -> BaseGeometry:
-    tolerance = min(max(sqrt(geometry.area) * RELATIVE, FINEST), COARSEST)
+    across = sqrt(geometry.area)
+    tolerance = min(max(across * RELATIVE * max(1.0, across / WIDE), FINEST), COARSEST)
     simple = _simplified_to(geometry, tolerance)
     while abs(simple.area - geometry.area) > AREA_CHANGE * geometry.area:
         if tolerance <= FINEST / 2:  # islets
