@@ -250,5 +250,5 @@ class Folder:
                     yield f"the footprint of {place_id}: {shapely.is_valid_reason(shape)}"
 
 
-_MANY = 5  # rows that are had sooner by a query of their own than by a prepared one each
+_MANY = 24  # rows that a query of their own reads sooner, though some be remembered
 _AT = f"SELECT {_PLACE_COLUMNS} FROM places WHERE fid = ?"

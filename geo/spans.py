@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.names import NameKind, split_generic
 from geo.listing import abbreviates, profile_of
@@ -23,8 +22,7 @@ _BROADCASTS = frozenset("broadcaster channel network radio station television tv
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateSpan:
+class CandidateSpan(NamedTuple):
     """Words ``first`` to ``last`` may name a place.
 
     ``base_last`` is the last word without a generic term; ``key_id`` is that of the whole where
@@ -69,12 +67,13 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
             spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
             continue
-        found = [span for span in found if not _is_broadcaster(words, span)]
-        spans.extend(found)
+        if found:
+            found = [span for span in found if not _is_broadcaster(words, span)]
+            spans.extend(found)
         termed: list[CandidateSpan] = []
         if (
             word.leads
-            or any(span.last < last and items[span.last + 1].term is not None for span in found)
+            or any([span.last < last and items[span.last + 1].term is not None for span in found])
             or (after is not None and not found and after.term is not None)
         ):
             termed = list(_with_term(words, gazetteer, first, found))
@@ -111,7 +110,7 @@ def _is_compound(
 def _is_broadcaster(words: Words, span: CandidateSpan) -> bool:
     """Tell whether a number makes a name a broadcaster's: "the channel Torvik 2"."""
     number = span.last + 1
-    if number >= len(words) or words.items[number].shape != NUMBER:
+    if number >= len(words.items) or words.items[number].shape != NUMBER:
         return False
     beside = [i for i in (span.first - 1, number + 1) if 0 <= i < len(words)]
     return words.gaps[number].text == " " and any(words.key(i) in _BROADCASTS for i in beside)
