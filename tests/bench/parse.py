@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from gazetteer import open_gazetteer
+from gazetteer import Gazetteer, open_gazetteer
 from geo import parse_article, read_article
 from geo.areas import find_areas
 from geo.mentions import find_mentions
@@ -54,3 +54,15 @@ def main() -> None:
         ("step", "articles/s/core", "ratio to the regex"),
         [(name, rate, rate / rates["capital-token regex"]) for name, rate in rates.items()],
     )
+    print_table("Growth with the text", ("characters", "s", "times the half"), _growth(gazetteer))
+
+
+def _growth(gazetteer: Gazetteer) -> list[tuple[int, float, str | float]]:
+    """Time texts of the seeds, each twice as long as the one before."""
+    seeds = "\n\n".join(read_article(path).text for path in sorted(_SEEDS.glob("*.txt")))
+    rows: list[tuple[int, float, str | float]] = []
+    for times in (5, 10, 20, 40):
+        text = "\n\n".join([seeds] * times)
+        taken = best_cpu(lambda text=text: parse_article(text, gazetteer))  # type: ignore[misc]
+        rows.append((len(text), taken, taken / rows[-1][1] if rows else ""))
+    return rows

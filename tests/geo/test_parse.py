@@ -1,4 +1,5 @@
 import pickle
+import sys
 
 import pytest
 import shapely
@@ -73,3 +74,31 @@ def test_the_city_of_a_name_is_no_region(gazetteer):
     )
     first = parse_article(text, gazetteer).resolutions[0]
     assert (first.mention.text, first.place.place_id) == ("Kherson", "geonames:706448")
+
+
+def calls_of(work):
+    """Count the calls, of Python and of C, that some work makes: the same on every machine."""
+    count = 0
+
+    def counted(frame, event, arg):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def test_work_grows_no_faster_than_the_text(gazetteer):
+    story = (
+        f"{TEXT} Troops went from Kharkiv, Ukraine, to Hospital Road, 20 km north of Lyon.\n\n"
+    )
+    once, twice = story * 100, story * 200
+    parse_article(once, gazetteer)  # what is remembered of words and names is worked out
+    ratio = calls_of(lambda: parse_article(twice, gazetteer)) / calls_of(
+        lambda: parse_article(f"{once} ", gazetteer)
+    )
+    assert ratio < 2.2
