@@ -14,6 +14,8 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer import Gazetteer
+from gazetteer.distance import distance_km as apart_km
 from gazetteer.sources import tables
 
 DATA = Path(tables.__file__).parents[1] / "data"
@@ -236,3 +238,37 @@ def test_a_sea_is_about_as_large_as_it_is_said_to_be(sea: str, square_km: float)
     found = footprints()[sea]
     narrowing = cos(radians(found.centroid.y))
     assert found.area * narrowing * KM_PER_DEGREE**2 == pytest.approx(square_km, rel=0.15)
+
+
+def test_a_point_lies_in_the_country_it_is_said_to_be_in(gazetteer: Gazetteer) -> None:
+    columns = gazetteer.columns
+    codes = [n for n, code in enumerate(columns.codes) if code in ("PCLI", "PCLD", "PCLS", "TERR")]
+    fids = [n + 1 for n, code in enumerate(columns.code.tolist()) if code in codes]
+    countries = {
+        place.country_code: gazetteer.footprint(place.place_id)
+        for place in gazetteer.places(fids).values()
+    }
+    away = {
+        row["name"]: outline.distance(shapely.Point(float(row["lon"]), float(row["lat"])))
+        for row in (*rows("points"), *rows("terrain"))
+        if row["lon"]
+        and row["feature_code"] not in ("T.ISLS", "H.RF")  # their middle is at sea
+        and not (row["feature_code"] == "T.ISL" and float(row["radius_km"] or 99) < 10)
+        and (outline := countries.get(row["country_code"])) is not None
+    }
+    assert len(away) > 250
+    assert {name: far for name, far in away.items() if far > 0.6} == {}
+
+
+def test_no_crossing_is_shorter_than_the_straight_line(gazetteer: Gazetteer) -> None:
+    short = []
+    for row in rows("crossings"):
+        a, b = gazetteer.get(row["a"]), gazetteer.get(row["b"])
+        if (
+            row["km"]
+            and a
+            and b
+            and float(row["km"]) < (0.97 * apart_km(a.lon, a.lat, b.lon, b.lat) - 1)
+        ):
+            short.append(row["name"])
+    assert short == []

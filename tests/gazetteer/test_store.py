@@ -119,3 +119,26 @@ def test_a_look_up_imports_nothing_from_numpy_upward(small_folder: Path) -> None
         [sys.executable, "-c", code, str(small_folder)], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_of_a_common_name_the_greatest_come_first_without_reading_all(gazetteer: Gazetteer) -> None:
+    key = gazetteer.index.get("san antonio")
+    assert key is not None
+    columns = gazetteer.columns
+    rows = columns.rows(key)
+    assert rows.stop - rows.start > 100
+    every = gazetteer.ranked("San Antonio", limit=10_000)
+    assert gazetteer.ranked("San Antonio", limit=10) == every[:10]
+
+
+def test_a_lesser_namesake_is_found_by_its_country(gazetteer: Gazetteer) -> None:
+    every = gazetteer.lookup("San Antonio", limit=10_000)
+    last = {place.country_code: place for place in reversed(every)}
+    for country, best in last.items():
+        assert gazetteer.lookup("San Antonio", country=country, limit=1) == [best]
+
+
+def test_a_district_lies_in_its_city(gazetteer: Gazetteer) -> None:
+    watts, *_ = gazetteer.lookup("Watts, Los Angeles")
+    assert watts.place_id == "mm:watts"
+    assert gazetteer.lookup("Watts, San Diego") == []
