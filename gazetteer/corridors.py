@@ -68,6 +68,7 @@ def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> lis
         "barred": barred,
         "numbers": list(_numbers(data, node_of, database)),
         "ordinary": len(pairs),
+        "bends": list(_bends(data, node_of, database, pairs)),
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     (folder / "network" / "facts.json").write_text(text, encoding="utf-8")
@@ -155,6 +156,21 @@ def _barriers(data: Path) -> Iterator[Barrier]:
         )  # fmt: skip
 
 
+def _bends(
+    data: Path, number: dict[int, int], database: sqlite3.Connection, pairs: list[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[tuple[float, float], ...]]]:
+    """The edges that are not drawn straight, each with its points from its lesser node on."""
+    edge_of = {pair: edge for edge, pair in enumerate(pairs)}
+    for row in tables.read_bends(data):
+        a, b = (number.get(fid_of(database, row[end]) or 0) for end in ("a", "b"))
+        if a is None or b is None:
+            continue
+        edge = edge_of.get((min(a, b), max(a, b)), edge_of.get((max(a, b), min(a, b))))
+        if edge is not None:
+            via = _points(row["via"])
+            yield edge, via if a < b else via[::-1]
+
+
 def _points(cell: str) -> tuple[tuple[float, float], ...]:
     """Read ``lon lat,lon lat``."""
     pairs = (corner.split() for corner in cell.split(",") if corner)
@@ -219,6 +235,9 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], fold
         start.append(len(target))
     countries = sorted({node.country for node in nodes})
     index = {code: n for n, code in enumerate(countries)}
+    landmark, landmark_barred = landmark_distances(
+        start, target, cost, [node.population for node in nodes], [n in lasting for n in edge]
+    )
     columns: dict[str, array[int] | array[float]] = {
         "start": start,
         "target": target,
@@ -231,7 +250,8 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], fold
         "country": array("H", [index[node.country] for node in nodes]),
         "part": _parts(start, target, edge, set()),
         "block": _parts(start, target, edge, lasting),
-        "landmark": landmark_distances(start, target, cost, [node.population for node in nodes]),
+        "landmark": landmark,
+        "landmark_barred": landmark_barred,
     }
     for name, column in columns.items():
         save_column(folder / "network" / f"{name}.{column.typecode}", column)

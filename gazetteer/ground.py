@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gazetteer.distance import distance_km
 from gazetteer.geometry import wkb_of
@@ -11,7 +11,7 @@ from gazetteer.geometry import wkb_of
 if TYPE_CHECKING:
     from gazetteer.folder import Folder
 
-__all__ = ["WET_KM", "stays_dry"]
+__all__ = ["WET_KM", "land_and_lakes", "stays_dry"]
 
 WET_KM = 4.0  # the basemap's coast is simplified by up to 3 km
 LARGE_LAKE_KM2 = 60.0
@@ -20,39 +20,50 @@ _DEGREE_KM = 111.2
 Point = tuple[float, float]
 
 
-def stays_dry(folder: Folder, start: Point, stops: Sequence[Point]) -> list[bool]:
+def stays_dry(
+    folder: Folder, start: Point, stops: Sequence[Point], *, wet_km: float = WET_KM
+) -> list[bool]:
     """Tell of each line from ``start``, (lon, lat) in degrees, whether it keeps to land.
 
-    Runs of up to 4 km over water do not count, nor does a line over the 180th meridian.
+    Runs of up to ``wet_km`` over water do not count, nor does a line over the 180th meridian.
     """
     if not stops:
         return []
-    import numpy as np
     import shapely
 
     lons = [lon for lon, _ in (start, *stops)]
     lats = [lat for _, lat in (start, *stops)]
-    box = (max(lons), min(lons), max(lats), min(lats))
+    land, lakes = land_and_lakes(folder, min(lons), min(lats), max(lons), max(lats))
+    lines = shapely.linestrings([[start, stop] for stop in stops])
+    over = shapely.union(shapely.difference(lines, land), shapely.intersection(lines, lakes))
+    return [
+        abs(stop[0] - start[0]) > 180 or all(_length_km(part) <= wet_km for part in _parts(shape))
+        for stop, shape in zip(stops, over, strict=True)
+    ]
+
+
+def land_and_lakes(
+    folder: Folder, west: float, south: float, east: float, north: float
+) -> tuple[Any, Any]:
+    """The land that meets a box, in degrees, and the lakes over 60 km² there; not cut to it."""
+    import numpy as np
+    import shapely
+
+    box = (east, west, north, south)
     land = folder.execute(
         "SELECT l.geom FROM rtree_land_geom r JOIN land l ON l.fid = r.id WHERE l.detail = 10"
         " AND minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ?", box,
     )  # fmt: skip
     lakes = folder.execute(
-        "SELECT p.geom FROM rtree_polygons_geom r JOIN polygons p ON p.fid = r.id WHERE"
-        " minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND p.feature_code IN ('LK', 'RSV')",
+        "SELECT t.geom FROM rtree_polygons_geom r CROSS JOIN places p ON p.fid = r.id"
+        " JOIN polygons t ON t.fid = r.id WHERE minx <= ? AND maxx >= ? AND miny <= ?"
+        " AND maxy >= ? AND p.feature_code IN ('LK', 'RSV')",
         box,
     )
     with folder.intact():
         dry = shapely.union_all(shapely.from_wkb([wkb_of(blob) for (blob,) in land]))
         wet = [shape for (blob,) in lakes if _is_large(shape := shapely.from_wkb(wkb_of(blob)))]
-    lines = shapely.linestrings([[start, stop] for stop in stops])
-    over = shapely.union(shapely.difference(lines, dry), shapely.intersection(
-        lines, shapely.union_all(np.array(wet, dtype=object))
-    ))  # fmt: skip
-    return [
-        abs(stop[0] - start[0]) > 180 or all(_length_km(part) <= WET_KM for part in _parts(shape))
-        for stop, shape in zip(stops, over, strict=True)
-    ]
+    return dry, shapely.union_all(np.array(wet, dtype=object))
 
 
 def _parts(shape: object) -> Sequence[object]:

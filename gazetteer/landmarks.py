@@ -1,7 +1,10 @@
 """Landmarks that tell a search how far it still is: ALT (Goldberg and Harrelson 2005).
 
 For a landmark L the triangle inequality gives d(v, t) >= |d(L, v) - d(L, t)|. Distances are those
-of the graph with every crossing open and nothing barred, so that they hold for every date.
+of the graph with every crossing open, so that they hold for every date; there are two sets of them,
+with nothing barred and with what has long been barred.
+
+They are written in whole units, rounded down: a difference may be one unit too large.
 """
 
 from __future__ import annotations
@@ -9,27 +12,37 @@ from __future__ import annotations
 import heapq
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["LANDMARKS", "UNREACHED", "landmark_distances"]
+__all__ = ["LANDMARKS", "UNIT", "UNREACHED", "landmark_distances", "lower_bound"]
 
-LANDMARKS = 12
-UNREACHED = -1.0
+LANDMARKS = 16
+UNIT = 2.0  # of cost: 16 bits hold the longest way of the world
+UNREACHED = 65535
+_ACTIVE = 6  # landmarks asked in one search: those that say most
+_MOST_GOALS = 4  # for which landmarks are asked at all
 
 
 def landmark_distances(
-    start: Sequence[int], target: Sequence[int], cost: Sequence[float], size: Sequence[int]
-) -> array[float]:
-    """Costs from each of the landmarks to each node, node by node; -1 where there is no way.
+    start: Sequence[int],
+    target: Sequence[int],
+    cost: Sequence[float],
+    size: Sequence[int],
+    barred: Sequence[bool],
+) -> tuple[array[int], array[int]]:
+    """Costs from each of the landmarks to each node, node by node, in units.
 
-    Each landmark is the node farthest from those before it; every third is the largest town of
-    the parts of the network that none of them reaches.
+    ``barred`` says of each slot whether it has long been barred: the first answer is without that.
+    Each landmark is the node farthest from those before it; every third is the largest town of the
+    parts of the network that none of them reaches.
     """
     nodes = len(start) - 1
+    seeds: list[int] = []
     rows: list[list[float]] = []
     nearest = [math.inf] * nodes
     seed = max(range(nodes), key=lambda n: (size[n], -n), default=0)
     while nodes and len(rows) < LANDMARKS:
+        seeds.append(seed)
         distances = _distances(start, target, cost, seed)
         rows.append(distances)
         nearest = [min(a, b) for a, b in zip(nearest, distances, strict=True)]
@@ -40,10 +53,63 @@ def landmark_distances(
             seed = max(
                 (n for n in range(nodes) if nearest[n] < math.inf), key=lambda n: (nearest[n], -n)
             )
+    closed = [math.inf if bar else price for price, bar in zip(cost, barred, strict=True)]
+    return _in_units(rows), _in_units([_distances(start, target, closed, s) for s in seeds])
+
+
+def _in_units(rows: Sequence[Sequence[float]]) -> array[int]:
     return array(
-        "f",
-        (UNREACHED if row[n] == math.inf else row[n] for n in range(nodes) for row in rows),
+        "H",
+        (
+            UNREACHED if row[n] == math.inf else int(row[n] / UNIT)
+            for n in range(len(rows[0]) if rows else 0)
+            for row in rows
+        ),
     )
+
+
+def lower_bound(
+    landmark: Sequence[int], source: int, goals: Mapping[int, float]
+) -> Callable[[int], float]:
+    """A bound from below on what is left to pay from a node to the nearest goal.
+
+    ``landmark`` are the distances, ``source`` is where the way begins, ``goals`` are nodes, each
+    with what it costs to go on from it.
+    """
+    if not 0 < len(goals) <= _MOST_GOALS:
+        return lambda node: 0.0
+    ends = [(extra, _telling(landmark, source, goal)) for goal, extra in goals.items()]
+
+    def left(node: int) -> float:
+        base, least = node * LANDMARKS, math.inf
+        for extra, marks in ends:
+            most = 0
+            for n, there in marks:
+                here = landmark[base + n]
+                if here == UNREACHED:
+                    most = UNREACHED  # another part of the world
+                    break
+                apart = here - there if here > there else there - here
+                if apart > most:
+                    most = apart
+            if most == UNREACHED:
+                continue
+            bound = extra + UNIT * (most - 1) if most > 1 else extra
+            if bound < least:
+                least = bound
+        return least
+
+    return left
+
+
+def _telling(landmark: Sequence[int], source: int, goal: int) -> list[tuple[int, int]]:
+    """The landmarks that say most of the way between two nodes, each with its units to the goal."""
+    said = []
+    for n in range(LANDMARKS):
+        here, there = landmark[source * LANDMARKS + n], landmark[goal * LANDMARKS + n]
+        if there != UNREACHED:
+            said.append((abs(here - there) if here != UNREACHED else 0, n, there))
+    return [(n, there) for _, n, there in sorted(said, reverse=True)[:_ACTIVE]]
 
 
 def _distances(
@@ -58,7 +124,7 @@ def _distances(
         if done > best[node]:
             continue
         for slot in range(start[node], start[node + 1]):
-            through = done + cost[slot]
+            through = done + cost[slot]  # infinite where barred
             if through < best[target[slot]]:
                 best[target[slot]] = through
                 heapq.heappush(heap, (through, target[slot]))

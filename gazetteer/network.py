@@ -12,7 +12,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,25 +20,27 @@ from typing import Any
 
 from gazetteer.crossings import LASTING, Barrier, Crossing, in_force
 from gazetteer.distance import distance_km
-from gazetteer.landmarks import LANDMARKS
+from gazetteer.landmarks import lower_bound
 from gazetteer.search import Graph, cheapest
 
 __all__ = ["LATEST", "Network", "Step", "Trace", "mapped"]
 
 LATEST = "9999-12-31"  # as things stand
 _DEGREE_KM = 111.2
-_ACTIVE = 4  # landmarks asked in one search: those that say most
-_MOST_GOALS = 4  # for which landmarks are asked at all
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge of a way; ``crossing`` is the number of one, or ``None`` for a corridor."""
+    """One edge of a way; ``crossing`` is the number of one, or ``None`` for a corridor.
+
+    ``via`` is where it runs from ``a`` to ``b``, (lon, lat) in degrees, if it is not straight.
+    """
 
     a: int
     b: int
     km: float
     crossing: int | None = None
+    via: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Network:
         self._country = columns["country"]
         self._countries = json.loads((folder / "countries.json").read_text(encoding="utf-8"))
         self._graph = Graph(*(columns[name] for name in ("start", "target", "cost", "edge")))
-        self._km, self._landmark = columns["km"], columns["landmark"]
+        self._km = columns["km"]
+        self._landmark, self._landmark_barred = columns["landmark"], columns["landmark_barred"]
         self._part, self._block = columns["part"], columns["block"]
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         self.crossings = [_crossing(row) for row in facts["crossings"]]
@@ -77,6 +80,7 @@ class Network:
         self.barriers = [_barrier(row) for row in facts["barriers"]]
         self._barred: list[list[int]] = facts["barred"]
         self._ordinary = int(facts["ordinary"])
+        self._bends = {edge: tuple((lon, lat) for lon, lat in via) for edge, via in facts["bends"]}
         self.numbers = {(a, b): number for number, a, b in facts["numbers"]}
         self._bands = self._latitude_bands()
         self._node_of: dict[int, int] = {fid: n for n, fid in enumerate(self.fid)}
@@ -110,6 +114,12 @@ class Network:
         for node, country in enumerate(self._country):
             nodes[country].append(node)
         return nodes
+
+    def neighbours(self, node: int) -> list[int]:
+        """The nodes that corridors lead to, crossings apart."""
+        graph = self._graph
+        slots = range(graph.start[node], graph.start[node + 1])
+        return [graph.target[slot] for slot in slots if graph.edge[slot] < self._ordinary]
 
     def joined(self, a: int, b: int) -> bool:
         """Whether two nodes are joined at all, with every crossing open and nothing barred."""
@@ -198,14 +208,16 @@ class Network:
         dearer
             Factors of the costs of edges, to look for another way.
         """
-        part = self._block if barred and on >= LASTING else self._part
+        lasting = barred and on >= LASTING
+        part = self._block if lasting else self._part
+        marks = self._landmark_barred if lasting else self._landmark
         if {part[node] for node in sources}.isdisjoint(part[node] for node in goals):
             return None
         found = cheapest(
             self._graph,
             sources,
             goals,
-            self._guess(sources, goals),
+            lower_bound(marks, next(iter(sources)), goals),
             open_=self._open(on, barred),
             dearer=dearer,
         )
@@ -214,43 +226,16 @@ class Network:
         steps = tuple(self._step(slot) for slot in found.slots)
         return Trace(steps, found.slots, found.first, found.last)
 
-    def _guess(
-        self, sources: Mapping[int, float], goals: Mapping[int, float]
-    ) -> Callable[[int], float]:
-        """A bound from below on what is left to pay from a node to the nearest goal."""
-        if len(goals) > _MOST_GOALS:
-            return lambda node: 0.0
-        landmark = self._landmark
-        source = next(iter(sources))
-        ends = []
-        for goal, extra in goals.items():
-            said = []
-            for n in range(LANDMARKS):
-                here, there = landmark[source * LANDMARKS + n], landmark[goal * LANDMARKS + n]
-                if there >= 0:
-                    said.append((abs(here - there) if here >= 0 else 0.0, n, there))
-            ends.append((extra, sorted(said, reverse=True)[:_ACTIVE]))
-
-        def guess(node: int) -> float:
-            base = node * LANDMARKS
-            least = math.inf
-            for extra, marks in ends:
-                most = 0.0
-                for _, n, there in marks:
-                    here = landmark[base + n]
-                    if here < 0:
-                        most = math.inf  # another part of the world
-                        break
-                    most = max(most, here - there, there - here)
-                least = min(least, most + extra)
-            return least * 0.999999  # distances are rounded to single precision
-
-        return guess
-
     def _step(self, slot: int) -> Step:
-        number = self._graph.edge[slot] - self._ordinary
+        edge = self._graph.edge[slot]
+        number = edge - self._ordinary
         a, b = self._graph.origin(slot), self._graph.target[slot]
-        return Step(a, b, self._km[slot], number if number >= 0 else None)
+        if number < 0:
+            via = self._bends.get(edge, ())
+            return Step(a, b, self._km[slot], None, via if a < b else via[::-1])
+        crossing = self.crossings[number]
+        via = crossing.via if crossing.a == a else crossing.via[::-1]
+        return Step(a, b, self._km[slot], number, via)
 
     def cost_of(self, trace: Trace) -> float:
         """What the edges of a way cost, whatever was made dearer to find it."""

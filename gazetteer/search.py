@@ -57,7 +57,7 @@ def cheapest(
     sources, goals
         Nodes, each with what it costs to reach it or to go on from it.
     guess
-        A bound from below on what is left to pay from a node; it must be consistent.
+        A bound from below on what is left to pay from a node; it need not be consistent.
     open_
         For each edge whether it may be used; all, by default.
     dearer
@@ -69,23 +69,22 @@ def cheapest(
     came: dict[int, int] = {}  # the slot by which a node was reached
     heap = [(spent + known[node], node) for node, spent in sources.items()]
     heapq.heapify(heap)
-    done: set[int] = set()
-    bound, last = math.inf, -1
+    taken, bound, last = 0, math.inf, -1
     while heap:
         promise, node = heapq.heappop(heap)
         if promise >= bound:
             break
-        if node in done:
-            continue
-        done.add(node)
-        if len(done) == _PATIENCE and is_enclosed(graph, goals, sources, open_):
-            return None
         spent = best[node]
+        if promise > spent + known[node]:  # reached for less since
+            continue
+        taken += 1
+        if taken == _PATIENCE and is_enclosed(graph, goals, sources, open_):
+            return None
         if node in goals and spent + goals[node] < bound:
             bound, last = spent + goals[node], node
         for slot in range(start[node], start[node + 1]):
             number, other = edge[slot], target[slot]
-            if other in done or (open_ is not None and not open_[number]):
+            if open_ is not None and not open_[number]:
                 continue
             price = cost[slot]
             if dearer is not None and number in dearer:

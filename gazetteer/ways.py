@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["CORRIDOR_SOURCE", "DOUBTFUL", "find_entry", "find_ways"]
 
 CORRIDOR_SOURCE = "GeoNames' towns, joined overland; length ±20 %"
+ASHORE = "along the shore"  # a corridor drawn round a bay, not straight from town to town
 DOUBTFUL = 1.9  # times the great circle: a corridor so long may be another than the real one
 REACH_KM = 60.0  # from an end to the network
 ENTRIES = 4  # nodes that an end off the network may join
@@ -218,7 +219,7 @@ def _legs(
     """One leg for each run of one basis and name; the ends off the network are corridors too."""
     points = [(town.lon, town.lat) for town in towns]
     stretches: list[tuple[_Basis, tuple[Point, ...]]] = [
-        (_basis(network, step), (points[n], *_between(network, step), points[n + 1]))
+        (_basis(network, step), (points[n], *step.via, points[n + 1]))
         for n, step in enumerate(steps)
     ]
     plain: _Basis = ("corridor", None, CORRIDOR_SOURCE)
@@ -237,20 +238,13 @@ def _legs(
     return tuple(legs)
 
 
-def _between(network: Network, step: Step) -> tuple[Point, ...]:
-    if step.crossing is None:
-        return ()
-    crossing = network.crossings[step.crossing]
-    return crossing.via if crossing.a == step.a else crossing.via[::-1]
-
-
 def _apart(a: Point, b: Point) -> bool:
     return distance_km(*a, *b) > SAME_SPOT_KM
 
 
 def _basis(network: Network, step: Step) -> _Basis:
     if step.crossing is None:
-        return "corridor", None, CORRIDOR_SOURCE
+        return "corridor", ASHORE if step.via else None, CORRIDOR_SOURCE
     crossing = network.crossings[step.crossing]
     over = crossing.kind in OVER_WATER
     return "crossing" if over else "corridor", crossing.name, crossing.source

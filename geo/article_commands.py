@@ -16,7 +16,6 @@ from geo.exits import DONE, SOME_FAILED, USAGE, complain, opened
 if TYPE_CHECKING:
     from geo.model import Article
     from geo.parse import ParsedArticle
-    from geo.routes import Roads
 
 __all__ = ["draw_maps", "parse_articles", "parse_batch", "save_profiles"]
 
@@ -104,10 +103,11 @@ def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], 
     from geo.article import ArticleWarning, dated, iso_date, read_article
     from geo.model import ArticleError, ArticleTooLargeError
     from geo.parse import parse_article
+    from geo.routes import open_roads
 
     if args.date and iso_date(args.date) is None:
         return complain(f"--date {args.date}: not a date of the form YYYY-MM-DD", USAGE)
-    gazetteer, roads = opened(args), _roads(args)
+    gazetteer, roads = opened(args), open_roads(args.network, args.router)
     status = DONE
     for number, name in enumerate(args.articles):
         try:
@@ -141,8 +141,10 @@ def parse_batch(args: argparse.Namespace) -> int:
     from geo.batch import BatchOptions, run_batch
     from geo.files import OutputError
     from geo.model import ArticleError
+    from geo.routes import open_roads
 
     opened(args)  # a broken gazetteer is said once, and before any work
+    open_roads(args.network, args.router)
     try:
         report = run_batch(
             args.inputs,
@@ -158,6 +160,8 @@ def parse_batch(args: argparse.Namespace) -> int:
                 tuple(sorted(args.home.items())) if isinstance(args.home, dict) else (),
                 args.encoding,
                 args.max_bytes,
+                network=args.network,
+                router=args.router,
             ),
             progress=_Remaining() if sys.stderr.isatty() else None,
             warn=lambda warning: print(f"mentionmap: warning: {warning}", file=sys.stderr),
@@ -197,18 +201,6 @@ class _Remaining:
         left = (self._now() - self._start) / max(1, done - self._first) * (of - done)
         end = "\n" if done == of else ""
         print(f"\r{done:,} of {of:,} articles, {left:,.0f} s left ", end=end, file=sys.stderr)
-
-
-def _roads(args: argparse.Namespace) -> Roads | None:
-    if args.network:
-        from gazetteer.roads import RoadNetwork
-
-        return RoadNetwork(Path(args.network))
-    if args.router:
-        from gazetteer.router import Router
-
-        return Router(args.router)
-    return None
 
 
 def _home_of(

@@ -23,6 +23,7 @@ from geo.inputs import BatchInput, find_inputs
 from geo.model import Article, ArticleError
 from geo.parse import parse_article
 from geo.profile import ENOUGH_ARTICLES, LEAST_ARTICLES, find_homes, home_of
+from geo.routes import open_roads
 from geo.workers import Lost, Work, on_dask, on_processes
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ _RECORDS, _FAILURES, _MAPS = "records.jsonl", "failures.jsonl", "maps"
 class BatchOptions:
     """How each article is read and parsed: see ``read_article`` and ``parse_article``.
 
+    Ways are drawn on the roads of ``network`` or ``router``, where either is named.
+
     With neither ``home`` nor ``homes``, the own area of each source that at least five records of
     JSON lines name is found from a few of them.
     """
@@ -52,6 +55,8 @@ class BatchOptions:
     encoding: str | None = None
     max_bytes: int = MAX_BYTES
     maps: Path | None = None
+    network: str | None = None
+    router: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,9 @@ def _gazetteer(path: str | Path | None, worldview: str) -> Gazetteer:
     return open_gazetteer(path, worldview=worldview)
 
 
+_roads = lru_cache(maxsize=1)(open_roads)
+
+
 def _work(tasks: Sequence[_Task], options: BatchOptions) -> list[_Outcome]:
     return [_parsed(task, options) for task in tasks]
 
@@ -229,7 +237,8 @@ def _parsed(task: _Task, options: BatchOptions) -> _Outcome:
     try:
         gazetteer = _gazetteer(options.gazetteer, options.worldview)
         home = options.home or home_of(article, dict(options.homes))
-        parsed = parse_article(article, gazetteer, home=home)
+        roads = _roads(options.network, options.router)
+        parsed = parse_article(article, gazetteer, home=home, roads=roads)
         line = json.dumps(to_json_record(parsed), ensure_ascii=False, allow_nan=False)
         if options.maps is not None:
             from geo.files import write_whole

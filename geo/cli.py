@@ -193,13 +193,13 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
         "articles", metavar="ARTICLE", nargs="+", help="text, Markdown or HTML file; - is stdin"
     )
     command.add_argument("--date", metavar="YYYY-MM-DD", help="of publication")
-    roads = command.add_mutually_exclusive_group()
-    roads.add_argument("--network", metavar="DIR", help="roads of `gazetteer network import`")
-    roads.add_argument("--router", metavar="URL", help="OSRM or Valhalla service to ask for ways")
     _add_options(command)
 
 
 def _add_options(command: argparse.ArgumentParser) -> None:
+    roads = command.add_mutually_exclusive_group()
+    roads.add_argument("--network", metavar="DIR", help="roads of `gazetteer network import`")
+    roads.add_argument("--router", metavar="URL", help="OSRM or Valhalla service to ask for ways")
     command.add_argument("--gazetteer", metavar="DIR", help="default: the installed one")
     command.add_argument(
         "--worldview",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from gazetteer.distance import distance_km
@@ -23,7 +24,7 @@ from geo.modes import Mode, travel_mode
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
-__all__ = ["Roads", "find_routes", "great_circle"]
+__all__ = ["Roads", "find_routes", "great_circle", "open_roads"]
 
 Point = tuple[float, float]
 
@@ -55,6 +56,25 @@ class Roads(Protocol):
 
     def way(self, start: Point, stop: Point) -> Way:
         """The way by road between two points, (lon, lat) in degrees; without legs, the reason."""
+
+
+def open_roads(network: str | None, router: str | None) -> Roads | None:
+    """Return the roads of a folder, or of a service at an address; ``None`` where neither is named.
+
+    Raises
+    ------
+    GazetteerError
+        The folder is none of ``gazetteer network import``, or the address is none of http.
+    """
+    if network:
+        from gazetteer.roads import RoadNetwork
+
+        return RoadNetwork(Path(network))
+    if router:
+        from gazetteer.router import Router
+
+        return Router(router)
+    return None
 
 
 def find_routes(

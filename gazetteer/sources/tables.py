@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, cast
 from gazetteer.place import GazetteerBuildError
 
 __all__ = [
-    "COLUMNS", "PlaceRow", "format_row", "parse_row", "read_corridors",
+    "COLUMNS", "PlaceRow", "format_row", "parse_row", "read_bends", "read_corridors",
     "read_facts", "read_places", "read_shapes", "read_sources",
 ]  # fmt: skip
 
@@ -163,7 +163,15 @@ def read_shapes(data: Path, name: str) -> Iterator[dict[str, Any]]:
 
 def read_facts(data: Path, table: str) -> Iterator[dict[str, str]]:
     """Yield the rows of ``facts/TABLE.csv``; nothing where there is no such file."""
-    path = data / "facts" / f"{table}.csv"
+    yield from _csv(data / "facts" / f"{table}.csv")
+
+
+def read_bends(data: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of ``network/bends.csv``; nothing where there is no such file."""
+    yield from _csv(data / "network" / "bends.csv")
+
+
+def _csv(path: Path) -> Iterator[dict[str, str]]:
     if path.exists():
         with path.open(encoding="utf-8", newline="") as lines:
             yield from csv.DictReader(lines)

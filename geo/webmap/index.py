@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from geo.ends import is_country
 from geo.model import Article
 
 from .body import about, laid_out, section
@@ -15,13 +16,14 @@ from .prose import safe
 from .shapes import Shape, movement_title
 from .story import MovementEntry, PageGazetteer, PlaceEntry, Story, headline_of, level_of
 from .view import Focus
-from .words import STATUS, count, people_words, place_type, position
+from .words import STATUS, count, people_words, place_type
 
 __all__ = ["Listed", "index_body", "index_focuses", "index_story", "list_story"]
 
 MOST_PLACES = 3_000  # on the index: those that most articles name
 MOST_MOVEMENTS = 2_000
 MOST_LINKS = 30  # from one place
+OUTLINE_DEGREES = 0.3  # that the outline of a country named may be off
 COUNTRY = 0.02  # what a country weighs against a town in the first view
 SEARCH = (
     '<p class="search" hidden><label for="filter">Search articles, places and movements</label>'
@@ -103,6 +105,8 @@ def index_story(articles: Sequence[Listed], gazetteer: PageGazetteer) -> Story:
 def _merged(card_id: str, found: Sequence[PlaceEntry], gazetteer: PageGazetteer) -> PlaceEntry:
     place = found[0].place
     footprint = gazetteer.footprint(place.place_id) if place.kind != "point" else None
+    if footprint is not None and is_country(place):  # the ground has its border in full detail
+        footprint = footprint.simplify(OUTLINE_DEGREES, preserve_topology=False)
     return PlaceEntry(
         card=card_id,
         place=place,
@@ -224,7 +228,6 @@ def _place_card(entry: PlaceEntry, named_in: Sequence[tuple[Listed, PlaceEntry]]
     told = facts(
         [
             ("Named in", f"<ul>{links}</ul>"),
-            ("Position", safe(position(place.lon, place.lat))),
             ("Gazetteer entry", place_link(place.place_id)),
         ]
     )
@@ -234,15 +237,7 @@ def _place_card(entry: PlaceEntry, named_in: Sequence[tuple[Listed, PlaceEntry]]
 def _movement_cards(story: Story, told: _Told) -> str:
     cards = []
     for entry, (article, own) in zip(story.movements, told, strict=False):
-        movement = entry.movement
-        status = safe(STATUS.get(movement.status, movement.status))
-        inner = facts(
-            [
-                ("Told in", article.link(own, bdi(article.title))),
-                ("People", bdi(people) if (people := people_words(movement.people)) else None),
-                ("Said by", bdi(movement.said_by) if movement.said_by else None),
-            ]
-        )
-        line = f'<span class="status">{status}</span>'
-        cards.append(card(entry.card, "movement", bdi(movement_title(entry)), inner, line))
+        # The table has who, how many and when.
+        inner = f"<p>{article.link(own, bdi(article.title))}</p>"
+        cards.append(card(entry.card, "movement", bdi(movement_title(entry)), inner))
     return "\n".join(cards)

@@ -124,8 +124,9 @@ def _dry_feet(gazetteer: Gazetteer, pairs: list[tuple[int, int]]) -> tuple[int, 
             refused += 1
             unexplained += network.search({a: 0.0}, {b: 0.0}, barred=False) is None
             continue
-        drawn |= {(min(s.a, s.b), max(s.a, s.b)) for s in trace.steps if s.crossing is None}
-    wet = [
-        (a, b) for a, b in sorted(drawn) if not gazetteer.is_dry(network.point(a), network.point(b))
-    ]
+        for step in trace.steps:
+            if step.crossing is None:
+                path = (network.point(step.a), *step.via, network.point(step.b))
+                drawn.add(min(path, path[::-1]))
+    wet = [path for path in sorted(drawn) if not all(map(gazetteer.is_dry, path, path[1:]))]
     return len(drawn), len(wet), refused, unexplained

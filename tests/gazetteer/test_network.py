@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from gazetteer import Gazetteer, GazetteerQueryError
@@ -241,3 +243,19 @@ def test_a_road_that_bends_is_drawn_where_the_facts_say_it_runs(gazetteer: Gazet
     lats = [lat for _, lat in road.path]
     assert len(lats) > 4
     assert lats == sorted(lats)
+
+
+def test_a_corridor_over_a_bay_is_drawn_round_it_and_keeps_to_land(gazetteer: Gazetteer) -> None:
+    found = way(gazetteer, "Tornio", "Kemi", country="FI")
+    (leg,) = found.legs
+    assert leg.name == "along the shore"
+    assert len(leg.path) > 2
+    assert all(gazetteer.is_dry(a, b) for a, b in pairwise(leg.path))
+    assert not gazetteer.is_dry(leg.path[0], leg.path[-1])
+
+
+def test_a_bent_corridor_runs_back_the_way_it_came(gazetteer: Gazetteer) -> None:
+    there = way(gazetteer, "Qeshm", "Ţabl", country="IR")
+    back = way(gazetteer, "Ţabl", "Qeshm", country="IR")
+    assert there.legs[0].path == back.legs[0].path[::-1]
+    assert len(there.legs[0].path) > 3

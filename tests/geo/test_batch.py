@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from gazetteer.roads import Road, write_roads
 from geo import batch, workers
 from geo.batch import run_batch
 from geo.cli import main
@@ -51,6 +52,29 @@ def test_two_processes_write_the_bytes_of_one(articles: Path, tmp_path: Path) ->
         run_batch([articles], tmp_path / str(jobs), jobs=jobs)
     one, two = ((tmp_path / jobs / "records.jsonl").read_bytes() for jobs in "12")
     assert one == two
+
+
+def test_ways_run_on_the_users_own_roads(tmp_path: Path) -> None:
+    goma, sake = (29.2205, -1.6585), (29.0407, -1.5735)
+    road = Road((goma, (29.13, -1.6), sake), 25.0, "RN2")
+    write_roads([road], tmp_path / "net", source="County roads", licence="CC0")
+    article = tmp_path / "a.txt"
+    article.write_text("Buses left Goma for Sake.\n", "utf-8")
+    out = tmp_path / "out"
+    options = ["--out", str(out), "--network", str(tmp_path / "net")]
+    assert main(["batch", str(article), *options]) == 0
+    (record,) = records(out)
+    (route,) = record["routes"]  # type: ignore[misc]
+    assert [leg["basis"] for leg in route["legs"]] == ["road"]
+
+
+def test_a_network_that_is_none_is_told_before_any_work(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--out", str(tmp_path / "out"), "--network", str(tmp_path / "nowhere")]
+    assert main(["batch", str(articles), *options]) == 3
+    assert "nowhere" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_broken_line_is_told_by_its_number_and_loses_no_other(
