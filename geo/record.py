@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from gazetteer.place import Place
 from geo.geometry import DIGITS, to_geometry, to_line, to_point
 from geo.model import Area, Mention, Movement, Resolution, Route
-from geo.tied import is_tie
 
 if TYPE_CHECKING:
     from geo.parse import ParsedArticle
@@ -123,10 +122,7 @@ def footprint_of(place: Place, parsed: ParsedArticle) -> dict[str, Any]:
 
 
 def area_fields(area: Area, parsed: ParsedArticle) -> dict[str, Any]:
-    """Return the fields of an area, with its anchors in words.
-
-    An approximate one is no relation of its own: it holds a place that the gazetteer lacks.
-    """
+    """Return the fields of an area, with its anchors in words."""
     footprint = parsed.footprint(area)
     return {
         "start": area.start,
@@ -136,7 +132,6 @@ def area_fields(area: Area, parsed: ParsedArticle) -> dict[str, Any]:
         "anchors": [anchor.text for anchor in area.anchors],
         "direction": area.direction,
         "distance_km": area.distance_km,
-        "approximate": is_tie(area),
         "vagueness_km": round(footprint.vagueness_km, 1) if footprint else None,
         "method": footprint.method if footprint else None,
         "settlements": [place.place_id for place in footprint.settlements] if footprint else [],

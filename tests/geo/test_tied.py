@@ -105,12 +105,3 @@ def test_a_held_name_stays_where_it_is_held_without_its_generic_term(gazetteer):
     parsed = parse_article(text, gazetteer)
     assert [(r.place, r.area is not None) for r in parsed.resolutions
             if r.mention.text.startswith("Yambali")] == [(None, True)] * 2  # fmt: skip
-
-
-def test_a_record_tells_an_area_that_only_holds_a_name_from_a_relation(gazetteer):
-    text = "Troops left Qwxa village, in Sokoto State, for camps in northern Sokoto State."
-    areas = to_json_record(parse_article(text, gazetteer))["areas"]
-    assert [(area["direction"], area["approximate"]) for area in areas] == [
-        (None, True),
-        ("n", False),
-    ]
