@@ -57,8 +57,13 @@ def known_ids() -> frozenset[str]:
 
 def distance_km(place_id: str, lon: float, lat: float) -> float:
     """Kilometres to a footprint, on a plane true at the point: good for tens of kilometres."""
+    return km_from(footprints()[place_id], lon, lat)
+
+
+def km_from(geometry: BaseGeometry, lon: float, lat: float) -> float:
+    """Kilometres from a shape to a point, on the same plane."""
     narrowing = cos(radians(lat))
-    plane = shapely.transform(footprints()[place_id], lambda points: points * [narrowing, 1.0])
+    plane = shapely.transform(geometry, lambda points: points * [narrowing, 1.0])
     return plane.distance(shapely.Point(lon * narrowing, lat)) * KM_PER_DEGREE
 
 
@@ -253,7 +258,7 @@ def test_a_point_lies_in_the_country_it_is_said_to_be_in(gazetteer: Gazetteer) -
         for row in (*rows("points"), *rows("terrain"))
         if row["lon"]
         and row["feature_code"] not in ("T.ISLS", "H.RF")  # their middle is at sea
-        and not (row["feature_code"] == "T.ISL" and float(row["radius_km"] or 99) < 10)
+        and not (row["feature_code"] == "T.ISL" and float(row.get("radius_km", "1") or 99) < 10)
         and (outline := countries.get(row["country_code"])) is not None
     }
     assert len(away) > 250
@@ -272,3 +277,29 @@ def test_no_crossing_is_shorter_than_the_straight_line(gazetteer: Gazetteer) -> 
         ):
             short.append(row["name"])
     assert short == []
+
+
+@cache
+def countries() -> dict[str, BaseGeometry]:
+    drawn = {r["place_id"]: shape(r["geometry"]) for r in tables.read_shapes(DATA, "footprints")}
+    with lzma.open(DATA / "countries.tsv.xz", "rt", encoding="utf-8") as lines:
+        cells = [dict(zip(tables.COLUMNS, line.rstrip("\n").split("\t"))) for line in lines][1:]  # noqa: B905
+    return {
+        row["country_code"]: drawn[row["place_id"]]
+        for row in cells
+        if row["feature_code"].startswith(("A.PCL", "A.TERR")) and row["place_id"] in drawn
+    }
+
+
+@pytest.mark.parametrize("table", ["points", "terrain"])
+def test_every_place_on_land_lies_in_or_near_the_country_it_states(table: str) -> None:
+    far = []
+    for row in rows(table):
+        # Islands and waters may lie off the coast that is drawn.
+        if row["country_code"] not in countries() or row["feature_code"][:5] in ("T.ISL", "T.VLC"):
+            continue
+        if row["feature_code"].startswith("H.") or not row["lon"]:
+            continue
+        if km_from(countries()[row["country_code"]], float(row["lon"]), float(row["lat"])) > 25:
+            far.append(row["place_id"])
+    assert far == []
