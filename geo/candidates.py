@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
 from geo.definitions import Definition, definitions
-from geo.surroundings import list_neighbours, named_parents, shared_terms, stands_with_article
+from geo.surroundings import named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -85,8 +85,6 @@ class Sense:
         "Paris is a town in Texas"), strongest forms.
     loose_parents
         The same for weaker forms ("Paris in Texas", "Texas town of Paris").
-    listed_with
-        Indexes of the senses beside it in lists.
     """
 
     identity: Identity
@@ -94,7 +92,6 @@ class Sense:
     name: int
     parents: tuple[int, ...] = ()
     loose_parents: tuple[int, ...] = ()
-    listed_with: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +150,6 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         if definition is not None:
             parents[sense_of[i]].update(sense_of[j] for j in definition.within)
             parents[sense_of[i]].discard(sense_of[i])
-    listed: list[set[int]] = [set() for _ in identities]
-    for i in list_neighbours(text, mentions):
-        left, right = sense_of[i], sense_of[i + 1]
-        if left != right:
-            listed[left].add(right)
-            listed[right].add(left)
     senses = tuple(
         Sense(
             identity,
@@ -166,7 +157,6 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
             names.setdefault(_bare(identity.key), len(names)),
             tuple(sorted(parents[n])),
             tuple(sorted(loose[n])),
-            tuple(sorted(listed[n])),
         )
         for n, identity in enumerate(identities)
     )

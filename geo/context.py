@@ -97,6 +97,15 @@ class Neighbourhood:
         return places, number.reshape(4, -1)
 
     @cached_property
+    def own(self) -> Integers:
+        """Return the numbers of the pairs of each row's name with its fid and with its units.
+
+        By them what a name says of itself is told from what others say of it.
+        """
+        pairs = self.ground.name * len(self.places) + self._numbered[1]
+        return _numbered(pairs.ravel())[1].reshape(pairs.shape)
+
+    @cached_property
     def units(self) -> Units:
         """Return the units of each row."""
         ground, place, count = self.ground, self._numbered[1][1:], len(self.places)
@@ -186,10 +195,12 @@ class Context:
 
     @cached_property
     def named(self) -> Column:
-        """Levels × rows: probability, at most 1, that the unit is itself meant somewhere."""
+        """Levels × rows: probability, at most 1, that another name means the unit."""
         units, near = self.near.units, self.near
-        meant = np.minimum(np.bincount(near.place, self.probability, len(near.places)), 1.0)
-        return np.where(units.named, meant[units.place], 0.0)
+        meant = np.bincount(near.place, self.probability, len(near.places))
+        own = np.bincount(near.own[0], self.probability, int(near.own.max()) + 1)
+        others = meant[units.place] - own[near.own[1:]]
+        return np.where(units.named, np.clip(others, 0.0, 1.0), 0.0)
 
 
 def _share(level: int) -> Callable[[Context], Column]:
@@ -198,7 +209,7 @@ def _share(level: int) -> Callable[[Context], Column]:
 
 
 def _unit_named(level: int) -> Callable[[Context], Column]:
-    """Whether the unit that contains the candidate is itself named in the document."""
+    """Whether the unit that contains the candidate is itself named, by another name."""
     return lambda c: np.asarray(c.named[level])
 
 
@@ -206,7 +217,10 @@ def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
     near, units = c.near, c.near.units
     votes = np.bincount(units.holder, c.mass[units.held], len(near.places))
-    return np.where(c.ground.real, 1.0 - np.exp(-votes[near.place]), 0.0)
+    level, held = units.named.nonzero()
+    own = np.bincount(near.own[level + 1, held], c.mass[held], int(near.own.max()) + 1)
+    others = np.maximum(votes[near.place] - own[near.own[0]], 0.0)
+    return np.where(c.ground.real, 1.0 - np.exp(-others), 0.0)
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -227,22 +241,6 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
         return np.where(c.ground.points, votes / (1.0 + votes), 0.0)
 
     return column
-
-
-def _listed(c: Context) -> Column:
-    """Probability that what stands beside it in lists is of its kind: towns with towns."""
-    table, group = c.ground.table, c.ground.group
-    values = np.zeros(len(table.fid))
-    wide = int(group.max(initial=0)) + 1
-    for n, sense in enumerate(table.senses):
-        if sense.listed_with:
-            shares = np.zeros(wide)
-            for other in sense.listed_with:
-                rows = slice(int(table.start[other]) + 1, int(table.start[other + 1]))
-                shares += np.bincount(group[rows], c.probability[rows], wide)
-            rows = slice(int(table.start[n]) + 1, int(table.start[n + 1]))
-            values[rows] = shares[group[rows]] / len(sense.listed_with)
-    return values
 
 
 def _home(c: Context) -> Column:
@@ -273,7 +271,6 @@ CONTEXT: tuple[ContextKind, ...] = (
         ContextKind(f"within {km:.0f} km of others", _closeness(n))
         for n, km in enumerate(SCALES_KM)
     ),
-    ContextKind("listed beside its kind", _listed),
     ContextKind("near the publisher", _home),
 )
 KINDS = (*(kind.name for kind in LOCAL), *(kind.name for kind in CONTEXT))

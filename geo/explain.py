@@ -227,11 +227,6 @@ def _distances(story: _Story, row: int, others: Integers) -> Column:
     return away[others]
 
 
-def _listed(story: _Story, row: int) -> str:
-    beside = story.surface(story.sense(row).listed_with)
-    return f"of the same kind as {beside}, listed beside it"
-
-
 def _publisher(story: _Story, row: int) -> str:
     home = story.context.ground.home
     if home is None:
@@ -270,7 +265,6 @@ _WORDS: dict[str, Words] = {
     "its district is named": _unit_named("admin2", "its district"),
     "holds other names": _holds,
     **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
-    "listed beside its kind": _listed,
     "near the publisher": _publisher,
 }
 assert tuple(_WORDS) == KINDS

@@ -1,16 +1,15 @@
-"""What the text says around its mentions: shared generic terms, containing places, lists."""
+"""What the text says around its mentions: shared generic terms, containing places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from gazetteer.names import GENERIC_TERMS, GenericTerm, fold, generic_after, generic_before
 from geo.model import Mention
 from geo.scan import Remembered
 
-__all__ = ["list_neighbours", "named_parents", "shared_terms", "stands_with_article"]
+__all__ = ["named_parents", "shared_terms", "stands_with_article"]
 
 # An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
 _LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
@@ -134,12 +133,3 @@ def _in_list(text: str, mentions: Sequence[Mention], i: int) -> bool:
         r"^, (?:and |or )?$", text[end : mentions[i + 2].start]
     )
     return bool(more and before == ", ")
-
-
-def list_neighbours(text: str, mentions: Sequence[Mention]) -> list[int]:
-    """Return each ``i`` whose mention and the next stand side by side in a list."""
-    return [
-        i
-        for i, (left, right) in enumerate(pairwise(mentions))
-        if right.start - left.end < 12 and _LIST_GAP.match(text[left.end : right.start])
-    ]
