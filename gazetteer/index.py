@@ -99,10 +99,17 @@ class NameIndex:
     def __len__(self) -> int:
         return len(self._trie)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._trie
+
     def get(self, key: str) -> int | None:
         """Return the id of a key, or ``None``."""
         found: int | None = self._trie.get(key)
         return found
+
+    def begins(self, word: str) -> bool:
+        """Tell whether a name begins with a word."""
+        return word in self._trie or next(self._trie.iterkeys(f"{word} "), None) is not None
 
     def prefix(self, key: str, limit: int) -> list[str]:
         """Return up to ``limit`` keys that begin with ``key``, in order of their length."""

@@ -23,7 +23,7 @@ __all__ = ["FAMILIES", "ablation"]
 _TOGETHER: dict[str, tuple[str, ...]] = {
     "kind of name": (
         "main name", "derived name", "other name", "abbreviation", "demonym", "exact spelling",
-        "without a part of the name", "one letter differs",
+        "without a part of the name", "one letter differs", "inflected",
     ),
     "population": ("population", "behind largest namesake"),
     "kind of place": GROUP_NAMES,

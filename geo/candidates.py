@@ -15,7 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
+from geo.cues import ENGLISH
 from geo.definitions import Definition, definitions
+from geo.inflection import inflects, listed_forms
+from geo.language import reading_language
+from geo.listing import listed_form
 from geo.surroundings import named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EDITED",
+    "INFLECTED",
     "WITHOUT_PART",
     "CandidateTable",
     "Identity",
@@ -37,7 +42,7 @@ _REMEMBERED = 1 << 12  # names whose candidates are kept, some 20 MB
 _ABBREVIATION = 4  # letters of a name that may mean another thing in capitals ("us", "US")
 
 # How a name was found in the index: as written, or after a change.
-AS_WRITTEN, WITHOUT_PART, EDITED = range(3)
+AS_WRITTEN, WITHOUT_PART, EDITED, INFLECTED = range(4)
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -58,6 +63,8 @@ class Identity:
         Whether only demonyms are meant.
     article
         Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
+    language
+        Of the text: names of its own language are usual ones in it, and may be inflected.
     """
 
     key: str
@@ -65,6 +72,7 @@ class Identity:
     term: GenericTerm | None
     demonym: bool
     article: bool
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,7 @@ class CandidateTable:
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
     terms = shared_terms(text, mentions)
+    language = reading_language(text)
     defined = definitions(text, mentions)
     kinds = _defined_kinds(mentions, defined)
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
@@ -142,7 +151,7 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         number = numbers.setdefault((key, term, demonym, article, capitals), len(numbers))
         if number == len(members):
             members.append([])
-            identities.append(Identity(key, mention.text, term, demonym, article))
+            identities.append(Identity(key, mention.text, term, demonym, article, language))
         members[number].append(i)
         sense_of.append(number)
     parents, loose = named_parents(text, mentions, sense_of)
@@ -154,7 +163,7 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         Sense(
             identity,
             tuple(members[n]),
-            names.setdefault(_bare(identity.key), len(names)),
+            names.setdefault(_bare(_usual(identity, gazetteer)), len(names)),
             tuple(sorted(parents[n])),
             tuple(sorted(loose[n])),
         )
@@ -172,6 +181,13 @@ def _defined_kinds(
         if definition is not None and definition.term is not None:
             kinds.setdefault(fold(mention.text), definition.term)
     return kinds
+
+
+def _usual(identity: Identity, gazetteer: Gazetteer) -> str:
+    """Return the form of a name that is listed."""
+    if not inflects(identity.language) or identity.key in gazetteer.index:
+        return identity.key
+    return listed_form(gazetteer, identity.key, identity.language) or identity.key
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -335,12 +351,16 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
     codes = gazetteer.columns.codes
     parts: list[_Found] = []
 
+    foreign = identity.language != ENGLISH
+
     def add(key: str, spelling: int, term: GenericTerm | None, found: int) -> bool:
         postings = _postings(gazetteer, key, identity.demonym)
         if postings is None:
             return False
         fids, kinds, spellings = postings
         same = spellings == spelling
+        if foreign:  # a name of its own language, whatever it shares with the main one
+            kinds = np.where(kinds == NameKind.UNLIKE, NameKind.ALTERNATE, kinds)
         keep = (kinds != NameKind.SHORT) | same
         for part in parts:
             keep &= ~np.isin(fids, part.fid)
@@ -367,6 +387,10 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
         if any((part.agrees > 0).any() for part in parts):
             # The term is part of the name: where some place is of its kind, no other is meant.
             parts = [part[part.agrees > 0] for part in parts]
+    if inflects(identity.language):
+        for form in listed_forms(key, identity.language):
+            own_term = split_generic(form)
+            add(form, spelling_hash(form.title()), own_term[1] if own_term else term, INFLECTED)
     if not parts:
         for variant in _variants(key):
             if add(variant, 0, term, WITHOUT_PART):

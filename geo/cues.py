@@ -1,12 +1,25 @@
-"""Word classes that tell a place name from other capitalised words of English news.
+"""Word classes that tell a place name from other words of news.
 
-Closed lists of function words and of the commonest titles and head nouns; written by hand, from
-general knowledge of English, not from any corpus. Words are keys of ``gazetteer.names.fold``.
+Closed lists of function words and of the commonest titles and head nouns, for English here, for
+other languages in ``cue_words.csv``; written by hand, from general knowledge of the languages, not
+from any corpus. Words of English are keys of ``gazetteer.names.fold``; of other languages, where an
+accent may tell two words apart, they are in small letters.
 """
 
 from __future__ import annotations
 
-__all__ = ["CUES", "FUNCTION_WORDS", "cue_of"]
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from geo.language import function_words
+
+__all__ = ["ENGLISH", "FUNCTION_WORDS", "Cues", "cues_of", "plainly"]
+
+ENGLISH = "en"
 
 FUNCTION_WORDS = frozenset(
     """
@@ -138,18 +151,58 @@ _CLASSES: dict[str, str] = {
     """,
 }  # fmt: skip
 
-CUES: dict[str, str] = {}
-for _name, _words in _CLASSES.items():
-    for _word in _words.split():
-        CUES.setdefault(_word, _name)  # the first class named wins
-_ALL = {name: frozenset(words.split()) for name, words in _CLASSES.items()}
+_TYING = ("in", "at", "from", "of", "for", "and", "the")  # classes of function words
 
 
-def cue_of(key: str) -> str:
-    """Return the cue class of a folded word, ``""`` for none."""
-    return CUES.get(key, "")
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """The word classes of one language.
+
+    Attributes
+    ----------
+    first
+        The class of a word: of several the first named.
+    classes
+        All words of each class.
+    function
+        Words that only tie others together.
+    """
+
+    first: Mapping[str, str]
+    classes: Mapping[str, frozenset[str]]
+    function: frozenset[str]
+
+    def of(self, word: str) -> str:
+        """Return the first class of a word, ``""`` for none."""
+        return self.first.get(word, "")
 
 
-def is_cue(key: str, name: str) -> bool:
-    """Tell whether a folded word belongs to a class (a word may belong to several)."""
-    return key in _ALL[name]
+def plainly(word: str) -> str:
+    """Return a word of another language than English as it is listed here."""
+    return word.lower().replace("’", "'")
+
+
+@cache
+def cues_of(language: str) -> Cues:
+    """Return the word classes of a language, of English for one that has none here."""
+    classes = _foreign().get(language)
+    function = FUNCTION_WORDS
+    if classes is None:
+        classes = {name: frozenset(words.split()) for name, words in _CLASSES.items()}
+    else:
+        tying = [classes.get(name, frozenset()) for name in _TYING]
+        function = frozenset(map(plainly, function_words(language))).union(*tying)
+    first: dict[str, str] = {}
+    for name, words in classes.items():
+        for word in words:
+            first.setdefault(word, name)
+    return Cues(first, classes, function)
+
+
+@cache
+def _foreign() -> Mapping[str, Mapping[str, frozenset[str]]]:
+    table = resources.files("geo").joinpath("cue_words.csv").read_text(encoding="utf-8")
+    found: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for row in csv.DictReader(table.splitlines()):
+        found[row["language"]][row["class"]] = frozenset(map(plainly, row["words"].split("|")))
+    return found

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind
-from geo.candidates import EDITED, WITHOUT_PART, CandidateTable, Identity, rows_of_sense
+from geo.candidates import EDITED, INFLECTED, WITHOUT_PART, CandidateTable, Identity, rows_of_sense
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -190,17 +190,27 @@ def _term_conflicts(g: Ground) -> Column:
 
 
 def _namesake_inside(g: Ground) -> Column:
-    """Whether a settlement inside this unit has the same name: a bare "Moscow" is the city."""
+    """Whether a settlement inside this unit has the same name: a bare "Moscow" is the city.
+
+    No less its usual name than it is the unit's: "Oklahoma City" is called so to tell it from
+    Oklahoma, and Belém once was Pará.
+    """
     t = g.table
-    # Not by a name cut short: "Oklahoma City" is called so to tell it from Oklahoma.
-    town = np.isin(g.group, _SETTLEMENT_GROUPS) & (t.name_kind != NameKind.DERIVED)
+    town = np.isin(g.group, _SETTLEMENT_GROUPS)
     values = np.zeros(len(t.fid))
     bare = t.term_agrees <= 0
+    wide = int(t.fid.max(initial=0)) + 1
     for group, level in ((_FIRST_LEVEL, t.admin1), (_SECOND_LEVEL, t.admin2)):
-        wide = int(t.fid.max(initial=0)) + 1
-        towns = np.unique(t.sense[town] * wide + level[town])
-        unit = bare & (g.group == group)
-        values[unit] = np.isin(t.sense[unit] * wide + t.fid[unit], towns)
+        unit = np.flatnonzero(bare & (g.group == group))
+        if not len(unit):
+            continue
+        inside, number = np.unique(t.sense[town] * wide + level[town], return_inverse=True)
+        closest = np.full(len(inside) + 1, len(NameKind))
+        np.minimum.at(closest, number, t.name_kind[town])
+        key = t.sense[unit] * wide + t.fid[unit]
+        at = np.searchsorted(inside, key)
+        same = np.append(inside, -1)[at] == key
+        values[unit] = same & (closest[at] <= t.name_kind[unit])
     return values
 
 
@@ -267,6 +277,7 @@ _OWN: tuple[LocalKind, ...] = (
     LocalKind("exact spelling", _exact),
     LocalKind("without a part of the name", _found(WITHOUT_PART)),
     LocalKind("one letter differs", _found(EDITED)),
+    LocalKind("inflected", _found(INFLECTED)),
     LocalKind("population", _size),
     LocalKind("behind largest namesake", _behind_largest),
     *(LocalKind(name, _of_group(n)) for n, name in enumerate(GROUP_NAMES)),

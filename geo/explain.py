@@ -247,6 +247,7 @@ _WORDS: dict[str, Words] = {
     "exact spelling": _always("spelt exactly so"),
     "without a part of the name": _of_place("only a part of the name is that of {}"),
     "one letter differs": _of_place("one letter differs from {}"),
+    "inflected": _of_place("a case, or another form, of a name of {}"),
     "population": _population,
     "behind largest namesake": _behind,
     **{name: _always(f"it is a {name}") for name in GROUP_NAMES},

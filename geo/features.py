@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind, generic_after, spelling_hash, split_generic
-from geo.cues import is_cue
+from geo.cues import ENGLISH
 from geo.listing import Profile, profile_of
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
@@ -109,11 +109,14 @@ class FeatureColumns:
             starts and words.starts_line(first),
             single and word.key in words.lower_keys,
         )
-        left = None if starts else _left_context(words, first)
+        left = _case_suffix(words, last) or (None if starts else _left_context(words, first))
         right = _right_context(words, last)
         known = self._parts
         name = words.surface(first, last)
-        whole = (name, last - span.base_last, span.dotted, span.key_id, words.shouting[first])
+        language = words.language
+        whole = (
+            name, last - span.base_last, span.dotted, span.key_id, words.shouting[first], language
+        )  # fmt: skip
         shape = (word, words.items[last], single, written)
         before = (left, single, profile.names_unit)
         return (
@@ -168,6 +171,9 @@ class PassScores(FeatureColumns):
 
 def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     kind, sort = profile.kind, profile.sort
+    foreign = words.language != ENGLISH
+    if foreign and kind in ("alternate", "unlike"):
+        kind = "main"  # in their own language those are, and accents are as its spelling has them
     length = span.last - span.first + 1
     f: Features = {"bias": 1.0, f"tokens={min(length, 4)}": 1.0}
     # Countries' names are all in use; of towns' other names many are not.
@@ -194,8 +200,11 @@ def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
             f["no other use"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
     surface = words.surface(span.first, span.base_last)
-    exact = spelling_hash(surface) in profile.spellings or (
-        words.shouting[span.first] and spelling_hash(surface.title()) in profile.spellings
+    exact = (
+        span.inflected
+        or (foreign and kind != "short")
+        or spelling_hash(surface) in profile.spellings
+        or (words.shouting[span.first] and spelling_hash(surface.title()) in profile.spellings)
     )
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
@@ -241,7 +250,7 @@ def _of_shape(
     if not single:
         if last.cue == "organisation":
             f["ends in organisation"] = 1.0
-        if is_cue(last.key, "facility"):
+        if last.facility:
             f["ends in facility"] = 1.0
         if first.cue:
             f[f"begins with {first.cue}"] = 1.0
@@ -275,16 +284,27 @@ def _left_context(words: Words, first: int) -> _Left:
     tight = gap.text in _TIGHT or gap.text == ". "  # "Mr. Lincoln": no sentence begins here
     key = (
         "the"
-        if word.key == "the"
+        if word.cue == "the"
         else "s"
-        if word.key == "s" and not words.gaps[first - 1].text
+        if word.suffix and not words.gaps[first - 1].text
         else ""
     )
     shape = LOWER if loud and word.capitalised and not gap.core else word.shape
+    if word.cue == "head" and words.language != ENGLISH:
+        # Other languages put names in apposition: "río Ebro" is as "the river of Ebro".
+        return gap.text if tight else "", gap.core, "", shape, "of", True, "head", "", 0
     return (
         gap.text if tight else "", gap.core, key, shape, word.cue, word.function,
         second.cue if second else "", third.cue if third else "", run,
     )  # fmt: skip
+
+
+def _case_suffix(words: Words, last: int) -> _Left:
+    """Return a suffix that says where ("Hatay'da") as the preposition it stands for."""
+    i = last + 1
+    if i >= len(words) or not words.items[i].suffix or words.items[i].cue not in _PLACING:
+        return None
+    return " ", "", "", LOWER, words.items[i].cue, True, "", "", 0
 
 
 def _of_left(context: _Left, single: bool, names_unit: bool) -> Features:
@@ -356,7 +376,7 @@ def _right_context(words: Words, last: int) -> _Right:
         return None
     gap, word = words.gaps[i], words.items[i]
     tight = gap.text in _TIGHT
-    possessive = not gap.text and word.key == "s"
+    possessive = not gap.text and word.suffix
     if possessive:
         i += 1
         if i >= n or words.gaps[i].text != " ":
@@ -373,9 +393,8 @@ def _right_context(words: Words, last: int) -> _Right:
             and words.items[j].capitalised
             and (j == i or words.gaps[j].text == " ")
         ):
-            key = words.items[j].key
-            organisation = organisation or is_cue(key, "organisation")
-            facility = facility or is_cue(key, "facility")
+            organisation = organisation or words.items[j].organisation
+            facility = facility or words.items[j].facility
             run += not words.items[j].function
             j += 1
     shape = LOWER if loud and word.capitalised and not gap.core else word.shape

@@ -43,7 +43,7 @@ _SIGNS = {
     "generic term agrees": 1, "generic term conflicts": -1, "in the place named after it": 1,
     "not in the place named after it": -1, "in the place named beside it": 1,
     "not in the place named beside it": -1, "derived name": -1, "other name": -1,
-    "without a part of the name": -1, "one letter differs": -1,
+    "without a part of the name": -1, "one letter differs": -1, "inflected": -1,
     **{kind.name: 1 for kind in CONTEXT},
 }  # fmt: skip
 
@@ -55,6 +55,7 @@ _PRIORS = {
     "generic term agrees": (2.0, 40.0),
     "generic term conflicts": (-2.0, 40.0),
     "named with the article": (5.0, 100.0),
+    "inflected": (-0.5, 100.0),
 }
 
 

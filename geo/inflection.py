@@ -17,16 +17,18 @@ from itertools import product
 
 from gazetteer.names import fold_token
 
-__all__ = ["inflects", "listed_forms", "parted"]
+__all__ = ["inflects", "listed_forms", "parted", "parts_words"]
 
-_SHORTEST_STEM = 3
+_SHORTEST_STEM, _SHORTEST_NAME = 1, 3  # letters of a word without its ending, and as listed
 _MOST_WORDS = 4
 _NOTHING = "∅"
 _ARTICLE = "ال"
 # Particles of one letter before the word they go with: and, so, in, to, as; "لل" is "to the".
 _PARTICLES = ("ولل", "فلل", "لل", "وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
 _ARABIC = re.compile("[\u0621-\u064a]{3,}")
-_ELIDED = re.compile(r"(?i)(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un|quest)['’](?=\w)")
+_ELIDED = re.compile(
+    r"(?i)(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|dell|nell|all|sull|dall|un|quest)['’](?=\w)"
+)
 # Case, copula and derivation: "Hatay'da", "Adana'ya", "Mersin'deki", "Suriye'nin".
 _SUFFIX = re.compile(
     r"['’](?:[ndy]?[aeıiuü]|[dt][ae](?:n|ki(?:ler)?)?|n?[ıiuü]n(?:ki)?|n[dt][ae]n?|y?l[ae]|l[ıiuü]|[cç][ae]"
@@ -34,12 +36,12 @@ _SUFFIX = re.compile(
 )
 
 
-def inflects(language: str | None) -> bool:
+def inflects(language: str) -> bool:
     """Tell whether names of a language have other forms than the listed ones."""
     return language == "ar" or language in _endings()
 
 
-def listed_forms(key: str, language: str | None) -> Sequence[str]:
+def listed_forms(key: str, language: str) -> Sequence[str]:
     """Return the keys that a folded name may be listed under, beside its own.
 
     >>> listed_forms("херсонськоі області", "uk")[0]
@@ -47,7 +49,7 @@ def listed_forms(key: str, language: str | None) -> Sequence[str]:
     """
     if language == "ar":
         bare = key.removeprefix(_ARTICLE)
-        return (bare,) if bare != key and len(bare) >= _SHORTEST_STEM else (_ARTICLE + key,)
+        return (bare,) if bare != key and len(bare) >= _SHORTEST_NAME else (_ARTICLE + key,)
     if language not in _endings():
         return ()
     return _nominatives(key, language)
@@ -67,7 +69,9 @@ def _stems(word: str, language: str) -> Iterator[str]:
     for ending, nominatives in _endings()[language].items():
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             stem = word[: len(word) - len(ending)]
-            yield from (stem + nominative for nominative in nominatives)
+            for nominative in nominatives:
+                if len(stem) + len(nominative) >= _SHORTEST_NAME:
+                    yield stem + nominative
 
 
 @cache
@@ -88,6 +92,11 @@ def _folded(ending: str) -> str:
     return "" if ending == _NOTHING else fold_token(ending)
 
 
+def parts_words(language: str) -> bool:
+    """Tell whether a language writes names together with other words."""
+    return language in _PARTING
+
+
 def parted(
     parts: Sequence[str], language: str, begins_name: Callable[[str], bool]
 ) -> Sequence[str]:
@@ -99,17 +108,10 @@ def parted(
         Whether some listed name begins with a folded word: where a word of Arabic does as it
         stands, its first letter is no particle.
     """
-    if language == "ar":
-        at = lambda word: _particle(word, begins_name)  # noqa: E731
-    elif language == "tr":
-        at = _before_suffix
-    elif language in ("fr", "it"):
-        at = _after_elision
-    else:
-        return parts
+    at = _PARTING[language]
     found = [parts[0]]
     for word, gap in zip(parts[1::2], parts[2::2], strict=True):
-        if cut := at(word):
+        if cut := at(word, begins_name):
             found += [word[:cut], "", word[cut:], gap]
         else:
             found += [word, gap]
@@ -121,18 +123,21 @@ def _particle(word: str, begins_name: Callable[[str], bool]) -> int:
         return 0
     for particle in _PARTICLES:
         rest = word.removeprefix(particle)
-        if rest != word and len(rest) >= _SHORTEST_STEM:
+        if rest != word and len(rest) >= _SHORTEST_NAME:
             key = fold_token(rest)
             if begins_name(_ARTICLE + key if particle.endswith("لل") else key):
                 return len(particle)
     return 0
 
 
-def _before_suffix(word: str) -> int:
+def _before_suffix(word: str, _: Callable[[str], bool]) -> int:
     found = _SUFFIX.search(word) if word[0].isupper() else None
     return found.start() if found else 0
 
 
-def _after_elision(word: str) -> int:
+def _after_elision(word: str, _: Callable[[str], bool]) -> int:
     found = _ELIDED.match(word)
     return found.end() if found else 0
+
+
+_PARTING = {"ar": _particle, "tr": _before_suffix, "fr": _after_elision, "it": _after_elision}

@@ -10,14 +10,15 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
-__all__ = ["language_of"]
+__all__ = ["function_words", "language_of", "reading_language"]
 
 _HEAD = 4_000  # characters that are read
 _SHARE, _MARGIN = 0.12, 1.3  # of the words at least; more than any other language's at least
 _BLANKS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))  # for what is no letter
+_GLANCE = 1_500  # characters that tell how to read a text
 _FEWEST = 4  # words of a text that says anything
 
 _SCRIPTS = (
@@ -30,8 +31,9 @@ _SCRIPTS = (
     ("hy", "\u0530-\u058f"),
     ("ka", "\u10a0-\u10ff"),
 )
-# Letters of the Cyrillic script that, of those not yet ruled out, one language uses all the time.
-_LETTERS = (("uk", "їєґ"), ("be", "ў"), ("mk", "ѓќѕ"), ("ru", "ыэё"))
+_COMMONEST = (("ar", "\u0621-\u064a"), ("ru", "\u0400-\u04ff"))  # of a script of many languages
+# Letters that, of the languages not yet ruled out, one uses all the time.
+_LETTERS = (("az", "ə"), ("tr", "ığ"), ("uk", "їєґ"), ("be", "ў"), ("mk", "ѓќѕ"), ("ru", "ыэё"))
 
 
 def language_of(text: str) -> str | None:
@@ -68,6 +70,24 @@ def _by_letters(head: str) -> str | None:
         if 100 * len(re.findall(f"[{characters}]", foreign)) >= letters > 0:
             return language
     return None
+
+
+@lru_cache(maxsize=16)
+def reading_language(text: str) -> str:
+    """Return the language to read a text in: its own, else the commonest of its script."""
+    head = text[:_GLANCE]
+    if found := language_of(head):
+        return found
+    letters = len(re.findall(r"[^\W\d_]", head))
+    for language, characters in _COMMONEST:
+        if not head.isascii() and 2 * len(re.findall(f"[{characters}]", head)) > letters:
+            return language
+    return "en"
+
+
+def function_words(language: str) -> list[str]:
+    """Return the function words known of a language."""
+    return [word for word, languages in _function_words().items() if language in languages]
 
 
 @cache

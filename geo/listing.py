@@ -10,11 +10,20 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind, fold
+from geo.inflection import listed_forms
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["UNLISTED", "Profile", "UnitShares", "abbreviates", "profile_of", "unit_shares"]
+__all__ = [
+    "UNLISTED",
+    "Profile",
+    "UnitShares",
+    "abbreviates",
+    "listed_form",
+    "profile_of",
+    "unit_shares",
+]
 
 Units = npt.NDArray[np.int64]
 _REMEMBERED = 1 << 14
@@ -101,6 +110,18 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
     )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def listed_form(gazetteer: Gazetteer, key: str, language: str) -> str | None:
+    """Return the key of the best known place that a name may be another form of."""
+
+    def worth(form: str) -> tuple[bool, float]:
+        profile = profile_of(gazetteer, gazetteer.index.get(form))
+        return profile.names_unit, profile.size
+
+    found = [form for form in listed_forms(key, language) if form in gazetteer.index]
+    return max(found, key=worth, default=None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -62,7 +62,7 @@ def _pass_scores(gazetteer: Gazetteer, model: Recognition) -> PassScores:
 
 def read_text(text: str, gazetteer: Gazetteer, columns: FeatureColumns) -> ReadText | None:
     """Return the candidate spans of a text and their features; ``None`` where it has none."""
-    words = read_words(text)
+    words = read_words(text, gazetteer.index.begins)
     spans = candidate_spans(words, gazetteer)
     if not spans:
         return None

@@ -326,9 +326,7 @@ def _is_in(stop: End, town: Place, gazetteer: Gazetteer) -> bool:
         return lies_in(stop.region, town, (town.lon, town.lat), gazetteer)
     import shapely
 
-    return stop.bounds is not None and bool(
-        shapely.intersects_xy(stop.bounds, town.lon, town.lat)
-    )
+    return stop.bounds is not None and bool(shapely.intersects_xy(stop.bounds, town.lon, town.lat))
 
 
 def _named(way: Way) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.names import NameKind, split_generic
-from geo.listing import abbreviates, profile_of
+from geo.inflection import inflects
+from geo.listing import abbreviates, listed_form, profile_of
 from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Words
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["CandidateSpan", "bounds", "candidate_spans"]
 
 _SPACES = frozenset({" ", "\u00a0"})
+_TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _LONGEST_UNLISTED = 3
+_MOST_DECLINED = 3  # words of a name in another form than listed
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
@@ -27,7 +30,7 @@ class CandidateSpan(NamedTuple):
 
     ``base_last`` is the last word without a generic term; ``key_id`` is that of the whole where
     the gazetteer has it, else of the base, else ``None``. A ``dotted`` span is an abbreviation
-    with the full stop after it.
+    with the full stop after it; an ``inflected`` one is in another form than the listed name.
     """
 
     first: int
@@ -35,6 +38,7 @@ class CandidateSpan(NamedTuple):
     base_last: int
     key_id: int | None
     dotted: bool = False
+    inflected: bool = False
 
 
 def bounds(words: Words, span: CandidateSpan) -> tuple[int, int]:
@@ -67,6 +71,8 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
             spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
             continue
+        if inflects(words.language):
+            found = _with_forms(words, gazetteer, first, found)
         if found:
             found = [span for span in found if not _is_broadcaster(words, span)]
             spans.extend(found)
@@ -125,7 +131,7 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
             continue
         if last.shape == LOWER and last.term is None:
             continue
-        if last.key == "s" and words.gaps[end].text == "":
+        if last.suffix and words.gaps[end].text == "":
             if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
                 continue  # "Kyiv's" is Kyiv, "St. John's" is not St. John
             found = [span for span in found if span.last != end - 1]
@@ -137,6 +143,31 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
+
+
+def _with_forms(
+    words: Words, gazetteer: Gazetteer, first: int, listed: list[CandidateSpan]
+) -> list[CandidateSpan]:
+    """Add the spans that are forms of a listed name, or take the place of a lesser one."""
+    spans = {span.last: span for span in listed}
+    for last in range(first, min(first + _MOST_DECLINED, len(words))):
+        if last > first and words.gaps[last].text not in _TIGHT:
+            break
+        if last == first and words.items[first].function:
+            continue
+        form = listed_form(gazetteer, words.scanned.key(first, last), words.language)
+        if form is None:
+            continue
+        key_id = gazetteer.index.get(form)
+        known = spans.get(last)
+        if known is None or _worth(gazetteer, key_id) > _worth(gazetteer, known.key_id) + 1:
+            spans[last] = CandidateSpan(first, last, last, key_id, inflected=True)
+    return [spans[last] for last in sorted(spans)]
+
+
+def _worth(gazetteer: Gazetteer, key_id: int | None) -> float:
+    profile = profile_of(gazetteer, key_id)
+    return profile.size + 3 * profile.names_unit
 
 
 def _with_term(

@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 
 from gazetteer.names import GENERIC_TERMS, GenericTerm, fold, generic_after, generic_before
+from geo.cues import ENGLISH
+from geo.language import reading_language
 from geo.model import Mention
+from geo.nouns import noun_before
 from geo.scan import Remembered
 
 __all__ = ["named_parents", "shared_terms", "stands_with_article"]
@@ -61,6 +64,7 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
     "the Rostov, Krasnodar and Stavropol regions": the plural head noun is shared by the whole list.
     """
     terms: list[GenericTerm | None] = [None] * len(mentions)
+    foreign = reading_language(text) != ENGLISH
     for i, mention in enumerate(mentions):
         start = mention.start
         after = text[mention.end : mention.end + 40]
@@ -79,6 +83,8 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
             if before.rpartition(" ")[0].rpartition(" ")[2] in _TERM_ENDS:
                 found = _TERM_BEFORE.search(before)
                 terms[i] = generic_before(found.group(1)) if found else None
+        if terms[i] is None and foreign:
+            terms[i] = noun_before(text, start)
         if terms[i] is None and mention.kind == "toponym" and text.startswith(" of ", start - 4):
             office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
             if office:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import compress
 
 import numpy as np
@@ -17,7 +18,9 @@ from gazetteer.names import (
     generic_before,
     is_solid,
 )
-from geo.cues import FUNCTION_WORDS, cue_of
+from geo.cues import ENGLISH, cues_of, plainly
+from geo.inflection import parted, parts_words
+from geo.language import reading_language
 from geo.scan import Integers, Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
@@ -41,6 +44,7 @@ _ABBREVIATED = frozenset(
     vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
     dc""".split()
 )
+_APOSTROPHES = frozenset("'’ʼ`´‘")
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
 
 
@@ -60,6 +64,9 @@ class Word:
     capitalised: bool  # as names are
     may_start: bool  # a name
     leads: bool  # is a generic term before a name
+    organisation: bool  # names one, or is its head noun
+    facility: bool
+    suffix: bool  # is written after an apostrophe: the possessive, a case of Turkish
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,14 +92,17 @@ def _shape(word: str) -> int:
     return CASELESS if first.isalpha() else NUMBER
 
 
-def _word(surface: str) -> Word:
-    key, shape = fold_token(surface), _shape(surface)
+def _word(surface: str, language: str) -> Word:
+    key, shape, cues = fold_token(surface), _shape(surface), cues_of(language)
+    plain = key if language == ENGLISH else plainly(surface)
     letters = [c for c in surface if c.isalpha()]
     return Word(
-        surface, key, shape, "" if shape == NUMBER else cue_of(key), key in FUNCTION_WORDS,
+        surface, key, shape, "" if shape == NUMBER else cues.of(plain), plain in cues.function,
         generic_after(key), is_solid(surface[0]), len(letters),
         sum(c.isupper() for c in letters), shape in (CAPITAL, UPPER),
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
+        plain in cues.classes["organisation"], plain in cues.classes["facility"],
+        surface[0] in _APOSTROPHES,
     )  # fmt: skip
 
 
@@ -100,14 +110,18 @@ def _gap(text: str) -> Gap:
     return Gap(text, text.strip(), _SENTENCE_END.search(text) is not None, "\n" in text)
 
 
-_VOCABULARY = Lexicon(
-    _word,
-    lambda word: word.may_start,
-    lambda word: word.shape == LOWER,
-    lambda word: word.shape == UPPER,
-    lambda word: word.letters,
-    lambda word: word.capitals,
-)
+@cache
+def _vocabulary(language: str) -> Lexicon[Word]:
+    return Lexicon(
+        partial(_word, language=language),
+        lambda word: word.may_start,
+        lambda word: word.shape == LOWER,
+        lambda word: word.shape == UPPER,
+        lambda word: word.letters,
+        lambda word: word.capitals,
+    )
+
+
 _GAPS = Remembered(_gap)
 
 
@@ -123,6 +137,7 @@ class Words:
     names: Sequence[int]  # the words that may begin one
     shouting: Sequence[bool]  # inside a line written in capitals
     lower_keys: frozenset[str]  # keys that also occur in small letters
+    language: str  # it is read in
 
     def __len__(self) -> int:
         return len(self.items)
@@ -159,21 +174,37 @@ class Words:
         return i == 0 or self.gaps[i].line
 
 
-def read_words(text: str) -> Words:
-    """Split a text into words and describe them."""
+def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
+    """Split a text into words and describe them.
+
+    Parameters
+    ----------
+    begins_name
+        Whether some listed name begins with a folded word; asked where words are written together.
+    """
+    language = reading_language(text)
     tokens = tokens_of(text)
-    items = _VOCABULARY.of(tokens)
+    if parts_words(language):
+        tokens = tokens_from(parted(tokens.parts, language, begins_name))
+    vocabulary = _vocabulary(language)
+    items = vocabulary.of(tokens)
     keys = [word.key for word in items]
     if "" in keys:
         tokens = tokens_from(_without_blanks(tokens.parts, keys))
-        items = _VOCABULARY.of(tokens)
+        items = vocabulary.of(tokens)
         keys = [word.key for word in items]
-    may_start, lower, upper, letters, capitals = _VOCABULARY.measured(tokens)
+    between = tokens.gaps
+    if parts_words(language):  # what is written together stands as if it were not
+        between = [
+            " " if not gap and n and not (word.suffix or word.solid) else gap
+            for n, (gap, word) in enumerate(zip(between, items, strict=False))
+        ] + [between[-1]]
+    may_start, lower, upper, letters, capitals = vocabulary.measured(tokens)
     return Words(
-        text, items, tokens.starts, list(map(_GAPS.__getitem__, tokens.gaps)),
-        scan_keys(keys, tokens.gaps[:-1]), may_start.nonzero()[0].tolist(),
+        text, items, tokens.starts, list(map(_GAPS.__getitem__, between)),
+        scan_keys(keys, between[:-1]), may_start.nonzero()[0].tolist(),
         _shouting(text, tokens.starts, upper, letters, capitals),
-        frozenset(compress(keys, lower.tolist())),
+        frozenset(compress(keys, lower.tolist())), language,
     )  # fmt: skip
 
 

@@ -64,6 +64,22 @@ def test_senses_of_one_name_are_no_witnesses_for_each_other(gazetteer):
     assert not column(context, "same country as others").any()
 
 
+def test_a_name_is_no_witness_for_its_own_other_reading(gazetteer):
+    # Kherson is a city in the region of that name; one name does not name both.
+    context = context_of("They left Kherson for Goma.", ["Kherson", "Goma"], gazetteer)
+    own = context.ground.name == 0
+    for kind in ("its region is named", "its district is named", "holds other names"):
+        assert not column(context, kind)[own].any()
+
+
+def test_another_name_is_a_witness_for_its_unit(gazetteer):
+    context = context_of("Kherson and Kherson region and Kyiv.", ["Kherson", "Kyiv"], gazetteer)
+    assert not column(context, "its region is named").any()
+    context = context_of("Austin is in Texas.", ["Austin", "Texas"], gazetteer)
+    assert column(context, "its region is named").any()
+    assert column(context, "holds other names").any()
+
+
 def test_score_is_the_weighted_sum_of_all_evidence(gazetteer):
     text = "From Paris, Texas, to Austin and Dallas."
     decision = decide(text, mentions_of(text, ("Paris", "Texas", "Austin", "Dallas")), gazetteer)
