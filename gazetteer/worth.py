@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from gazetteer.names import NameKind
 
-__all__ = ["BARE_WATER_WORTH", "DUMP_ONLY", "NO_RANK", "worth"]
+__all__ = ["BARE_WATER_WORTH", "DUMP_ONLY", "NO_RANK", "renown", "worth"]
 
 DUMP_ONLY = 0  # a standing: none of the vendored tables lists the place
 NO_RANK = 14  # they do, and Natural Earth gives no rank; below, one more than the rank it gives
@@ -56,16 +56,22 @@ def worth(size: float, kind: int, feature_class: str, feature_code: str, standin
     standing
         See ``gazetteer.columns``.
     """
+    known = renown(size, feature_class, feature_code, standing)
+    if feature_class == "H" and standing != DUMP_ONLY and kind != _MAIN:
+        known -= BARE_WATER_WORTH
+    return known + _WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
+
+
+def renown(size: float, feature_class: str, feature_code: str, standing: int) -> float:
+    """Return how well known a place is: by its inhabitants, or as if it had some.
+
+    The arguments are those of :func:`worth`.
+    """
     if feature_class in "PA":
-        if feature_code in _BYGONE_UNITS:
-            size = max(size, _BYGONE_WORTH)
-    elif standing == DUMP_ONLY:
-        pass  # one of all the brooks and hills of a dump
-    elif feature_class == "H":
+        return max(size, _BYGONE_WORTH) if feature_code in _BYGONE_UNITS else size
+    if standing == DUMP_ONLY:
+        return size  # one of all the brooks and hills of a dump
+    if feature_class == "H":
         rank = 0 if standing == NO_RANK else standing - 1
-        size = _WATER_WORTH - _RANK_WORTH * rank
-        if kind != _MAIN:
-            size -= BARE_WATER_WORTH
-    elif feature_class in "TL":
-        size = max(size, _FAMOUS_WORTH)
-    return size + _WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
+        return _WATER_WORTH - _RANK_WORTH * rank
+    return max(size, _FAMOUS_WORTH) if feature_class in "TL" else size

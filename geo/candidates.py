@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
+from gazetteer.worth import renown
 from geo.cues import ENGLISH
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects, listed_forms
@@ -24,6 +25,7 @@ from geo.surroundings import named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
+    from gazetteer.columns import Columns
     from geo.model import Mention
 
 __all__ = [
@@ -328,14 +330,24 @@ def _rows(gazetteer: Gazetteer, identity: Identity) -> tuple[Integers, Floats]:
         ],
         np.int64,
     )
-    lon, lat, size = (
-        column[at].astype(np.float64) for column in (columns.lon, columns.lat, columns.size)
-    )
+    lon, lat = (column[at].astype(np.float64) for column in (columns.lon, columns.lat))
+    size = _renown(columns, at)
     integers[:, 0] = lon[0] = lat[0] = size[0] = 0
     phi, theta = np.radians(lat), np.radians(lon)
     flat = np.cos(phi)
     reals = np.array([lon, lat, size, flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)])
     return integers, reals
+
+
+def _renown(columns: Columns, at: Integers) -> Floats:
+    codes, sizes = columns.code[at].tolist(), columns.size[at].tolist()
+    standing = columns.standing[at].tolist()
+    return np.array(
+        [
+            renown(size, columns.classes[code], columns.codes[code], known)
+            for size, code, known in zip(sizes, codes, standing, strict=True)
+        ]
+    )
 
 
 # The "Red Sea" is the sea, though a state is called after it.

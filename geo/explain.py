@@ -148,9 +148,12 @@ def _behind(story: _Story, row: int) -> str:
     sense = int(table.sense[row])
     first = int(table.start[sense]) + 1
     largest = first + int(table.size[first : table.start[sense + 1]].argmax())
+    of = f"one of {story.namesakes(row)} places of that name; "
+    classes = story.gazetteer.columns.classes
+    if {classes[table.code[largest]], classes[table.code[row]]} - {"P", "A"}:
+        return f"{of}{_where(story, largest)} is better known"
     times = 10 ** float(table.size[largest] - table.size[row])
     told = f"{times:,.0f}" if times >= 2 else f"{times:.1f}"
-    of = f"one of {story.namesakes(row)} places of that name; "
     return f"{of}{_where(story, largest)} has {told} times the people"
 
 

@@ -33,6 +33,7 @@ Column = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 _NEAR_KM = 161.0  # 100 miles, the field's threshold
 _EARTH_KM = 6371.0088
+_EXTENDED = "HTL"  # classes of waters, terrain and regions: their own point may be any of theirs
 _HOME = "near the publisher"
 _FALSE_ALARM = 0.5  # weight of a found mention that is none
 _ROUNDS = 3
@@ -124,8 +125,25 @@ def correct_rows(
     distance = np.where(fids > 0, distance, np.inf)
     nearest = float(distance.min())
     if nearest > _NEAR_KM:
-        return np.zeros(len(fids), np.bool_)
+        return _around(table, rows, (gold.lon, gold.lat), gazetteer)
     return np.asarray(distance <= max(25.0, nearest + 1.0))
+
+
+def _around(
+    table: CandidateTable, rows: slice, point: tuple[float, float], gazetteer: Gazetteer
+) -> Flags:
+    """Tell which rows are a sea, region or range that holds the gold point, far from its own."""
+    import shapely
+
+    codes = gazetteer.columns.classes
+    right = np.zeros(rows.stop - rows.start, np.bool_)
+    for n, (fid, code) in enumerate(
+        zip(table.fid[rows].tolist(), table.code[rows].tolist(), strict=True)
+    ):
+        if fid and codes[code] in _EXTENDED:
+            shape = gazetteer.footprint(gazetteer.places([fid])[fid].place_id)
+            right[n] = shape is not None and shape.intersects(shapely.Point(point))
+    return right
 
 
 def _right_rows(document: _Document, gazetteer: Gazetteer) -> list[tuple[int, Flags, float]]:
