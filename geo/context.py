@@ -13,7 +13,16 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.evidence import LOCAL, Column, Flags, Ground, Integers, chord_km
+from geo.evidence import (
+    CAPITAL,
+    COUNTRY,
+    LOCAL,
+    Column,
+    Flags,
+    Ground,
+    Integers,
+    chord_km,
+)
 
 __all__ = ["CONTEXT", "KINDS", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
 
@@ -243,6 +252,26 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
     return column
 
 
+def _capital_abroad(c: Context) -> Column:
+    """For a national capital, the share of the other names' votes for other countries.
+
+    Among countries a capital's name stands for its government: "Kyiv and Washington agreed".
+    """
+    ground, table = c.ground, c.ground.table
+    capital = ground.group == CAPITAL
+    values = np.zeros(len(c.probability))
+    if not capital.any():
+        return values
+    of_countries = np.where(ground.group == COUNTRY, c.mass, 0.0)
+    others = c.mass.sum() - np.bincount(ground.name, c.mass)[ground.name]
+    own_name = np.bincount(ground.name, of_countries)[ground.name]
+    for row in np.flatnonzero(capital):
+        own_country = of_countries[table.fid == table.country[row]].sum()
+        abroad = of_countries.sum() - own_name[row] - own_country
+        values[row] = max(abroad, 0.0) / (others[row] + 0.5)
+    return values
+
+
 def _home(c: Context) -> Column:
     """Nearness to the publisher's own area: exp(−distance / 60 km); 0 where it is not known."""
     ground = c.ground
@@ -271,6 +300,7 @@ CONTEXT: tuple[ContextKind, ...] = (
         ContextKind(f"within {km:.0f} km of others", _closeness(n))
         for n, km in enumerate(SCALES_KM)
     ),
+    ContextKind("a capital among other countries", _capital_abroad),
     ContextKind("near the publisher", _home),
 )
 KINDS = (*(kind.name for kind in LOCAL), *(kind.name for kind in CONTEXT))

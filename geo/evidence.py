@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
 __all__ = [
+    "CAPITAL",
+    "COUNTRY",
     "GROUP_NAMES",
     "LOCAL",
     "Codes",
@@ -49,7 +51,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("region", ("RGN",)),
     ("airport", ("AIRP", "AIRB")),
 )
-_CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL = 1, 2, 3
+COUNTRY, _CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL = range(5)
 _SETTLEMENT_GROUPS = (4, 5, 6)
 _WATER_GROUP = 7
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "other feature")

@@ -269,6 +269,7 @@ _WORDS: dict[str, Words] = {
     "its district is named": _unit_named("admin2", "its district"),
     "holds other names": _holds,
     **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
+    "a capital among other countries": _always("other countries are named with this capital"),
     "near the publisher": _publisher,
 }
 assert tuple(_WORDS) == KINDS
