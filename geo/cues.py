@@ -124,6 +124,12 @@ _CLASSES: dict[str, str] = {
         downtown upper lower greater metropolitan nearby rural suburban inner outer mid
     """,
     "given": """
+        vladimir dmitry dmitri sergei sergey ivan igor oleg yuri boris mikhail nikolai aleksandr
+        oleksandr volodymyr andriy serhiy mykola petro kyrylo denys viktor pavel vasily anatoly
+        ahmed ali hassan hussein mohammed muhammad mohamed mahmoud omar abdullah ibrahim khalid
+        mustafa yusuf fatima aisha carlos luis jorge pedro miguel fernando pablo manuel rafael
+        javier hans klaus wolfgang giovanni giuseppe luigi paolo pierre jacques francois kwame
+        kofi rajesh sanjay rahul anil sunil amit imran hiroshi kenji
         john james robert michael william david richard joseph thomas charles christopher
         daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian
         george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan

@@ -196,7 +196,7 @@ def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         uses = other_uses().get(base, NO_OTHER_USE)
         f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
         f[f"given={uses.given}"] = 1.0
-        if uses == NO_OTHER_USE:
+        if uses == NO_OTHER_USE and not words.items[span.first].cue:
             f["no other use"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
     surface = words.surface(span.first, span.base_last)

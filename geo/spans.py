@@ -71,6 +71,8 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
             spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
             continue
+        if found and _is_given_name(words, gazetteer, found):
+            continue
         if inflects(words.language):
             found = _with_forms(words, gazetteer, first, found)
         if found:
@@ -111,6 +113,23 @@ def _is_compound(
         return False
     listed = any(span.last == first - 1 and span.key_id is not None for span in before)
     return joined.shape == CAPITAL and not joined.function and not listed
+
+
+def _is_given_name(words: Words, gazetteer: Gazetteer, found: Sequence[CandidateSpan]) -> bool:
+    """Tell whether a name before an unlisted surname is a person's: "Vladimir Saldo"."""
+    first = found[0].first
+    after = first + 1
+    if words.items[first].cue != "given" or after >= len(words):
+        return False
+    surname = words.items[after]
+    return (
+        all(span.last == first for span in found)
+        and words.gaps[after].text == " "
+        and surname.shape == CAPITAL
+        and not (surname.function or surname.cue or surname.term)
+        and not words.shouting[first]
+        and not gazetteer.index.names_at(words.scanned, after)
+    )
 
 
 def _is_broadcaster(words: Words, span: CandidateSpan) -> bool:

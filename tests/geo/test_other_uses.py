@@ -16,4 +16,3 @@ def test_name_that_is_more_than_a_place_says_so(name, use):
 
 def test_name_of_a_place_alone_has_no_other_use():
     assert other_uses().get("belgorod", NO_OTHER_USE) == NO_OTHER_USE
-
