@@ -116,14 +116,19 @@ def _is_compound(
 
 
 def _is_given_name(words: Words, gazetteer: Gazetteer, found: Sequence[CandidateSpan]) -> bool:
-    """Tell whether a name before an unlisted surname is a person's: "Vladimir Saldo"."""
+    """Tell whether a name before an unlisted surname is a person's: "Vladimir Saldo said".
+
+    In a headline with all words in capitals it may be the place: "Jordan Closes Border".
+    """
     first = found[0].first
     after = first + 1
     if words.items[first].cue != "given" or after >= len(words):
         return False
     surname = words.items[after]
+    follows = words.items[after + 1] if after + 1 < len(words) else None
     return (
-        all(span.last == first for span in found)
+        (follows is None or not follows.capitalised or words.gaps[after + 1].text != " ")
+        and all(span.last == first for span in found)
         and words.gaps[after].text == " "
         and surname.shape == CAPITAL
         and not (surname.function or surname.cue or surname.term)

@@ -178,3 +178,12 @@ def test_name_that_ends_in_a_possessive_is_found_whole(gazetteer):
 def test_little_words_of_a_headline_in_capitals_name_nothing(gazetteer):
     text = "ROADS TO PERTH ARE CUT OFF AS WATER GOES ON RISING\nMore rain came."
     assert found(text, gazetteer) == [("PERTH", "toponym")]
+
+
+def test_given_name_before_an_unlisted_surname_is_a_person(gazetteer):
+    assert found("Jordan Qwxzy spoke to reporters.", gazetteer) == []
+
+
+def test_given_name_that_begins_a_headline_may_be_the_place(gazetteer):
+    text = "Jordan Closes Border With Syria\nThe crossing was quiet."
+    assert ("Jordan", "toponym") in found(text, gazetteer)
