@@ -1,175 +1,48 @@
 """What speaks for and against a candidate span being a place mention, as named features.
 
 None of them is a word of a corpus: shapes, classes of the gazetteer and cue classes of
-``geo.cues``; what the whole document says is in ``geo.repeats``. A span's features come in parts
-that recur from text to text, so each part is worked out once and remembered as column numbers.
+``geo.cues``; what the whole document says is in ``geo.repeats``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING
-
-import numpy as np
-import numpy.typing as npt
 
 from gazetteer.names import NameKind, generic_after, spelling_hash, split_generic
 from geo.cues import ENGLISH
-from geo.listing import Profile, profile_of
+from geo.listing import Profile
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
 
-if TYPE_CHECKING:
-    from gazetteer import Gazetteer
-    from geo.weights import Recognition
-
-__all__ = ["FeatureColumns", "Features", "Matrix", "PassScores"]
+__all__ = [
+    "Features",
+    "Left",
+    "case_suffix",
+    "left_context",
+    "of_left",
+    "of_name",
+    "of_right",
+    "of_shape",
+    "right_context",
+]
 
 Features = dict[str, float]
-Matrix = npt.NDArray[np.float64]
-_Part = tuple[tuple[int, ...], tuple[float, ...]]
 
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _RUN_ON = frozenset({" ", ". "})
 _QUOTES = frozenset("\"'“”‘’«»„")
 _PLACING = frozenset({"in", "at", "from", "of"})
 _PERSONAL = ("honorific", "title", "given")
-_REMEMBERED = 1 << 14
 _AHEAD = 8  # words in which the head of a capitalised sequence is looked for
 _RUN = 4  # capitalised words looked at on either side
-
-
-class FeatureColumns:
-    """The columns that features stand in: those of fitted weights, or new ones as they are met.
-
-    Parameters
-    ----------
-    names
-        The features of fitted weights, in the order of their columns; others are left out. ``None``
-        to number all features, as fitting does.
-    """
-
-    def __init__(self, gazetteer: Gazetteer, names: Sequence[str] | None = None) -> None:
-        self._gazetteer = gazetteer
-        self._number = {name: i for i, name in enumerate(names or ())}
-        self._open = names is None
-        self._parts: dict[Hashable, _Part] = {}
-
-    @property
-    def names(self) -> list[str]:
-        """The features so far, in the order of their columns."""
-        return list(self._number)
-
-    def column(self, name: str) -> int | None:
-        """Return the column of a feature, ``None`` if the weights know it not."""
-        if self._open:
-            return self._number.setdefault(name, len(self._number))
-        return self._number.get(name)
-
-    def matrix(
-        self,
-        words: Words,
-        spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Matrix],
-    ) -> Matrix:
-        """Return the features of spans, a row each; ``of_document`` holds whole columns."""
-        columns: list[int] = []
-        values: list[float] = []
-        lengths: list[int] = []
-        for span in spans:
-            length = 0
-            for part in self._parts_of(words, span):
-                columns.extend(part[0])
-                values.extend(part[1])
-                length += len(part[0])
-            lengths.append(length)
-        wide = {
-            number: column
-            for name, column in of_document.items()
-            if (number := self.column(name)) is not None
-        }
-        found = np.zeros((len(spans), len(self._number)))
-        found[np.repeat(np.arange(len(spans)), lengths), columns] = values
-        for number, column in wide.items():
-            found[:, number] = column
-        return found
-
-    def _parts_of(self, words: Words, span: CandidateSpan) -> tuple[_Part, _Part, _Part, _Part]:
-        """Return the parts of a span's features, each by what it depends on."""
-        first, last = span.first, span.last
-        profile = profile_of(self._gazetteer, span.key_id)
-        starts = words.starts_sentence(first)
-        single = first == last
-        word = words.items[first]
-        written = (
-            words.shouting[first],
-            starts,
-            starts and words.starts_line(first),
-            single and word.key in words.lower_keys,
-        )
-        left = _case_suffix(words, last) or (None if starts else _left_context(words, first))
-        right = _right_context(words, last)
-        known = self._parts
-        name = words.surface(first, last)
-        language = words.language
-        whole = (
-            name, last - span.base_last, span.dotted, span.key_id, words.shouting[first], language
-        )  # fmt: skip
-        shape = (word, words.items[last], single, written)
-        before = (left, single, profile.names_unit)
-        return (
-            known.get(whole) or self._remember(whole, _of_name(words, span, profile)),
-            known.get(shape) or self._remember(shape, _of_shape(words, span, written)),
-            known.get(before) or self._remember(before, _of_left(*before)),
-            known.get(right) or self._remember(right, _of_right(right)),
-        )
-
-    def _remember(self, key: Hashable, features: Features) -> _Part:
-        if len(self._parts) >= _REMEMBERED:
-            self._parts.clear()
-        self._parts[key] = part = self._part(features)
-        return part
-
-    def _part(self, features: Features) -> _Part:
-        known = [(n, v) for name, v in features.items() if (n := self.column(name)) is not None]
-        return tuple(n for n, _ in known), tuple(v for _, v in known)
-
-
-class PassScores(FeatureColumns):
-    """In place of the features their weighted sums in the two passes of a fitted model."""
-
-    def __init__(self, gazetteer: Gazetteer, model: Recognition) -> None:
-        super().__init__(gazetteer, model.features)
-        self._weights = np.stack([model.first, model.second], axis=1)
-
-    def _part(self, features: Features) -> _Part:
-        columns, values = super()._part(features)
-        sums = np.array(values) @ self._weights[list(columns)]
-        return (0, 1), tuple(sums.tolist())
-
-    def matrix(
-        self,
-        words: Words,
-        spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Matrix],
-    ) -> Matrix:
-        """Return the scores of spans in the first and in the second pass, a row each."""
-        own = []
-        for span in spans:
-            (_, a), (_, b), (_, c), (_, d) = self._parts_of(words, span)
-            own.append((a[0] + b[0] + c[0] + d[0], a[1] + b[1] + c[1] + d[1]))
-        known = {name: n for name in of_document if (n := self.column(name)) is not None}
-        wide = np.array([of_document[name] for name in known])
-        scores: Matrix = np.array(own) + wide.T @ self._weights[list(known.values())]
-        return scores
 
 
 # --- The name -------------------------------------------------------------------------------------
 
 
-def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
+def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
+    """Return what a name itself tells: its kinds, sizes, spelling, other uses."""
     kind, sort = profile.kind, profile.sort
     foreign = words.language != ENGLISH
     if foreign and kind in ("alternate", "unlike"):
@@ -223,9 +96,8 @@ def _of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     return f
 
 
-def _of_shape(
-    words: Words, span: CandidateSpan, written: tuple[bool, bool, bool, bool]
-) -> Features:
+def of_shape(words: Words, span: CandidateSpan, written: tuple[bool, bool, bool, bool]) -> Features:
+    """Return what its letters tell; ``written``: loud, starts a sentence, a line, small too."""
     f: Features = {}
     shouting, starts_sentence, starts_line, small_elsewhere = written
     single = span.first == span.last
@@ -261,10 +133,11 @@ def _of_shape(
 
 # gap, its core, word before: key if it matters, shape, cue, function; cue of the two before that;
 # capitalised words before in a run.
-_Left = tuple[str, str, str, int, str, bool, str, str, int] | None
+Left = tuple[str, str, str, int, str, bool, str, str, int] | None
 
 
-def _left_context(words: Words, first: int) -> _Left:
+def left_context(words: Words, first: int) -> Left:
+    """Return what stands before a word, as far as it matters."""
     gap, word = words.gaps[first], words.items[first - 1]
     second = words.items[first - 2] if first > 1 else None
     third = words.items[first - 3] if first > 2 else None
@@ -299,7 +172,7 @@ def _left_context(words: Words, first: int) -> _Left:
     )  # fmt: skip
 
 
-def _case_suffix(words: Words, last: int) -> _Left:
+def case_suffix(words: Words, last: int) -> Left:
     """Return a suffix that says where ("Hatay'da") as the preposition it stands for."""
     i = last + 1
     if i >= len(words) or not words.items[i].suffix or words.items[i].cue not in _PLACING:
@@ -307,7 +180,8 @@ def _case_suffix(words: Words, last: int) -> _Left:
     return " ", "", "", LOWER, words.items[i].cue, True, "", "", 0
 
 
-def _of_left(context: _Left, single: bool, names_unit: bool) -> Features:
+def of_left(context: Left, single: bool, names_unit: bool) -> Features:
+    """Return what that tells of a name of one word or more, of a unit or not."""
     if context is None:
         return {"left=start": 1.0}
     gap, core, key, shape, cue, function, second, third, run = context
@@ -367,10 +241,11 @@ def _of_left(context: _Left, single: bool, names_unit: bool) -> Features:
 # --- What stands after it -------------------------------------------------------------------------
 
 # as before; then the cue of the second word, and whether the run has an organisation or a facility
-_Right = tuple[str, str, int, str, bool, bool, str, bool, bool, int, bool] | None
+Right = tuple[str, str, int, str, bool, bool, str, bool, bool, int, bool] | None
 
 
-def _right_context(words: Words, last: int) -> _Right:
+def right_context(words: Words, last: int) -> Right:
+    """Return what stands after a word, as far as it matters; ``None`` for a sentence's end."""
     i, n = last + 1, len(words.items)
     if i >= n or words.starts_sentence(i):
         return None
@@ -405,7 +280,8 @@ def _right_context(words: Words, last: int) -> _Right:
     )  # fmt: skip
 
 
-def _of_right(context: _Right) -> Features:
+def of_right(context: Right) -> Features:
+    """Return what that tells."""
     if context is None:
         return {"right=end": 1.0}
     gap, core, shape, cue, function, possessive, second, organisation, facility, run, term = context

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.corpus import GoldArticle
-from geo.features import FeatureColumns, Matrix
+from geo.feature_columns import FeatureColumns, Matrix
 from geo.mentions import ReadText, read_text, repeats_of, select_spans
 from geo.spans import bounds
 from geo.weights import Recognition

@@ -6,12 +6,12 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gazetteer.names import NameKind
-from geo.features import FeatureColumns, Matrix, PassScores
+from geo.feature_columns import Matrix, PassScores, SpanRows
 from geo.listing import profile_of
 from geo.model import Mention, MentionKind
 from geo.repeats import Names, document_columns, repeat_columns
@@ -27,7 +27,7 @@ __all__ = ["ReadText", "find_mentions", "read_text", "repeats_of", "select_spans
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """A text's candidate spans with the features of the first pass, a row each."""
+    """A text's candidate spans with a row of features, or of scores, each."""
 
     words: Words
     spans: list[CandidateSpan]
@@ -60,14 +60,14 @@ def _pass_scores(gazetteer: Gazetteer, model: Recognition) -> PassScores:
     return PassScores(gazetteer, model)
 
 
-def read_text(text: str, gazetteer: Gazetteer, columns: FeatureColumns) -> ReadText | None:
-    """Return the candidate spans of a text and their features; ``None`` where it has none."""
+def read_text(text: str, gazetteer: Gazetteer, rows: SpanRows[Any]) -> ReadText | None:
+    """Return the candidate spans of a text with their rows; ``None`` where it has none."""
     words = read_words(text, gazetteer.index.begins)
     spans = candidate_spans(words, gazetteer)
     if not spans:
         return None
     names, of_document = document_columns(words, spans, gazetteer)
-    return ReadText(words, spans, names, columns.matrix(words, spans, of_document))
+    return ReadText(words, spans, names, rows.matrix(words, spans, of_document))
 
 
 def repeats_of(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> dict[str, Matrix]:
