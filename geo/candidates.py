@@ -120,10 +120,10 @@ class CandidateTable:
     name_kind: Integers
     exact: Flags
     term_agrees: Integers  # 1 agrees, -1 conflicts, 0 no generic term
-    found: Integers  # as written, without a part, one letter changed
+    found: Integers  # as written, without a part, one letter changed, inflected
     lon: Floats
     lat: Floats
-    size: Floats
+    size: Floats  # renown: log10(population + 10), or as if there were some
     code: Integers
     country: Integers
     admin1: Integers
@@ -181,7 +181,7 @@ def _defined_kinds(
     kinds: dict[str, GenericTerm] = {}
     for mention, definition in zip(mentions, defined, strict=True):
         if definition is not None and definition.term is not None:
-            kinds.setdefault(fold(mention.text), definition.term)
+            kinds.setdefault(_folded(mention.text)[0], definition.term)
     return kinds
 
 

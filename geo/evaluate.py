@@ -18,10 +18,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from gazetteer.names import NameKind, fold
+from gazetteer.names import fold
 from gazetteer.store import distance_km
 from geo.candidates import find_candidates
 from geo.corpus import GoldArticle, GoldMention
+from geo.listing import profile_of
 from geo.mentions import find_mentions
 from geo.model import Mention, Resolution
 from geo.profile import source_homes
@@ -168,8 +169,9 @@ def largest_namesakes(
 ) -> list[Resolution]:
     """Resolve each mention to the most populous of its candidates: the baseline of the field."""
     table = find_candidates(text, mentions, gazetteer)
+    people = gazetteer.columns.size[table.fid - 1]  # of "no place" whatever stands last: not asked
     rows = [
-        int(table.start[n]) + 1 + int(table.size[table.start[n] + 1 : table.start[n + 1]].argmax())
+        int(table.start[n]) + 1 + int(people[table.start[n] + 1 : table.start[n + 1]].argmax())
         if table.start[n + 1] - table.start[n] > 1
         else None
         for n in range(len(table.senses))
@@ -289,13 +291,7 @@ def evaluate_end_to_end(
 
 def _is_demonym(text: str, gazetteer: Gazetteer) -> bool:
     """Tell whether a name is the word for a people, and no place's own."""
-    key_id = gazetteer.index.get(fold(text))
-    if key_id is None:
-        return False
-    columns = gazetteer.columns
-    rows = columns.rows(key_id)
-    kinds = set(columns.kinds(rows).tolist())
-    return NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds
+    return profile_of(gazetteer, gazetteer.index.get(fold(text))).means_people
 
 
 def _matches(

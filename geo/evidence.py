@@ -165,6 +165,7 @@ def _exact(g: Ground) -> Column:
 
 
 def _size(g: Ground) -> Column:
+    """Renown in powers of ten of population; seas and ranges as if they had some."""
     return g.table.size
 
 

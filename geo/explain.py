@@ -133,11 +133,18 @@ def _of_place(words: str) -> Words:
     return lambda story, row: words.format(story.place(row).name)
 
 
+_NOBODY = 1.0  # the size of a place whose inhabitants nobody has counted
+
+
 def _population(story: _Story, row: int) -> str:
     table, people = story.table, story.place(row).population
     sense = int(table.sense[row])
     sizes = table.size[table.start[sense] + 1 : table.start[sense + 1]]
     told = f"{people:,} inhabitants" if people else "number of inhabitants not known"
+    if not people and table.size[row] > _NOBODY:
+        told = (
+            f"weighed as if it had some {10 ** round(float(table.size[row]), 1):,.0f} inhabitants"
+        )
     if story.namesakes(row) > 1 and table.size[row] == sizes.max() and people:
         return f"largest of {story.namesakes(row)} places of that name: {told}"
     return told

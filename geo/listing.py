@@ -64,6 +64,11 @@ class Profile:
     wide: bool  # a place of the name spans more than towns share
 
     @property
+    def means_people(self) -> bool:
+        """Whether the name is the word for a people, and no place's own."""
+        return NameKind.DEMONYM in self.kinds and NameKind.MAIN not in self.kinds
+
+    @property
     def only_demonym(self) -> bool:
         """Whether the name means people only."""
         return self.kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}

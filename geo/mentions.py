@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gazetteer.names import NameKind
 from geo.feature_columns import Matrix, PassScores, SpanRows
 from geo.listing import profile_of
 from geo.model import Mention, MentionKind
@@ -148,10 +147,8 @@ def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
 def _mention(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> Mention:
     kind: MentionKind = "toponym"
     start, end = bounds(words, span)
-    if span.key_id is not None and span.base_last == span.last:
-        kinds = profile_of(gazetteer, span.key_id).kinds
-        if NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds:
-            kind = "demonym"
+    if span.base_last == span.last and profile_of(gazetteer, span.key_id).means_people:
+        kind = "demonym"
     if kind == "toponym" and not span.dotted:
         last = _extended(words, span, gazetteer)
         end = words.end(last)

@@ -139,6 +139,8 @@ def reasons(text, name, gazetteer, **options):
         ("Texas sent help to Austin.", "Austin", "its region is named",
          "Texas, its first-level unit, is named too"),
         ("She lives in London.", "London", "population", "largest of "),
+        ("Ships left the Red Sea.", "Red Sea", "population",
+         "weighed as if it had some 2,000,000 inhabitants"),
         ("Some Ukrainians left.", "Ukrainians", "demonym", "the word for the people of Ukraine"),
     ],
 )  # fmt: skip
