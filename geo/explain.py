@@ -142,9 +142,8 @@ def _population(story: _Story, row: int) -> str:
     sizes = table.size[table.start[sense] + 1 : table.start[sense + 1]]
     told = f"{people:,} inhabitants" if people else "number of inhabitants not known"
     if not people and table.size[row] > _NOBODY:
-        told = (
-            f"weighed as if it had some {10 ** round(float(table.size[row]), 1):,.0f} inhabitants"
-        )
+        as_if = float(f"{10 ** table.size[row]:.1g}")
+        told = f"weighed as if it had some {as_if:,.0f} inhabitants"
     if story.namesakes(row) > 1 and table.size[row] == sizes.max() and people:
         return f"largest of {story.namesakes(row)} places of that name: {told}"
     return told
