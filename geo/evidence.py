@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind
-from geo.candidates import EDITED, INFLECTED, WITHOUT_PART, CandidateTable, Identity, rows_of_sense
+from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Identity
+from geo.candidates import CandidateTable, rows_of_sense
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer

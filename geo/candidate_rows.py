@@ -1,0 +1,246 @@
+"""One name × gazetteer → the rows of all places it may mean.
+
+By its whole name, by its base without the generic term, by another case, without a part, by one
+edit: what is found is remembered from document to document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gazetteer.names import GenericTerm, NameKind, spelling_hash, split_generic
+from gazetteer.worth import renown
+from geo.cues import ENGLISH
+from geo.inflection import inflects, listed_forms
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
+    from gazetteer.columns import Columns
+
+__all__ = ["EDITED", "INFLECTED", "INTEGERS", "REALS", "WITHOUT_PART", "Identity", "rows_of"]
+
+_MOST = 120  # candidates of one name; the rest are too small to be meant without more context
+_REMEMBERED = 1 << 12  # names whose candidates are kept, some 20 MB
+
+# How a name was found in the index: as written, or after a change.
+AS_WRITTEN, WITHOUT_PART, EDITED, INFLECTED = range(4)
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a name is, whatever stands elsewhere in its document.
+
+    Attributes
+    ----------
+    key, spelling
+        Folded and as written.
+    term
+        The generic term it stands with: in its own span, shared by its list, or before it.
+    demonym
+        Whether only demonyms are meant.
+    article
+        Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
+    language
+        Of the text: names of its own language are usual ones in it, and may be inflected.
+    """
+
+    key: str
+    spelling: str
+    term: GenericTerm | None
+    demonym: bool
+    article: bool
+    language: str = ENGLISH
+
+
+# Columns of a sense's rows as they are kept: two arrays, so that a document joins but two.
+INTEGERS = (
+    "fid", "name_kind", "exact", "term_agrees", "found", "code", "country", "admin1", "admin2"
+)  # fmt: skip
+REALS = ("lon", "lat", "size", "x", "y", "z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Some candidates of one sense, in the order of the gazetteer."""
+
+    fid: Integers
+    kind: Integers
+    exact: Flags
+    agrees: Integers
+    found: Integers
+
+    def __getitem__(self, chosen: Flags) -> _Found:
+        return _Found(
+            self.fid[chosen],
+            self.kind[chosen],
+            self.exact[chosen],
+            self.agrees[chosen],
+            self.found[chosen],
+        )
+
+
+_NOTHING = _Found(
+    np.zeros(1, np.int64),
+    np.zeros(1, np.int64),
+    np.zeros(1, np.bool_),
+    np.zeros(1, np.int64),
+    np.zeros(1, np.int64),
+)
+
+
+def _postings(
+    gazetteer: Gazetteer, key: str, demonym: bool
+) -> tuple[Integers, Integers, Integers] | None:
+    """Return fids, name kinds and spelling hashes of a key; ``None`` for none."""
+    key_id = gazetteer.index.get(key)
+    if key_id is None:
+        return None
+    columns = gazetteer.columns
+    rows = columns.rows(key_id)
+    fids = columns.name_fid[rows].astype(np.int64)
+    kinds = columns.kinds(rows).astype(np.int64)
+    spellings = columns.spellings(rows).astype(np.int64)
+    if demonym and (kinds == NameKind.DEMONYM).any():
+        keep = kinds == NameKind.DEMONYM
+        fids, kinds, spellings = fids[keep], kinds[keep], spellings[keep]
+    if len(fids) > _MOST:
+        worth = columns.size[fids - 1] - kinds
+        keep = np.sort(np.argsort(-worth, kind="stable")[:_MOST])
+        fids, kinds, spellings = fids[keep], kinds[keep], spellings[keep]
+    return fids, kinds, spellings
+
+
+@lru_cache(maxsize=512)
+def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> Flags:
+    return np.array([code.startswith(prefixes) for code in codes])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def rows_of(gazetteer: Gazetteer, identity: Identity) -> tuple[Integers, Floats]:
+    """Return the columns of one sense, "no place" first: integers × rows, reals × rows."""
+    columns = gazetteer.columns
+    parts = [_NOTHING, *_found_rows(identity, gazetteer)]
+    fid = np.concatenate([part.fid for part in parts])
+    at = fid - 1
+    at[0] = 0
+    of_places = (columns.code, columns.country, columns.admin1, columns.admin2)
+    integers = np.array(
+        [
+            fid,
+            *(
+                np.concatenate([getattr(part, name) for part in parts])
+                for name in ("kind", "exact", "agrees", "found")
+            ),
+            *(column[at] for column in of_places),
+        ],
+        np.int64,
+    )
+    lon, lat = (column[at].astype(np.float64) for column in (columns.lon, columns.lat))
+    size = _renown(columns, at)
+    integers[:, 0] = lon[0] = lat[0] = size[0] = 0
+    phi, theta = np.radians(lat), np.radians(lon)
+    flat = np.cos(phi)
+    reals = np.array([lon, lat, size, flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)])
+    return integers, reals
+
+
+def _renown(columns: Columns, at: Integers) -> Floats:
+    codes, sizes = columns.code[at].tolist(), columns.size[at].tolist()
+    standing = columns.standing[at].tolist()
+    return np.array(
+        [
+            renown(size, columns.classes[code], columns.codes[code], known)
+            for size, code, known in zip(sizes, codes, standing, strict=True)
+        ]
+    )
+
+
+# The "Red Sea" is the sea, though a state is called after it.
+_MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
+
+
+def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
+    """Return the candidates of a sense.
+
+    By its whole name, by its base, without a part, by one edit: the first that finds any.
+    """
+    key, spelling, term = identity.key, identity.spelling, identity.term
+    codes = gazetteer.columns.codes
+    parts: list[_Found] = []
+
+    foreign = identity.language != ENGLISH
+
+    def add(key: str, spelling: int, term: GenericTerm | None, found: int) -> bool:
+        postings = _postings(gazetteer, key, identity.demonym)
+        if postings is None:
+            return False
+        fids, kinds, spellings = postings
+        same = spellings == spelling
+        if foreign:  # a name of its own language, whatever it shares with the main one
+            kinds = np.where(kinds == NameKind.UNLIKE, NameKind.ALTERNATE, kinds)
+        keep = (kinds != NameKind.SHORT) | same
+        for part in parts:
+            keep &= ~np.isin(fids, part.fid)
+        if not keep.any():
+            return False
+        fids, kinds, same = fids[keep], kinds[keep], same[keep]
+        agree = np.zeros(len(fids), np.int64)
+        if term is not None and term.term != "area":  # "the Kherson area" lies around any kind
+            place_codes = gazetteer.columns.code[fids - 1]
+            agree = np.where(_agreeing(codes, term.codes)[place_codes], 1, -1)
+        parts.append(_Found(fids, kinds, same, agree, np.full(len(fids), found)))
+        return True
+
+    split = split_generic(key)
+    if add(key, spelling_hash(spelling), term, AS_WRITTEN):
+        if split is not None and split[1].term in _MARINE and (parts[0].agrees > 0).any():
+            parts = [parts[0][parts[0].agrees > 0]]
+    elif split is not None and split[0]:
+        base, own = split
+        words = spelling.split()
+        count = len(base.split(" "))
+        surface = " ".join(words[:count] if own.position == "after" else words[-count:])
+        add(base, spelling_hash(surface), own, AS_WRITTEN)
+        if any((part.agrees > 0).any() for part in parts):
+            # The term is part of the name: where some place is of its kind, no other is meant.
+            parts = [part[part.agrees > 0] for part in parts]
+    if inflects(identity.language):
+        for form in listed_forms(key, identity.language):
+            own_term = split_generic(form)
+            add(form, spelling_hash(form.title()), own_term[1] if own_term else term, INFLECTED)
+    if not parts:
+        for variant in _variants(key):
+            if add(variant, 0, term, WITHOUT_PART):
+                break
+        else:
+            for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
+                add(near, 0, term, EDITED)
+    return parts
+
+
+_PARTS = frozenset(
+    "north south east west northern southern eastern western central downtown upper lower greater"
+    " metro inner old the northeast northwest southeast southwest suburban rural".split()
+)
+
+
+def _variants(key: str) -> list[str]:
+    """Return other keys to try for a name not listed: without direction or possessive."""
+    words = key.split(" ")
+    variants = []
+    if len(words) > 1 and words[0] in _PARTS:
+        variants.append(" ".join(words[1:]))
+    if len(words) > 1 and words[-1] == "s":
+        variants.append(" ".join(words[:-1]))
+    if len(words) > 2 and words[0] == "city" and words[1] == "of":
+        variants.append(" ".join(words[2:]))
+    return variants
