@@ -4,7 +4,8 @@ For a landmark L the triangle inequality gives d(v, t) >= |d(L, v) - d(L, t)|. D
 of the graph with every crossing open, so that they hold for every date; there are two sets of them,
 with nothing barred and with what has long been barred.
 
-They are written in whole units, rounded down: a difference may be one unit too large.
+They are written in whole units, rounded down: a difference may be one unit too large. What is more
+than they hold is written as the most they hold, and a difference is too small.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 __all__ = ["LANDMARKS", "UNIT", "UNREACHED", "landmark_distances", "lower_bound"]
 
 LANDMARKS = 16
-UNIT = 2.0  # of cost: 16 bits hold the longest way of the world
+UNIT = 2.0  # of cost: 16 bits hold the longest way of the default network
 UNREACHED = 65535
 _ACTIVE = 6  # landmarks asked in one search: those that say most
 _MOST_GOALS = 4  # for which landmarks are asked at all
@@ -61,7 +62,7 @@ def _in_units(rows: Sequence[Sequence[float]]) -> array[int]:
     return array(
         "H",
         (
-            UNREACHED if row[n] == math.inf else int(row[n] / UNIT)
+            UNREACHED if row[n] == math.inf else int(min(row[n] / UNIT, UNREACHED - 1))
             for n in range(len(rows[0]) if rows else 0)
             for row in rows
         ),

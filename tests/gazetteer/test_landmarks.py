@@ -54,3 +54,11 @@ def test_a_node_of_another_part_is_infinitely_far() -> None:
     bound = lower_bound(landmark, 0, {1: 0.0})
     assert bound(0) <= 5.0
     assert bound(2) == float("inf")
+
+
+def test_ways_longer_than_a_number_holds_are_bounded_from_below() -> None:
+    start, target = [0, 1, 3, 4], [1, 0, 2, 1]
+    cost = [150_000.0, 150_000.0, 30.0, 30.0]
+    landmark, _ = landmark_distances(start, target, cost, [9, 1, 1], [False] * 4)
+    assert 0 < lower_bound(landmark, 0, {2: 0.0})(0) <= 150_030.0
+    assert lower_bound(landmark, 1, {2: 0.0})(1) <= 30.0
