@@ -33,7 +33,7 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
     r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|coast|shore|hamlet|"
-    r"settlement|municipality|neighbou?rhood|mountain|volcano|island nation|resort|crater|summit|"
+    r"settlement|municipality|neighbou?rhood|junction|confluence|intersection|mountain|volcano|island nation|resort|crater|summit|"
     r"epicent(?:re|er)|ruins|airport|harbou?r)s?(?: city|"
     r" town)?,? (?:of )?)"
 )
@@ -86,6 +86,7 @@ _SLOTS = {
     "coast": r"(?:coasts?(?! guard)|coastlines?|coastal (?:areas?|regions?|waters)|seaboard)",
     "area": (
         r"(?:(?:metropolitan |metro )?(?:areas?|region(?! of\b)|corridor|vicinity|metroplex|"
+        r"(?-i:valley|basin|delta|plains?|hinterland|heartland)|"
         r"countryside|"
         r"environs))\b"
     ),
@@ -187,7 +188,7 @@ _PARTIES = re.compile(
     r"\b(?:talks?|relations?|relationships?|ties|tensions?|war|wars|conflicts?|fighting|"
     r"clash(?:es)?|match|games?|derby|finals?|agreements?|treat(?:y|ies)|deals?|trade|cooperation|"
     r"accords?|pacts?|negotiations?|disputes?|rivalry|rift|peace|truce|ceasefire|dialogue|"
-    r"meetings?|conference|summit|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
+    r"meetings?|conference|summit|gaps?|imbalance|contrast|comparisons?|balance|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
     r"services?|differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|"
     r"friendship|hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|"
     r"torn|splits?|time|border|"

@@ -93,6 +93,8 @@ class Clause:
         if following.capitalised and following.lower not in TEMPORAL:
             return mention.kind != "facility"
         classes = noun_classes().get(following.lower, frozenset())
+        if not classes and self.word(index - 1) in DETERMINERS:
+            classes = noun_classes().get(head, frozenset())  # "the Sorel engineering firm"
         return bool(classes) and "place" not in classes
 
     def noun_after(self, index: int) -> str:
@@ -119,6 +121,8 @@ class Clause:
     def preposition(self, at: int) -> tuple[str, int]:
         """The preposition that ends at a token, and where it begins; "" if there is none."""
         word = self.word(at)
+        if word == "to" and self.word(at - 1) == "up" and self.tokens[at + 1].kind == "word":
+            return "", at  # "up to eight hours"
         for words in _COMPOUNDS.get(word, ()):
             begin = at - len(words) + 1
             if all(self.word(begin + n) == part for n, part in enumerate(words)):

@@ -22,7 +22,7 @@ _SPOTS = (
     "Headquarters Market Marketplace Supermarket Store Mart Farm Ranch Winery Embassy Consulate "
     "Cemetery Refinery Mine Factory Plant Bridge Dam Center Centre Complex Base Reserve Preserve "
     "Restaurant Cafe Apartments Facility Institution Institute Campus Field Speedway Ballpark "
-    "Depot Colony Compound Sanctuary Lodge"
+    "Depot Colony Compound Sanctuary Lodge Pass Crossing Checkpoint Junction Jetty"
 ).split()
 _WAYS = (
     "Street St Road Rd Avenue Ave Boulevard Blvd Drive Lane Highway Freeway Expressway Motorway "

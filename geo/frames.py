@@ -41,7 +41,7 @@ class Frame:
     """One motion word: what kind of movement it is and which words bring which role.
 
     ``needs`` is the class of noun that must follow for the word to be one of motion at all: "board"
-    needs a carrier, the noun "plane" a "course" (to, from, for),
+    needs a carrier, the noun "plane" a "course" (to, from, for), "services" the word "between",
     "push" has "troops" before it.
     """
 

@@ -37,6 +37,10 @@ _LOCATED = frozenset(
     "detained hospitalized hospitalised".split()
 )
 _ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
+_HEDGES = frozenset(
+    "last first some up to about around more less than nearly almost over roughly at least another "
+    "further hundred hundreds thousand thousands dozens of".split()
+)
 _UNITS = frozenset("mile miles kilometers kilometres km".split())
 _FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
@@ -60,7 +64,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         return None
     mention = clause.tokens[index].place
     assert mention is not None
-    at = clause.edge(mention, index) - 1
+    at = (index if _is_length_gone(clause, mention, index) else clause.edge(mention, index)) - 1
     words: list[str] = []
     outer = ""  # the outermost preposition climbed over
     head = ""
@@ -95,7 +99,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         if preposition == "between" and clause.word(begin - 1) in _FRONTIERS:
             return None
         role = clause.frame.role_of(preposition)
-        if preposition == "on" and is_road(mention) and not outer:
+        if preposition == "on" and is_road(mention) and not outer and not _stands(clause, begin):
             return "via" if clause.frame.pos == "verb" else None
         if preposition == "along" and not outer and clause.frame.pos == "verb":
             owns = clause.word(index + 1) in {"'s", "'"}
@@ -211,10 +215,20 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
     )
 
 
+def _is_length_gone(clause: Clause, mention: Mention, index: int) -> bool:
+    """“Driven 300 km from X to Y”: how far they went, not where X is near."""
+    edge = clause.edge(mention, index)
+    return (
+        clause.word(index - 1) == "from"
+        and all(clause.word(n) in _HEDGES for n in range(clause.last + 1, edge))
+        and any(clause.word(n) in {"to", "into"} for n in range(index + 1, clause.high))
+    )
+
+
 def _is_stretch(clause: Clause, begin: int) -> bool:
     """Only a number stands before the unit: "walked the last 30 kilometres to X"."""
     return all(
-        t.lower in DETERMINERS or t.lower in {"last", "first", "some"} or t.text[0].isdigit()
+        t.lower in DETERMINERS | _HEDGES or t.text[0].isdigit()
         for t in clause.tokens[clause.last + 1 : begin - 1]
     )
 
@@ -238,6 +252,11 @@ def _is_goal(clause: Clause, begin: int) -> bool:
         clause.word(at) in DETERMINERS and clause.word(at - 1) in {"to", "into", "towards"}
         for at in range(begin - 2, max(begin - 4, clause.last + 1), -1)
     )
+
+
+def _stands(clause: Clause, begin: int) -> bool:
+    """Whether "on" follows a spot, not a motion: "to a clinic on Highway 9"."""
+    return begin - 1 > clause.last and "place" in noun_classes().get(clause.word(begin - 1), ())
 
 
 def _climbs(clause: Clause, head: str, preposition: str) -> bool:

@@ -12,6 +12,8 @@ _FINITE = frozenset(
     "is are was were has have had will would can could may might must said says say also did does "
     "announced told reported began agreed remain remained sent saw".split()
 )
+# "To A, then to B" is a list with no "and".
+_LISTING = frozenset("and or & nor then later finally eventually subsequently".split())
 _SHARES = frozenset("rest parts part most much some all".split())
 _OTHERS = frozenset(
     "other others elsewhere surrounding nearby several neighbouring neighboring".split()
@@ -38,7 +40,7 @@ def members_of(clause: Clause, index: int) -> tuple[list[int], int]:
         if not glue or step >= clause.high or clause.tokens[step].kind != "place":
             break
         run.append(step)
-        link = "and" if {"and", "or", "&", "nor"} & set(glue) else ","
+        link = "and" if _LISTING & set(glue) else ","
         joined.append(", and" if link == "and" and "," in glue else link)
         at = step + 1
     if _begins_clause(clause, at):

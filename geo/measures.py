@@ -70,7 +70,7 @@ DISTANCE = (
     rf"(?:(?:less|more|fewer) than |as (?:close|near|far) as )?{NUMBER}(?: of an?)?[ -]?{_UNIT}"
 )
 DURATION = (
-    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?)(?:['’]s?)?"
+    rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?|days?)(?:['’]s?)?"
     r"(?:[ -](?:drive|walk|ride|journey))?"
 )
 

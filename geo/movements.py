@@ -196,8 +196,8 @@ def _is_its_verb(first: _Found, one: _Found) -> bool:
     """“The shipment to A left B”: one movement, a noun and its verb."""
     noun, verb = first.clause, one.clause
     between = noun.tokens[noun.last + 1 : verb.first]
-    both = (first.movement.origins and one.movement.origins) or (
-        first.movement.destinations and one.movement.destinations
+    both = _differ(first.movement.origins, one.movement.origins) or _differ(
+        first.movement.destinations, one.movement.destinations
     )
     return (
         noun.frame.pos == "noun"
@@ -207,6 +207,10 @@ def _is_its_verb(first: _Found, one: _Found) -> bool:
         and len(between) <= _ITS_VERB
         and all(t.kind != "mark" and t.lower not in _NEW_CLAUSE for t in between)
     )
+
+
+def _differ(mine: Sequence[Mention], its: Sequence[Mention]) -> bool:
+    return bool(mine) and bool(its) and set(mine) != set(its)
 
 
 def _goes_on(first: _Found, one: _Found) -> bool:

@@ -23,7 +23,7 @@ _ANAPHORS = frozenset(
 )
 _TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
-    "asking itself all both must".split()
+    "asking itself all both must called calling begged begging pleaded appealed".split()
 )
 _DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
 _OWN = frozenset({"territory", "soil", "country"})
@@ -145,6 +145,8 @@ def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int
             homes.append(token.place)
             continue
         link, head = _mover_before(clause, at)
+        if ordered and head == "," and link == "in":  # "everyone near the crater, in X, was told"
+            head = next((t.lower for t in tokens[clause.low : at] if _is_dweller(t)), "")
         if leaving and (edge := clause.edge(token.place, at)) < at:  # "people within 7 km of X"
             link, head = "in", tokens[edge - 1].lower
         mover = bool(_MOVERS & noun_classes().get(head, frozenset()))
@@ -152,12 +154,16 @@ def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int
             mover
             and (
                 (link == "from" and moving)
-                or (link in {"of", "from", "in"} and leaving)
+                or (link in {"of", "from", "in", "on", "at"} and leaving)
                 or (link in {"of", "in"} and head in _SETTLED and (link == "of" or moved))
             )
         ):
             homes.append(token.place)
     return [home for home in homes if home.kind == "toponym"]
+
+
+def _is_dweller(token: Token) -> bool:
+    return "dweller" in noun_classes().get(token.lower, ())
 
 
 def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
@@ -192,7 +198,7 @@ def _add_relative(clause: Clause, roles: RolePlaces) -> None:
             continue
         preposition = tokens[at - 1].lower if word == "which" else ""
         role = clause.frame.role_of(preposition) if preposition else None
-        if word == "where":
+        if word == "where" and clause.frame.lemma != "release":
             leaves = clause.frame.lemma in {"flee", "leave", "escape", "evacuate", "depart"}
             passive = any(t.lower in BE_FORMS for t in tokens[at + 1 : clause.first])
             brought = clause.frame.kind == "transport" and passive

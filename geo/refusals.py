@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.clause import Clause
+from geo.clause import PREPOSITIONS, Clause
 from geo.clauses import AUXILIARIES, PRONOUNS, Token
+from geo.facilities import is_road
 from geo.frames import noun_classes
+from geo.model import Mention
 
 __all__ = ["is_refused", "mover_classes"]
 
@@ -91,6 +93,9 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     nearest: frozenset[str] = frozenset()
     while at >= 0 and seen < 8:
         token = tokens[at]
+        if token.place is not None and not seen and _is_way(token.place):
+            if clause.word(at - 1) not in PREPOSITIONS and clause.word(at + 1) != ",":
+                return frozenset({"way"})  # "the Oril River enters X"
         if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
             at = opening - 1
             continue
@@ -125,12 +130,17 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     return frozenset()
 
 
+def _is_way(mention: Mention) -> bool:
+    """Whether a name is that of a road or river."""
+    return is_road(mention) or mention.text.endswith((" River", " Creek", " Canal"))
+
+
 def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
     """Index before the "in the" that a noun follows: in "flooding in the north" of "flooding"."""
     back = at - 1
     while back >= 0 and tokens[back].lower in {"the", "a", "an", "its", "his", "her", "their"}:
         back -= 1
-    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with", "for"}:
+    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with", "for", "by"}:
         return back - 1
     return None
 

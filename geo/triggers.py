@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.clauses import PRONOUNS, Token
+from geo.clauses import BE_FORMS, PRONOUNS, Token
 from geo.frames import Frame, forms_by_first_word, frames, noun_classes
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
@@ -26,7 +26,12 @@ _FINITE = frozenset("is are was were has have had will would can could may must 
 _DID = frozenset(
     "put said took went left sent brought made set began told came gave had was fled".split()
 )
-_COURSE = frozenset("to from for bound into out".split())
+# What must follow at once, for frames that need that.
+_NEXT = {
+    "course": frozenset("to from for bound into out".split()),
+    "between": frozenset({"between"}),
+}
+_PARTICIPLES = frozenset("put come run set cast".split())  # spelt as the verb itself
 _NEEDED = 12  # tokens after a motion word within which the noun it needs must come
 _OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
 _NO_OBJECT = frozenset(
@@ -111,12 +116,14 @@ def _frame_at(
         return None  # "Jan Dahl, left, and his son"
     if before in _COMPOUNDS and form.endswith("ing"):
         return None  # "border crossing"
-    if frame.needs == "course" and following.lower() not in _COURSE:
+    if frame.needs in _NEXT and following.lower() not in _NEXT[frame.needs]:
         return None  # a carrier that goes nowhere here
+    if form == frame.lemma and before in BE_FORMS and form not in _PARTICIPLES:
+        return None  # "the town is empty"
     if frame.needs == "troops":
         if not any("military" in noun_classes().get(t.lower, ()) for t in tokens[:first]):
             return None
-    elif frame.needs not in {"", "course"} and not any(
+    elif frame.needs not in {"", *_NEXT} and not any(
         frame.needs in noun_classes().get(t.lower, ()) for t in tokens[last + 1 : last + _NEEDED]
     ):
         return None

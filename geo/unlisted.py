@@ -13,7 +13,7 @@ __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
 _LEAD = (
-    r"(?:from|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
+    r"(?:from|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|evacuat(?:e|ed|ing)|"
     r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
     r"citing|including|such as)"
 )
@@ -24,7 +24,7 @@ _BEFORE_NAME = re.compile(
     rf"(?:(?P<lead>\b{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
     rf"(?:{_SIDE}\s+)?$"
 )
-_BEFORE_WORD = re.compile(rf"{_LEAD}|as|the|and|or|{_SIDE}")
+_BEFORE_WORD = re.compile(rf"{_LEAD}|as|of|the|and|or|{_SIDE}")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
