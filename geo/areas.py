@@ -33,7 +33,8 @@ _THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
     r"county|country|community|suburb|peninsula|river|lake|sea|mouth|port|coast|shore|hamlet|"
-    r"settlement|municipality|neighbou?rhood|junction|confluence|intersection|mountain|volcano|island nation|resort|crater|summit|"
+    r"settlement|municipality|neighbou?rhood|mountain|volcano|island nation|resort|crater|summit|"
+    r"junction|confluence|intersection|"
     r"epicent(?:re|er)|ruins|airport|harbou?r)s?(?: city|"
     r" town)?,? (?:of )?)"
 )
@@ -221,6 +222,8 @@ def _check_off_shore(passage: Passage, found: re.Match[str]) -> bool:
     """A shore or town, not a road, and "off" not the particle of a verb ("sealed off X")."""
     anchor = _anchors(passage, found)[0]
     before = passage.masked[max(0, found.start() - 25) : found.start()]
+    if re.match(r"['’]s (?!coast|shore|north|south|east|west)", passage.masked[found.end() :]):
+        return False  # "taken off Torvik's roads"
     return not (is_road(anchor) or _OFF_AS_PARTICLE.search(before))
 
 

@@ -100,7 +100,8 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             return None
         role = clause.frame.role_of(preposition)
         if preposition == "on" and is_road(mention) and not outer and not _stands(clause, begin):
-            return "via" if clause.frame.pos == "verb" else None
+            along = clause.frame.pos == "verb" and clause.frame.roles.get("on") != "none"
+            return "via" if along else None
         if preposition == "along" and not outer and clause.frame.pos == "verb":
             owns = clause.word(index + 1) in {"'s", "'"}
             if clause.noun_after(index + 1 + owns) in {

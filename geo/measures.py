@@ -47,7 +47,8 @@ _WORDS |= {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
-_WORDS |= {"a": 1.0, "an": 1.0, "half": 0.5, "quarter": 0.25, "couple": 2.0, "few": 3.0}
+_FRACTIONS = {"half": 0.5, "quarter": 0.25, "quarters": 0.25, "third": 1 / 3, "thirds": 1 / 3}
+_WORDS |= {"a": 1.0, "an": 1.0, **_FRACTIONS, "couple": 2.0, "few": 3.0}
 _WORDS |= {"several": 5.0, "dozen": 12.0, "dozens": 24.0}
 _SCALES = {
     "hundred": 100.0,
@@ -114,7 +115,11 @@ def number_of(words: str) -> float | None:
             current = (current or 1.0) * _SCALES[word]
             if word in {"thousand", "thousands", "million"}:
                 total, current = total + current, 0.0
-        elif word in {"half", "quarter", "dozen", "couple", "few"}:
+        elif word in _FRACTIONS and current and "and" in plain:  # "two and a half"
+            current += _FRACTIONS[word]
+        elif word in _FRACTIONS:  # "two thirds", "half"
+            current = _FRACTIONS[word] * (current or 1.0)
+        elif word in {"dozen", "couple", "few"}:
             current = _WORDS[word] * (current if word == "dozen" and current else 1.0)
         elif word in {"a", "an"}:
             current = current or 1.0

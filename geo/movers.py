@@ -134,7 +134,7 @@ def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int
                 if named := _antecedent(earlier, token.lower, by_name=True):
                     homes.append(named)
             continue
-        if token.place is None:
+        if token.place is None or _others_move(clause, at):
             continue
         after = at + 1
         while after < clause.first - 1 and (
@@ -160,6 +160,12 @@ def _homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int
         ):
             homes.append(token.place)
     return [home for home in homes if home.kind == "toponym"]
+
+
+def _others_move(clause: Clause, at: int) -> bool:
+    """“Residents of X are heirs of those who fled”: after "who" it is others that move."""
+    words = [t.lower for t in clause.tokens[at + 1 : clause.first]]
+    return "who" in words and bool(BE_FORMS & set(words[: words.index("who")]))
 
 
 def _is_dweller(token: Token) -> bool:

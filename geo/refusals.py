@@ -8,7 +8,6 @@ from geo.clause import PREPOSITIONS, Clause
 from geo.clauses import AUXILIARIES, PRONOUNS, Token
 from geo.facilities import is_road
 from geo.frames import noun_classes
-from geo.model import Mention
 
 __all__ = ["is_refused", "mover_classes"]
 
@@ -34,6 +33,8 @@ def is_refused(clause: Clause) -> bool:
         return bool(_REFUSED & noun_classes().get(before, frozenset())) and not (
             _ACCEPTED & noun_classes().get(before, frozenset())
         )
+    if clause.word(clause.first - 1) == "of" and clause.word(clause.first - 2) == "capable":
+        return True  # missiles
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
     theme = mover_classes(clause)
@@ -93,9 +94,8 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     nearest: frozenset[str] = frozenset()
     while at >= 0 and seen < 8:
         token = tokens[at]
-        if token.place is not None and not seen and _is_way(token.place):
-            if clause.word(at - 1) not in PREPOSITIONS and clause.word(at + 1) != ",":
-                return frozenset({"way"})  # "the Oril River enters X"
+        if token.kind == "place" and not seen and _is_way_moving(clause, at):
+            return frozenset({"way"})  # "the Oril River enters X"
         if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
             at = opening - 1
             continue
@@ -130,9 +130,12 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     return frozenset()
 
 
-def _is_way(mention: Mention) -> bool:
-    """Whether a name is that of a road or river."""
-    return is_road(mention) or mention.text.endswith((" River", " Creek", " Canal"))
+def _is_way_moving(clause: Clause, at: int) -> bool:
+    """Whether the place at a token is a road or river, and the subject of what follows."""
+    mention = clause.tokens[at].place
+    assert mention is not None
+    way = is_road(mention) or mention.text.endswith((" River", " Creek", " Canal"))
+    return way and clause.word(at - 1) not in PREPOSITIONS and clause.word(at + 1) != ","
 
 
 def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
@@ -140,7 +143,17 @@ def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
     back = at - 1
     while back >= 0 and tokens[back].lower in {"the", "a", "an", "its", "his", "her", "their"}:
         back -= 1
-    if back > 0 and tokens[back].lower in {"in", "of", "from", "near", "on", "at", "with", "for", "by"}:
+    if back > 0 and tokens[back].lower in {
+        "in",
+        "of",
+        "from",
+        "near",
+        "on",
+        "at",
+        "with",
+        "for",
+        "by",
+    }:
         return back - 1
     return None
 

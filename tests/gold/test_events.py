@@ -25,6 +25,8 @@ def scores_of(name, convert, gazetteer) -> EventScores:
         ("movements.txt", 0.95, 25, 0.9),
         ("movements_fresh.txt", 0.9, 14, 0.8),
         ("movements_third.txt", 0.88, 8, 0.5),
+        ("movements_world.txt", 0.94, 20, 0.65),
+        ("movements_fifth.txt", 0.93, 8, 0.65),
     ],
 )
 def test_movements(gazetteer, name, roles, clean, kinds):
@@ -37,7 +39,15 @@ def test_movements(gazetteer, name, roles, clean, kinds):
     assert right >= 0.9 * given
 
 
-@pytest.mark.parametrize(("name", "distances"), [("relations.txt", 11), ("relations_fresh.txt", 6)])
+@pytest.mark.parametrize(
+    ("name", "distances"),
+    [
+        ("relations.txt", 11),
+        ("relations_fresh.txt", 6),
+        ("relations_world.txt", 12),
+        ("relations_fourth.txt", 6),
+    ],
+)
 def test_relations(gazetteer, name, distances):
     scores = scores_of(name, relation_item, gazetteer)
     assert scores.relations.f1 >= 0.95
