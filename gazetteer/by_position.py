@@ -1,23 +1,18 @@
-"""A position → the places there, the units that hold it, and what lies under a map of it."""
+"""A position → the places there, and the units that hold it."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from gazetteer.bands import spans_of
+from gazetteer.bands import spans_of, wide_spans_of
 from gazetteer.distance import EARTH_KM, check_point, distance_km
 from gazetteer.folder import Folder
-from gazetteer.frozen import dataclass
-from gazetteer.geometry import wkb_of
 from gazetteer.place import Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     import numpy as np
     import numpy.typing as npt
     from shapely.geometry.base import BaseGeometry
@@ -28,24 +23,10 @@ if TYPE_CHECKING:
     Fids = npt.NDArray[np.uint32]
     Flags = npt.NDArray[np.bool_]
 
-__all__ = ["Basemap", "basemap", "children", "main_town", "reverse", "within"]
+__all__ = ["Box", "children", "largest_in_box", "main_town", "reverse", "within"]
 
-
-@dataclass(frozen=True, slots=True)
-class Basemap:
-    """What lies under a map: geometry not clipped to the box asked for.
-
-    ``boundaries`` are (kind, views, geometry), where views maps a country code to how that country
-    sees the line; ``rivers`` and ``lakes`` are (name, rank, geometry), ``seas`` (name, GeoNames
-    feature code, geometry); ``towns`` come largest first.
-    """
-
-    land: tuple[BaseGeometry, ...]
-    boundaries: tuple[tuple[str, dict[str, str], BaseGeometry], ...]
-    rivers: tuple[tuple[str, int, BaseGeometry], ...]
-    lakes: tuple[tuple[str, int, BaseGeometry], ...]
-    seas: tuple[tuple[str, str, BaseGeometry], ...]
-    towns: tuple[Place, ...]
+Box = tuple[float, float, float, float]  # west, south, east, north, degrees
+WIDE = 4.0  # degrees of latitude, from which on all bands are searched at once
 
 
 def reverse(folder: Folder, columns: Columns, lon: float, lat: float, limit: int) -> list[Place]:
@@ -94,19 +75,13 @@ def _seen(folder: Folder, units: Sequence[int]) -> list[int]:
     return list(units)
 
 
-def _in_box(
-    folder: Folder,
-    columns: Columns,
-    west: float,
-    south: float,
-    east: float,
-    north: float,
-    is_wanted: Flags,
-) -> Fids:
+def _in_box(folder: Folder, columns: Columns, box: Box, is_wanted: Flags) -> Fids:
     """Return the fids of the places of a box, over the antimeridian too, by flag of their code."""
     import numpy as np
 
-    spans = spans_of(folder.postings, west, south, east, north)
+    _, south, _, north = box
+    wide = north - south > WIDE
+    spans = wide_spans_of(columns, *box) if wide else spans_of(folder.postings, *box)
     fids = np.concatenate([columns.band_fid[:0], *(columns.band_fid[a:b] for a, b in spans)])
     lat = columns.lat[fids - 1]
     found: Fids = fids[(lat >= south) & (lat <= north) & is_wanted[columns.code[fids - 1]]]
@@ -180,9 +155,9 @@ def within(
 
     if geometry.is_empty:
         return []
-    west, south, east, north = geometry.bounds
+    west, _, east, _ = geometry.bounds
     is_wanted = _of_class(columns.classes, feature_class)
-    fids = np.unique(_in_box(folder, columns, west, south, east, north, is_wanted))
+    fids = np.unique(_in_box(folder, columns, geometry.bounds, is_wanted))
     lon, lat = columns.lon[fids - 1].astype(float), columns.lat[fids - 1]
     shapely.prepare(geometry)
     inside = np.zeros(len(fids), dtype=bool)
@@ -190,6 +165,13 @@ def within(
         if west + turn <= 180 and east + turn >= -180:
             inside |= shapely.intersects_xy(geometry, lon - turn, lat)
     return _largest(folder, columns, fids[inside], limit)
+
+
+def largest_in_box(
+    folder: Folder, columns: Columns, box: Box, is_wanted: Flags, limit: int
+) -> list[Place]:
+    """Return the most populous places of a box, in order, by flag of their code."""
+    return _largest(folder, columns, _in_box(folder, columns, box, is_wanted), limit)
 
 
 def _largest(folder: Folder, columns: Columns, fids: Fids, limit: int | None) -> list[Place]:
@@ -202,70 +184,6 @@ def _largest(folder: Folder, columns: Columns, fids: Fids, limit: int | None) ->
         fids = fids[size >= np.partition(size, -limit)[-limit]]
     places = folder.places(fids.tolist()).values()
     return sorted(places, key=lambda place: (-place.population, place.place_id))[:limit]
-
-
-def basemap(
-    folder: Folder,
-    columns: Columns,
-    west: float,
-    south: float,
-    east: float,
-    north: float,
-    detail: str,
-) -> Basemap:
-    """Return what :meth:`Gazetteer.basemap` does."""
-    import shapely
-
-    box = (east, west, north, south)
-    level = int(detail.removesuffix("m"))
-    rank = {10: 12, 50: 6, 110: 2}[level]
-
-    def rows(
-        table: str, columns: str, condition: str, *values: object, places: str = ""
-    ) -> list[Any]:
-        return folder.execute(
-            f"SELECT {columns}, t.geom FROM rtree_{table}_geom r {places}"
-            f" JOIN {table} t ON t.fid = r.id"
-            f" WHERE minx <= ? AND maxx >= ? AND miny <= ? AND maxy >= ? AND {condition}"
-            " ORDER BY t.fid",
-            (*box, *values),
-        )
-
-    # What kind of water a polygon is stands behind its geometry there, and is dear to read.
-    places = "CROSS JOIN places p ON p.fid = r.id"
-
-    def shape(row: Sequence[Any]) -> BaseGeometry:
-        return shapely.from_wkb(wkb_of(row[-1]))
-
-    is_lake = "p.feature_code IN ('LK', 'RSV') AND t.rank <= ?"
-    lakes = rows("polygons", "t.name, t.rank", is_lake, rank, places=places)
-    is_salt = f"p.feature_code IN ({', '.join('?' * len(SALT_WATER))})"
-    seas = rows("polygons", "p.name, p.feature_code", is_salt, *SALT_WATER, places=places)
-    rivers = rows("lines", "t.name, t.rank", "t.rank <= ?", rank)
-    lines = rows("boundaries", "t.kind, t.views", "t.detail = ?", level)
-    return Basemap(
-        tuple(shape(row) for row in rows("land", "t.detail", "t.detail = ?", level)),
-        tuple((row[0], json.loads(row[1]), shape(row)) for row in lines),
-        tuple((row[0], row[1], shape(row)) for row in rivers),
-        tuple((row[0], row[1], shape(row)) for row in lakes),
-        tuple((row[0], row[1], shape(row)) for row in seas),
-        tuple(_largest_towns(folder, columns, west, south, east, north)),
-    )
-
-
-MOST_TOWNS = 400
-SALT_WATER = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN")
-
-
-def _largest_towns(
-    folder: Folder, columns: Columns, west: float, south: float, east: float, north: float
-) -> list[Place]:
-    """Return the largest towns of a box, no parts of one."""
-    import numpy as np
-
-    town = np.array([code.startswith("PPL") and code != "PPLX" for code in columns.codes])
-    found = _in_box(folder, columns, west, south, east, north, town)
-    return _largest(folder, columns, found, MOST_TOWNS)
 
 
 def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:

@@ -184,6 +184,12 @@ class Folder:
         fids: list[int] = self._boxes[0][inside].astype(int).tolist()
         return fids
 
+    def polygons_in(self, west: float, south: float, east: float, north: float) -> Any:
+        """Return the fids of the polygons whose boxes meet a box, as an array."""
+        lows, highs, bottoms, tops = self._boxes[1:]
+        meets = (lows <= east) & (highs >= west) & (bottoms <= north) & (tops >= south)
+        return self._boxes[0][meets].astype(int)
+
     @cached_property
     def _boxes(self) -> Any:
         """The R-tree of the polygons as one array: asking SQLite takes three times as long."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache, partial
 
 from gazetteer import by_name, by_position
-from gazetteer.by_position import Basemap
+from gazetteer.basemap import Basemap, basemap
 from gazetteer.distance import distance_km
 from gazetteer.folder import Folder
 from gazetteer.index import NameIndex
@@ -229,7 +229,7 @@ class Gazetteer:
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"
     ) -> Basemap:
         """Return what lies under a map of this box; ``detail`` is "10m", "50m" or "110m"."""
-        return by_position.basemap(self._folder, self.columns, west, south, east, north, detail)
+        return basemap(self._folder, self.columns, (west, south, east, north), detail)
 
     # --- From place to place ----------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -30,12 +30,19 @@ def explained(
     """Return the candidates of some rows, each with what spoke for and against it."""
     if decision.context is None:
         return ()
-    story = _Story(decision, decision.context, gazetteer)
+    story = _story(decision, gazetteer)
     story.load(rows)
     return tuple(
         Candidate(story.place(row), float(decision.score[row]), _evidence(story, row))
         for row in rows
     )
+
+
+@lru_cache(maxsize=1)
+def _story(decision: Decision, gazetteer: Gazetteer) -> _Story:
+    """What is read of a document to explain one of its candidates serves the others."""
+    assert decision.context is not None
+    return _Story(decision, decision.context, gazetteer)
 
 
 def _evidence(story: _Story, row: int) -> tuple[Evidence, ...]:
@@ -73,7 +80,7 @@ class _Story:
             for row in (*rows, *self.best.tolist())
             for fid in (table.fid[row], table.country[row], table.admin1[row], table.admin2[row])
         }
-        self._places |= self.gazetteer.places(wanted - {0})
+        self._places |= self.gazetteer.places(wanted - {0} - self._places.keys())
 
     def place(self, row: int) -> Place:
         return self._places[int(self.table.fid[row])]
@@ -103,7 +110,12 @@ class _Story:
         return np.asarray(best[ground.name[best] != ground.name[row]])
 
     def mentions(self, rows: Integers) -> int:
-        return sum(len(self.sense(int(row)).mentions) for row in rows)
+        return int(self._mentioned[self.table.sense[rows]].sum())
+
+    @cached_property
+    def _mentioned(self) -> Integers:
+        """How often the text names each sense."""
+        return np.array([len(sense.mentions) for sense in self.table.senses], np.int64)
 
     def namesakes(self, row: int) -> int:
         sense = int(self.table.sense[row])

@@ -33,7 +33,7 @@ PASSES = 3  # a fourth changes next to nothing
 _SHOWN = 5  # candidates kept in a resolution
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # of arrays, so each is equal to itself alone
 class Decision:
     """A document's candidates with their scores and probabilities.
 

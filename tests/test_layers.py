@@ -20,6 +20,7 @@ PIPELINES = {
         "folder",
         "by_name",
         "by_position",
+        "basemap",
         "store",
         "frames",
         "geocoder",

@@ -11,10 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .paths import Detail, Path, encode
+from .paths import Detail, encode
 from .view import Bounds, View
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Sheet", "draw_ground", "read_basemaps", "visible_boxes"]
 
 Sheet: TypeAlias = dict[str, Any]
+Row: TypeAlias = tuple[Any, ...]  # the last is a shape
 
 WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 WORLD_DETAIL = Detail(step=0.25, coarse=0.25, digits=1, frame=WORLD)
@@ -36,9 +38,31 @@ DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "un
 
 
 def read_basemaps(gazetteer: PageGazetteer, view: View) -> list[Basemap]:
-    """Return what lies in each box of the view's frame."""
+    """Return what lies in each box of the view's frame, cut to it, without unseen detail."""
     detail = level_of_detail(view.zoom)
-    return [gazetteer.basemap(*box, detail=detail) for box in visible_boxes(view)]
+    return [
+        _lightened(gazetteer.basemap(*box, detail=detail), box, view.detail.step)
+        for box in visible_boxes(view)
+    ]
+
+
+def _lightened(basemap: Basemap, box: Bounds, step: float) -> Basemap:
+    """Cut and simplify once what is drawn and named later; what then is too small, goes."""
+
+    def layer(rows: Sequence[Row], off: float = step) -> tuple[Row, ...]:
+        shapes = shapely.clip_by_rect([row[-1] for row in rows], *box)
+        shapes = shapely.simplify(shapes, off, preserve_topology=False)
+        seen = ~shapely.is_empty(shapes)
+        return tuple((*rows[n][:-1], shapes[n]) for n in np.flatnonzero(seen).tolist())
+
+    return replace(
+        basemap,
+        land=tuple(shape for (shape,) in layer([(shape,) for shape in basemap.land])),
+        boundaries=layer(basemap.boundaries),
+        rivers=layer(basemap.rivers),
+        lakes=layer(basemap.lakes),
+        seas=layer(basemap.seas, 4 * step),  # only named
+    )
 
 
 def draw_ground(
@@ -72,7 +96,7 @@ def visible_boxes(view: View) -> list[Bounds]:
 @lru_cache(maxsize=4)
 def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
     """The same for every page, so drawn once for a gazetteer."""
-    world = gazetteer.basemap(*WORLD, detail="110m")
+    world = _lightened(gazetteer.basemap(*WORLD, detail="110m"), WORLD, WORLD_DETAIL.step)
     detail = replace(WORLD_DETAIL, across=across)
     return _sheet(world, WORLD, detail, 0.0, gazetteer.worldview)
 
@@ -80,18 +104,23 @@ def _world(gazetteer: PageGazetteer, across: bool) -> Sheet:
 def _within_budget(basemap: Basemap, box: Bounds, view: View, worldview: str, budget: int) -> Sheet:
     """Draw a sheet, more coarsely if need be until it is small enough for a page."""
     detail, zoom = replace(view.detail, coarse=view.detail.step), view.zoom
+    vertices = {
+        name: sum(int(shapely.get_num_coordinates(shape)) for shape in shapes)
+        for name, shapes in _layers(basemap, zoom, worldview).items()
+    }
+    numbers = 2 * sum(vertices.values())
+    if numbers > budget and zoom > UNITS_ZOOM:
+        # Borders inside countries are the first to go; then all else is drawn more coarsely.
+        zoom = UNITS_ZOOM - 0.1
+        numbers -= 2 * vertices["units"]
     while True:
+        if numbers > budget:
+            coarser = detail.step * max(1.4, numbers / budget)
+            detail = replace(detail, step=coarser, coarse=coarser)
         sheet = _sheet(basemap, box, detail, zoom, worldview)
         numbers = _numbers(sheet)
         if numbers <= budget:
             return sheet
-        # Borders inside countries are the first to go; then all else is drawn more coarsely.
-        if zoom > UNITS_ZOOM:
-            zoom = UNITS_ZOOM - 0.1
-            numbers -= sum(map(len, sheet["units"]))
-        if numbers > budget:
-            coarser = detail.step * max(1.4, numbers / budget)
-            detail = replace(detail, step=coarser, coarse=coarser)
 
 
 def _numbers(sheet: Sheet) -> int:
@@ -99,27 +128,32 @@ def _numbers(sheet: Sheet) -> int:
 
 
 def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview: str) -> Sheet:
-    """Cut a basemap to a box and encode it; ``sea`` is the box, to hide what lies below."""
+    """Encode a basemap; ``sea`` is the box it is cut to, to hide what lies below."""
+    layers = _layers(basemap, zoom, worldview)
+    return {
+        "digits": detail.digits,
+        "sea": encode([shapely.box(*box)], detail),
+        **{name: encode(shapes, detail) for name, shapes in layers.items()},
+    }
+
+
+def _layers(basemap: Basemap, zoom: float, worldview: str) -> dict[str, Sequence[BaseGeometry]]:
+    """What is drawn at a zoom level, by the layers of a sheet."""
     rank = zoom + 2  # Natural Earth's ranks are made for about this zoom
-
-    def layer(shapes: Sequence[BaseGeometry]) -> list[Path]:
-        return encode(shapely.clip_by_rect(list(shapes), *box), detail)
-
     lines: dict[str, list[BaseGeometry]] = {"units": [], "borders": [], "disputed": []}
     for kind, views, line in basemap.boundaries:
         lines[border_style(kind, views.get(worldview.upper(), ""))].append(line)
     if zoom < UNITS_ZOOM:
         lines["units"] = []
     return {
-        "digits": detail.digits,
-        "sea": encode([shapely.box(*box)], detail),
-        "land": layer(basemap.land),
-        "lakes": layer([lake for _, lake_rank, lake in basemap.lakes if lake_rank <= rank]),
-        "rivers": layer([river for _, river_rank, river in basemap.rivers if river_rank <= rank]),
-        **{name: layer(shapes) for name, shapes in lines.items()},
+        "land": basemap.land,
+        "lakes": [lake for _, lake_rank, lake in basemap.lakes if lake_rank <= rank],
+        "rivers": [river for _, river_rank, river in basemap.rivers if river_rank <= rank],
+        **lines,
     }
 
 
+@lru_cache(maxsize=1024)
 def border_style(kind: str, view: str) -> str:
     """Which layer a boundary line belongs to, by its class and its class in the map's worldview."""
     words = f"{kind} {view}".lower()

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.place import Place
@@ -33,7 +35,6 @@ __all__ = [
 ]
 
 Label: TypeAlias = dict[str, Any]
-Point: TypeAlias = tuple[float, float]
 
 TOWN_GAP_PX = 62  # between towns that appear at the same zoom
 MOST_TOWNS = 120
@@ -72,30 +73,31 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
     # A long name with a comma is mostly a description: "Centre commercial, route de …".
     short = [town for town in towns if len(town.name) <= LONGEST_TOWN and "," not in town.name]
     short.sort(key=lambda town: -town.population * (SEAT if town.feature_code in SEATS else 1))
-    placed = _pixels(list(taken), view)
-    waiting = list(zip(short, _pixels(short, view), strict=True))
+    x, y = _pixels([*short, *taken], view).T
+    across, along = (np.abs(axis[: len(short), None] - axis) for axis in (x, y))
+    waiting = np.ones(len(short), dtype=bool)
+    placed = np.arange(len(x)) >= len(short)
     labels: list[Label] = []
     for zoom in (view.zoom, view.zoom + 1, view.zoom + 2):
         gap = TOWN_GAP_PX / 2**zoom
-        room = _Room(gap, gap / 2, placed)
-        crowded = []
-        for town, (x, y) in waiting:
-            if room.is_crowded(x, y):
-                crowded.append((town, (x, y)))
-            elif len(labels) < MOST_TOWNS:
-                room.take(x, y)
-                placed.append((x, y))
-                labels.append(
-                    {
-                        "text": town.name,
-                        "at": view.detail.at(town.lon, town.lat),
-                        "kind": "town",
-                        "size": town_size(town.population),
-                        "rank": 500 + len(labels),
-                        "zoom": round(zoom - 0.6, 1),
-                    }
-                )
-        waiting = crowded
+        near = np.array((across < gap) & (along < gap / 2))
+        crowded = np.asarray(near[:, placed].any(axis=1))
+        for number in np.flatnonzero(waiting).tolist():
+            if crowded[number] or len(labels) == MOST_TOWNS:
+                continue
+            crowded |= near[:, number]
+            waiting[number], placed[number] = False, True
+            town = short[number]
+            labels.append(
+                {
+                    "text": town.name,
+                    "at": view.detail.at(town.lon, town.lat),
+                    "kind": "town",
+                    "size": town_size(town.population),
+                    "rank": 500 + len(labels),
+                    "zoom": round(zoom - 0.6, 1),
+                }
+            )
     return labels
 
 
@@ -106,38 +108,44 @@ def town_size(population: int) -> int:
 
 def country_labels(gazetteer: PageGazetteer, basemap: Basemap, view: View) -> list[Label]:
     """Name the countries that lie in the view, each in the middle of its part in view."""
-    largest: dict[str, Place] = {}
-    for town in basemap.towns:
-        largest.setdefault(town.country_code, town)
     labels = []
-    for town in largest.values():
-        for unit in gazetteer.parents(town.place_id):
-            if not unit.feature_code.startswith("PCL"):
-                continue
-            footprint = gazetteer.footprint(unit.place_id)
-            spot = footprint and interior_spot(footprint, view, LEAST_COUNTRY_PX)
-            if spot:
-                labels.append({"text": unit.name, "at": spot, "kind": "country", "rank": 300})
+    for country in basemap.countries:
+        outline = _outline(gazetteer, country.place_id, 2.0 ** -math.floor(view.zoom))
+        spot = outline and interior_spot(outline, view, LEAST_COUNTRY_PX)
+        if spot:
+            labels.append({"text": country.name, "at": spot, "kind": "country", "rank": 300})
     return labels
 
 
+@lru_cache(maxsize=512)
+def _outline(gazetteer: PageGazetteer, place_id: str, step: float) -> BaseGeometry | None:
+    """The footprint of a country, off by up to ``step`` degrees: the same in many a view."""
+    footprint = gazetteer.footprint(place_id)
+    return footprint and footprint.simplify(step, preserve_topology=False)
+
+
 def water_labels(basemap: Basemap, view: View) -> list[Label]:
-    """Name rivers along their course and lakes in their middle."""
+    """Name the rivers that are drawn along their course, and the lakes in their middle."""
     labels: list[Label] = []
+    least_rank = view.zoom + 2
     courses: dict[str, list[BaseGeometry]] = {}
     ranks: dict[str, int] = {}
-    for name, rank, line in basemap.rivers:
-        if name and rank <= view.zoom + 2:
-            courses.setdefault(name, []).append(line)
+    rivers = [river for river in basemap.rivers if river[0] and river[1] <= least_rank]
+    seen = _in_view([line for _, _, line in rivers], view)
+    for (name, rank, _), line in zip(rivers, seen, strict=True):
+        if not line.is_empty:
+            courses.setdefault(name, []).extend(shapely.get_parts(line))
             ranks[name] = min(rank, ranks.get(name, rank))
     for name, lines in courses.items():
-        spot = line_spot(shapely.union_all(lines), view, LEAST_RIVER_PX)
+        spot = line_spot(shapely.multilinestrings(lines), view, LEAST_RIVER_PX)
         if spot:
             at, angle = spot
             rank = 400 + ranks[name]
             labels.append({"text": name, "at": at, "kind": "water", "angle": angle, "rank": rank})
     for name, rank, lake in basemap.lakes:
-        spot_in_lake = name and interior_spot(lake, view, LEAST_LAKE_PX)
+        spot_in_lake = (
+            interior_spot(lake, view, LEAST_LAKE_PX) if name and rank <= least_rank else None
+        )
         if spot_in_lake:
             labels.append({"text": name, "at": spot_in_lake, "kind": "water", "rank": 420 + rank})
     return labels
@@ -147,9 +155,12 @@ def sea_labels(basemap: Basemap, view: View) -> list[Label]:
     """Name the seas, gulfs and straits in the view, each where no smaller one of them lies."""
     labels: list[Label] = []
     named: list[BaseGeometry] = []
+    pixel = _degrees_a_pixel(view)
     for name, code, sea in sorted(basemap.seas, key=lambda found: found[2].area):
-        seen = _in_view(sea, view)
-        if seen.is_empty:
+        if _is_small(sea, 2 * LEAST_SEA_PX * pixel):
+            continue
+        seen = shapely.simplify(_seen(sea, view), 2 * pixel, preserve_topology=False)
+        if seen.is_empty or _is_small(seen, 2 * LEAST_SEA_PX * pixel):
             continue
         seen = seen if seen.is_valid else seen.buffer(0)
         own = seen.difference(shapely.union_all(named)) if named else seen
@@ -163,11 +174,10 @@ def sea_labels(basemap: Basemap, view: View) -> list[Label]:
 
 def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[float] | None:
     """Return the middle of the widest part in view, if a circle of that radius fits there."""
-    pixel = 360 / (WORLD_PX * 2**view.zoom)
-    low_lon, low_lat, high_lon, high_lat = polygon.bounds
-    if min(high_lon - low_lon, 2 * (high_lat - low_lat)) < 2 * least_px * pixel:
+    pixel = _degrees_a_pixel(view)
+    if _is_small(polygon, 2 * least_px * pixel):
         return None  # the common case of a small lake, for little
-    seen = shapely.simplify(_in_view(polygon, view), 2 * pixel, preserve_topology=False)
+    seen = shapely.simplify(_seen(polygon, view), 2 * pixel, preserve_topology=False)
     parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
     if not parts:
         return None
@@ -184,9 +194,19 @@ def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[fl
     return view.detail.at(lon, lat / stretch)
 
 
+def _degrees_a_pixel(view: View) -> float:
+    return float(360 / (WORLD_PX * 2**view.zoom))
+
+
+def _is_small(polygon: BaseGeometry, degrees: float) -> bool:
+    """Whether no circle of this diameter fits in, far north, too: by half the latitude's scale."""
+    west, south, east, north = polygon.bounds
+    return bool(min(east - west, 2 * (north - south)) < degrees)
+
+
 def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[float], int] | None:
     """Return the middle of the longest stretch in view and its slope on the screen in degrees."""
-    seen = shapely.line_merge(_in_view(line, view))
+    seen = shapely.line_merge(_seen(line, view))
     parts = [part for part in shapely.get_parts(seen) if part.geom_type == "LineString"]
     if not parts:
         return None
@@ -203,40 +223,26 @@ def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[flo
     return view.detail.at(lon, lat), round(angle)
 
 
-def _in_view(geometry: BaseGeometry, view: View) -> BaseGeometry:
+def _seen(geometry: BaseGeometry, view: View) -> BaseGeometry:
+    """The part of a shape in view."""
+    (seen,) = _in_view([geometry], view)
+    return seen
+
+
+def _in_view(geometries: Sequence[BaseGeometry], view: View) -> NDArray[np.object_]:
+    """The part of each shape in view."""
     west, south, east, north = view.screen
-    if view.across and geometry.bounds[0] < 0:
-        west, east = west - 360, east - 360
-    return shapely.clip_by_rect(geometry, west, south, east, north)
+    shapes = np.array(geometries, dtype=object)
+    seen = shapely.clip_by_rect(shapes, west, south, east, north)
+    if view.across:
+        beyond = shapely.bounds(shapes)[:, 0] < 0
+        seen[beyond] = shapely.clip_by_rect(shapes[beyond], west - 360, south, east - 360, north)
+    return np.asarray(seen)
 
 
-class _Room:
-    """Which points are taken, in cells as large as the distance between points that are apart."""
-
-    def __init__(self, width: float, height: float, taken: Iterable[Point]) -> None:
-        self._width, self._height = width, height
-        self._cells: dict[tuple[int, int], list[Point]] = {}
-        for x, y in taken:
-            self.take(x, y)
-
-    def take(self, x: float, y: float) -> None:
-        self._cells.setdefault(self._cell(x, y), []).append((x, y))
-
-    def is_crowded(self, x: float, y: float) -> bool:
-        column, row = self._cell(x, y)
-        return any(
-            abs(x - a) < self._width and abs(y - b) < self._height
-            for i in (column - 1, column, column + 1)
-            for j in (row - 1, row, row + 1)
-            for a, b in self._cells.get((i, j), ())
-        )
-
-    def _cell(self, x: float, y: float) -> tuple[int, int]:
-        return math.floor(x / self._width), math.floor(y / self._height)
-
-
-def _pixels(places: Sequence[Place], view: View) -> list[Point]:
-    if not places:
-        return []
-    positions = np.array([view.detail.at(place.lon, place.lat) for place in places])
-    return [(x, y) for x, y in project(positions).tolist()]
+def _pixels(places: Sequence[Place], view: View) -> NDArray[np.float64]:
+    """Where places lie at zoom 0, in pixels: of shape (n, 2)."""
+    spots = np.array([(place.lon, place.lat) for place in places], dtype=float).reshape(-1, 2)
+    if view.across:
+        spots[spots[:, 0] < 0, 0] += 360
+    return project(spots)

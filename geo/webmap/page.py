@@ -115,14 +115,15 @@ def lay_on_ground(
     styles = (asset("leaflet.css"), asset("theme.css"), asset("map.css"))
     scripts = (asset("leaflet.js"), asset("map.js"), asset("table.js"))
     # The ground takes what room the rest leaves.
-    taken = sum(map(_size, (body, data_block(data), *styles, *scripts)))
+    written = as_json(data)
+    taken = sum(map(_size, (body, written, *styles, *scripts)))
     room = PAGE_BYTES - taken
     sheets = draw_ground(story.gazetteer, basemaps, view, room) if basemaps else []
     page = Page(
         title=safe(title),
         styles=styles,
         scripts=scripts,
-        body=body + data_block({**data, "ground": sheets}),
+        body=body + data_block(written, ground=as_json(sheets)),
         image_hosts=(f"https://{tile_host}",) if tile_host else (),
     )
     lon, lat = view.centre
@@ -135,14 +136,20 @@ def asset(name: str) -> str:
     return files("geo.webmap").joinpath("assets", name).read_text("utf-8")
 
 
-def data_block(data: Any) -> str:
-    """Data as JSON inside a script element that nothing executes.
+def as_json(data: Any) -> str:
+    """JSON for a script element that nothing executes.
 
     Characters that could end the element, or be read as a template, are written as escapes.
     """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    text = UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return f'<script type="application/json" id="map-data">{text}</script>'
+    return UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def data_block(written: str, *, ground: str) -> str:
+    """The element that holds the data, of which the ground is a part, both in JSON."""
+    return (
+        f'<script type="application/json" id="map-data">{written[:-1]},"ground":{ground}}}</script>'
+    )
 
 
 def _size(text: str) -> int:

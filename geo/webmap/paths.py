@@ -7,7 +7,7 @@ list of its rings, outer and inner alike: drawn by the even-odd rule they need n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Detail", "Path", "encode", "encode_line"]
+__all__ = ["Detail", "Path", "encode", "encode_each", "encode_line"]
 
 Path = list[int]
 Vertices = NDArray[np.float64]
@@ -54,74 +54,96 @@ class Detail:
 
 
 def encode(geometries: Sequence[BaseGeometry], detail: Detail) -> list[Path]:
-    """Paths of the rings of polygons or of lines, fine inside the frame and coarse beyond it.
+    """Paths of the rings of polygons or of lines, fine inside the frame and coarse beyond it."""
+    return [path for paths in encode_each(geometries, detail) for path in paths]
 
-    Douglas and Peucker's simplification keeps a subset of the vertices, so that the coarse choice
-    can stand in for the fine one vertex by vertex, without a cut at the frame.
+
+def encode_each(
+    geometries: Sequence[BaseGeometry], detail: Detail, coarse: Sequence[float] | None = None
+) -> list[list[Path]]:
+    """Encode many shapes at once, each to paths of its own; ``coarse`` may differ between them.
+
+    Of a shape that has polygons, lines are left out. Douglas and Peucker's simplification keeps a
+    subset of the vertices, so that the coarse choice can stand in for the fine one vertex by
+    vertex, without a cut at the frame.
     """
-    shapes = np.array(geometries, dtype=object)
-    seen = shapely.box(*detail.frame)
-    near = shapely.intersects(shapely.envelope(shapes), seen)
-    steps = np.where(near, detail.step, detail.coarse)
-    fine = shapely.simplify(shapes, steps, preserve_topology=False)
-    vertices, owners, closed = _vertices(fine)
-    if detail.coarse > detail.step and len(vertices):
-        coarse = shapely.simplify(fine, detail.coarse, preserve_topology=False)
-        west, south, east, north = detail.frame
+    found: list[list[Path]] = [[] for _ in geometries]
+    parts, shape_of = shapely.get_parts(np.array(geometries, dtype=object), return_index=True)
+    beyond = np.array([detail.coarse] * len(geometries) if coarse is None else coarse)[shape_of]
+    west, south, east, north = detail.frame
+    low_x, low_y, high_x, high_y = shapely.bounds(parts).T
+    near = (low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south)
+    inside = (low_x >= west) & (high_x <= east) & (low_y >= south) & (high_y <= north)
+    parts = shapely.simplify(parts, np.where(near, detail.step, beyond), preserve_topology=False)
+    crossing = near & ~inside & (beyond > detail.step)
+    curves, part_of, closed = _curves(parts, shape_of)
+    vertices, curve_of = shapely.get_coordinates(curves, return_index=True)
+    if crossing.any():
+        coarser = shapely.simplify(parts[crossing], beyond[crossing], preserve_topology=False)
         x, y = vertices.T
-        wanted = (west <= x) & (x <= east) & (south <= y) & (y <= north)
-        wanted |= np.isin(_keys(vertices), _keys(shapely.get_coordinates(coarse)))
-        vertices, owners = vertices[wanted], owners[wanted]
-    return _paths(vertices, owners, detail, closed=closed)
+        wanted = ~crossing[part_of[curve_of]]
+        wanted |= (west <= x) & (x <= east) & (south <= y) & (y <= north)
+        wanted[~wanted] = np.isin(_keys(vertices[~wanted]), _keys(shapely.get_coordinates(coarser)))
+        vertices, curve_of = vertices[wanted], curve_of[wanted]
+    for curve, path in _paths(vertices, curve_of, closed, detail):
+        found[shape_of[part_of[curve]]].append(path)
+    return found
 
 
 def encode_line(vertices: Vertices, detail: Detail) -> Path:
     """One path of an array of shape (n, 2), lon before lat, as it is."""
-    (path,) = _paths(vertices, np.zeros(len(vertices), dtype=np.intp), detail, closed=False)
+    ((_, path),) = _paths(vertices, np.zeros(len(vertices), np.intp), np.array([False]), detail)
     return path
 
 
-def _vertices(geometries: NDArray[np.object_]) -> tuple[Vertices, NDArray[np.intp], bool]:
-    """All vertices, the number of the ring or line each belongs to, and whether they are rings."""
-    parts = shapely.get_parts(geometries)
-    parts = parts[~shapely.is_empty(parts)]
-    dimensions = shapely.get_dimensions(parts)
-    closed = bool(len(parts)) and int(dimensions.max()) == 2
-    lines = shapely.get_rings(parts[dimensions == 2]) if closed else parts[dimensions == 1]
-    vertices, owners = shapely.get_coordinates(lines, return_index=True)
-    return vertices, owners, closed
+def _curves(
+    parts: NDArray[np.object_], shape_of: NDArray[np.intp]
+) -> tuple[NDArray[np.object_], NDArray[np.intp], NDArray[np.bool_]]:
+    """The rings and lines of parts, the number of the part each is of, and whether it is a ring."""
+    dimensions = np.where(shapely.is_empty(parts), -1, shapely.get_dimensions(parts))
+    rings, ring_of = shapely.get_rings(parts[dimensions == 2], return_index=True)
+    ring_of = np.flatnonzero(dimensions == 2)[ring_of]
+    line_of = np.flatnonzero((dimensions == 1) & ~np.isin(shape_of, shape_of[ring_of]))
+    part_of = np.concatenate((ring_of, line_of))
+    order = np.argsort(part_of, kind="stable")
+    curves = np.concatenate((rings, parts[line_of]))[order]
+    return curves, part_of[order], (np.arange(len(part_of)) < len(ring_of))[order]
 
 
-def _keys(vertices: Vertices) -> NDArray[np.complex128]:
-    return vertices[:, 0] + 1j * vertices[:, 1]
+def _keys(vertices: Vertices) -> NDArray[np.int64]:
+    """One number for each vertex, by which the same is known again."""
+    units = np.rint(vertices * 1e6).astype(np.int64)
+    return units[:, 0] * 1_000_000_000 + units[:, 1]
 
 
 def _paths(
-    vertices: Vertices, owners: NDArray[np.intp], detail: Detail, *, closed: bool
-) -> list[Path]:
+    vertices: Vertices,
+    curve_of: NDArray[np.intp],
+    closed: NDArray[np.bool_],
+    detail: Detail,
+) -> Iterator[tuple[int, Path]]:
     """Round, drop what rounding has made equal, and write the steps of each ring or line."""
     if not len(vertices):
-        return []
+        return
     units = np.rint(vertices * 10**detail.digits).astype(np.int64)
-    repeated = (np.diff(units, axis=0) == 0).all(axis=1) & (np.diff(owners) == 0)
+    repeated = (np.diff(units, axis=0) == 0).all(axis=1) & (np.diff(curve_of) == 0)
     fresh = np.concatenate(([True], ~repeated))
-    units, owners = units[fresh], owners[fresh]
-    first = np.flatnonzero(np.concatenate(([True], np.diff(owners) != 0)))
+    units, curve_of = units[fresh], curve_of[fresh]
+    first = np.flatnonzero(np.concatenate(([True], np.diff(curve_of) != 0)))
+    lengths = np.diff(np.append(first, len(units)))
     size = np.maximum.reduceat(units, first) - np.minimum.reduceat(units, first)
     if detail.across:
         # What lies wholly in the western hemisphere is drawn beyond 180° east.
         west = np.maximum.reduceat(units[:, 0], first) <= 0
-        lengths = np.diff(np.append(first, len(units)))
         units[:, 0] += np.repeat(west * 360 * 10**detail.digits, lengths)
     steps = np.diff(units, axis=0, prepend=0)
     steps[first] = units[first]
     flat: list[int] = steps.ravel().tolist()
-    ends = [*(2 * first[1:]).tolist(), len(flat)]
+    curves = curve_of[first]
     least = SPECK * detail.step * 10**detail.digits
-    large = (size.max(axis=1) >= least).tolist() if closed else [True] * len(first)
-    shortest = 6 if closed else 2
-    return [
-        flat[start:end]
-        for start, end, keep in zip((2 * first).tolist(), ends, large, strict=True)
-        if keep and end - start >= shortest
-    ]
+    kept = ~closed[curves] | ((size.max(axis=1) >= least) & (lengths >= 3))
+    starts, ends = 2 * first[kept], 2 * (first + lengths)[kept]
+    for curve, start, end in zip(
+        curves[kept].tolist(), starts.tolist(), ends.tolist(), strict=True
+    ):
+        yield curve, flat[start:end]

@@ -19,7 +19,7 @@ from geo.model import Leg
 
 from .arcs import arc
 from .labels import Label, interior_spot, line_spot
-from .paths import Detail, encode, encode_line
+from .paths import Detail, Path, encode, encode_each, encode_line
 from .story import AreaEntry, MovementEntry, PlaceEntry, Story
 from .strands import Line, Strand, strands
 from .view import View
@@ -55,17 +55,33 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     shapes: list[Shape] = []
     labels: list[Label] = []
     detail = view.detail
+    outlines = _outlines(story, detail)
     for entry in story.places:
-        shapes.append(_place_shape(entry, view))
+        shapes.append(_place_shape(entry, view, outlines.get(entry.card)))
         labels += _place_labels(entry, view)
     for area in story.areas:
-        shapes += _area_shapes(area, view)
+        shapes += _area_shapes(area, view, outlines.get(area.card))
     lines: set[Line] = set()
     for movement in story.movements:
         shapes += [_strand_shape(movement, s, detail) for s in strands(movement.routes, lines)]
         labels += _movement_labels(movement, view)
         labels += [label for label in _crossing_labels(movement, view) if label not in labels]
     return shapes, sorted(labels, key=lambda label: label["rank"])[:MOST_LABELS]
+
+
+def _outlines(story: Story, detail: Detail) -> dict[str, list[Path]]:
+    """Encode the outlines of places and areas, by their cards, all at once."""
+    shapes, coarse = {}, []
+    for entry in story.places:
+        if entry.footprint is not None and entry.level in {"country", "region", "line"}:
+            west, south, east, north = entry.footprint.bounds
+            shapes[entry.card] = entry.footprint
+            coarse.append(max(detail.coarse, (east - west + north - south) / 600))
+    for area in story.areas:
+        if area.footprint is not None:
+            shapes[area.card] = area.footprint.geometry
+            coarse.append(detail.coarse)
+    return dict(zip(shapes, encode_each(list(shapes.values()), detail, coarse), strict=True))
 
 
 def is_wide(geometry: BaseGeometry, view: View) -> bool:
@@ -82,7 +98,7 @@ def is_longer_than(geometry: BaseGeometry, view: View) -> bool:
     return bool(east - west > seen_east - seen_west or north - south > seen_north - seen_south)
 
 
-def _place_shape(entry: PlaceEntry, view: View) -> Shape:
+def _place_shape(entry: PlaceEntry, view: View, paths: list[Path] | None) -> Shape:
     place, level, detail = entry.place, entry.level, view.detail
     styles = [level, certainty_level(entry.best.certainty), *sorted(entry.roles)]
     if place.disputed:
@@ -101,13 +117,9 @@ def _place_shape(entry: PlaceEntry, view: View) -> Shape:
         "note": f"{place_type(place.feature_class, place.feature_code)}, "
         f"{certainty_words(entry.best.certainty)}",
     }
-    if entry.footprint is not None and level in {"country", "region", "line"}:
-        west, south, east, north = entry.footprint.bounds
-        own = replace(detail, coarse=max(detail.coarse, (east - west + north - south) / 600))
-        if paths := encode([entry.footprint], own):
-            kind = "line" if level == "line" else "polygon"
-            return {**shape, "type": kind, "paths": paths}
-        # Too small to be seen as what it is.
+    if paths:
+        return {**shape, "type": "line" if level == "line" else "polygon", "paths": paths}
+    # A point, or too small to be seen as what it is.
     at = detail.at(place.lon, place.lat)
     if level in {"extent", "undrawn"}:
         return {**shape, "type": "disc", "at": at, "km": extent_km(place.feature_code)}
@@ -140,7 +152,7 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     return [{**label, "at": view.detail.at(place.lon, place.lat)}]
 
 
-def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
+def _area_shapes(entry: AreaEntry, view: View, paths: list[Path] | None) -> list[Shape]:
     footprint, detail = entry.footprint, view.detail
     if footprint is None or footprint.geometry.is_empty:
         return []
@@ -158,7 +170,7 @@ def _area_shapes(entry: AreaEntry, view: View) -> list[Shape]:
             "note": f"area, edge vague by about {footprint.vagueness_km:.0f} km",
             "class": " ".join(styles),
             "type": "polygon" if "Polygon" in footprint.geometry.geom_type else "line",
-            "paths": encode([footprint.geometry], detail),
+            "paths": paths or [],
             "blur": round(footprint.vagueness_km, 1),
             "dots": [detail.at(town.lon, town.lat) for town in towns],
         }

@@ -26,7 +26,7 @@ LEVEL = 0.13  # share of the story's weight that is worth one level of zoom
 LEAST_SPAN = 3 * WORLD_PX / 360  # no closer view is worth more: a town needs its surroundings
 SEEDS = 4
 MOST_FOCUSES = 80
-FRAME = 0.5  # how far fine detail reaches beyond the view, in widths and heights of it
+FRAME = 0.35  # how far fine detail reaches beyond the view, in widths and heights of it
 WHOLE_WORLD: Bounds = (-170.0, -55.0, 180.0, 75.0)
 
 
@@ -86,6 +86,9 @@ def fit_view(focuses: Sequence[Focus]) -> View:
     if not heaviest or heaviest[0].weight <= 0:
         return _view(WHOLE_WORLD)
     plain = _best_box(heaviest)
+    west, east = min(f.bounds[0] for f in heaviest), max(f.bounds[2] for f in heaviest)
+    if east - west <= 180:  # no way round the back is shorter
+        return _view(plain[1])
     turned = _best_box([Focus(_beyond(f.bounds), f.weight) for f in heaviest])
     # A hair's breadth: rounding must not turn the map round.
     if turned[0] > plain[0] + 1e-9 and turned[1][2] > 180:
@@ -99,25 +102,25 @@ def _best_box(focuses: Sequence[Focus]) -> tuple[float, Bounds]:
     shares = weights / weights.sum()
     degrees = np.array([f.bounds for f in focuses])
     corners = np.hstack((project(degrees[:, :2]), project(degrees[:, 2:])))
-    # As west, north, east, south in pixels, for y runs downwards.
-    boxes = corners[:, [0, 3, 2, 1]]
+    # Low x and y, then high ones turned negative, so that to take in a box is one minimum; y runs
+    # downwards.
+    boxes = corners[:, [0, 3, 2, 1]] * (1, 1, -1, -1)
+    seeds = np.arange(min(SEEDS, len(focuses)))
+    grown = boxes[seeds]
+    shown = np.zeros((len(seeds), len(focuses)), dtype=bool)
+    shown[seeds, seeds] = True
     best: tuple[float, list[int]] = (-math.inf, [])
-    for seed in range(min(SEEDS, len(focuses))):
-        low, high = boxes[seed, :2], boxes[seed, 2:]
-        shown = np.zeros(len(focuses), dtype=bool)
-        shown[seed] = True
-        while True:
-            span = max(float((high - low).sum()), LEAST_SPAN)
-            score = float(shares[shown].sum()) - LEVEL * math.log2(span / LEAST_SPAN)
-            if score > best[0]:
-                best = (score, np.flatnonzero(shown).tolist())
-            if shown.all():
-                break
-            lows, highs = np.minimum(low, boxes[:, :2]), np.maximum(high, boxes[:, 2:])
-            spans = np.where(shown, np.inf, (highs - lows).sum(axis=1))
-            nearest = int(np.argmin(spans))
-            low, high = lows[nearest], highs[nearest]
-            shown[nearest] = True
+    for _ in focuses:
+        spans = np.maximum(-grown.sum(axis=1), LEAST_SPAN)
+        scores = shown @ shares - LEVEL * np.log2(spans / LEAST_SPAN)
+        first = int(np.argmax(scores))
+        if scores[first] > best[0]:
+            best = (float(scores[first]), np.flatnonzero(shown[first]).tolist())
+        reach = np.minimum(grown[:, None], boxes)
+        spans = np.where(shown, np.inf, -reach.sum(axis=2))
+        nearest = np.argmin(spans, axis=1)
+        grown = reach[seeds, nearest]
+        shown[seeds, nearest] = True
     west, south, _, _ = degrees[best[1]].min(axis=0).tolist()
     _, _, east, north = degrees[best[1]].max(axis=0).tolist()
     return best[0], (west, south, east, north)

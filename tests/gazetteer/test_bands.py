@@ -6,9 +6,10 @@ import random
 from array import array
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from gazetteer.bands import banded, spans_of
+from gazetteer.bands import banded, spans_of, wide_spans_of
 
 
 def columns(points: list[tuple[float, float]]) -> SimpleNamespace:
@@ -55,3 +56,11 @@ def test_the_poles_are_in_the_last_bands() -> None:
 
 def test_of_no_places_none_is_found() -> None:
     assert in_box(columns([]), -180, -90, 180, 90) == set()
+
+
+@pytest.mark.parametrize("box", [(-20, -20, 30, 30), (170, -50, 190, 50), (-180, -90, 180, 90)])
+def test_all_bands_at_once_give_the_same_runs(box: tuple[float, ...]) -> None:
+    chance = random.Random(4)
+    rows = columns([(chance.uniform(-180, 180), chance.uniform(-90, 90)) for _ in range(5000)])
+    arrays = SimpleNamespace(**{name: np.array(column) for name, column in vars(rows).items()})
+    assert wide_spans_of(arrays, *box) == spans_of(rows, *box)

@@ -10,7 +10,7 @@ import pytest
 
 from geo.model import Evidence, Footprint
 from geo.webmap import draw_map, render_page
-from geo.webmap.page import data_block
+from geo.webmap.page import as_json, data_block
 
 PAYLOADS = [
     "{{7*7}}",
@@ -82,10 +82,10 @@ def test_payload_adds_no_element(parsed):
 
 
 def test_template_openers_in_data_are_escaped():
-    block = data_block({"a": "{{ {% {# ${ ` </script> \u2028"})
+    block = data_block(as_json({"a": "{{ {% {# ${ ` </script> \u2028"}), ground="[]")
     inside = block.removesuffix("</script>").partition(">")[2]
     assert not re.search(r"\{[{%#]|[$`<>&\u2028]", inside)
-    assert json.loads(inside) == {"a": "{{ {% {# ${ ` </script> \u2028"}
+    assert json.loads(inside) == {"a": "{{ {% {# ${ ` </script> \u2028", "ground": []}
 
 
 def test_same_article_gives_the_same_bytes(parsed):
