@@ -10,7 +10,8 @@ import csv
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -131,20 +132,31 @@ def _patterns() -> tuple[_Pattern, ...]:
     return tuple(patterns)
 
 
+@cache
+def _patterns_by_cue() -> Mapping[str, frozenset[tuple[int, str]]]:
+    """Numbers of the patterns by the beginning of a cue that is within one word, and the whole cue.
+
+    The whole cue is empty where it is that beginning.
+    """
+    by_cue: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+    for number, pattern in enumerate(_patterns()):
+        for cue in pattern.cues:
+            word = re.match(r"\w+", cue)[0]  # type: ignore[index]
+            by_cue[word].add((number, "" if word == cue else cue))
+    return {word: frozenset(found) for word, found in by_cue.items()}
+
+
 def _turned_on(word: str) -> tuple[tuple[int, str], ...]:
     """Numbers of the patterns that a word may be the cue of, and the whole cue where it is longer.
 
-    A cue begins a word, after digits ("20km") or not, or is within it if it is an ending.
+    A cue begins a word, after digits ("20km") or not, or is within it if it is an ending; the first
+    word of a longer one is a whole word.
     """
-    lower = word.lower().lstrip("0123456789")
-    found = []
-    for number, pattern in enumerate(_patterns()):
-        for cue in pattern.cues:
-            if lower.startswith(cue) or (cue in _ENDINGS and cue in lower):
-                found.append((number, ""))
-            elif not cue.isalpha() and re.match(r"\w+", cue)[0] == lower:  # type: ignore[index]
-                found.append((number, cue))
-    return tuple(found)
+    by_cue, lower = _patterns_by_cue(), word.lower().lstrip("0123456789")
+    parts = [lower[:end] for end in range(1, len(lower))]
+    parts += [ending for ending in _ENDINGS if ending in lower]
+    begun = {turned for part in parts for turned in by_cue.get(part, ()) if not turned[1]}
+    return tuple(sorted(begun | by_cue.get(lower, frozenset())))
 
 
 _CUES = Lexicon(_turned_on)
