@@ -14,7 +14,8 @@ from gazetteer.names import is_solid
 __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
-_REMEMBERED = 1 << 15  # beginnings of names
+_REMEMBERED = 24_000  # beginnings of names
+_MET, _NAME, _GOES_ON, _FLAGS = 1, 2, 4, 3  # what is known of one, see NameIndex._remember
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = (
@@ -94,7 +95,7 @@ class NameIndex:
     def __init__(self, path: str) -> None:
         self._trie = marisa_trie.Trie()
         self._trie.mmap(path)
-        self._known: dict[str, tuple[int | None, bool]] = {}
+        self._known: dict[str, int] = {}  # see _remember
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -149,24 +150,30 @@ class NameIndex:
         keys, starts, folded = text.keys, text.starts, text.folded
         known, spans, last = self._known, [], first
         key = keys[first]
-        key_id, goes_on = known.get(key) or self._remember(key)
+        found = known.get(key) or self._remember(key)
         while True:
-            if key_id is not None:
-                spans.append((last, key_id))
-            if not goes_on or last + 1 == len(keys):
+            if found & _NAME:
+                spans.append((last, found >> _FLAGS))
+            if not found & _GOES_ON or last + 1 == len(keys):
                 return spans
             last += 1
             # The joint is the one character before the word.
             if folded[starts[last] - 1] != " " or len(key) + len(keys[last]) >= _MAX_NAME:
                 return spans
             key = f"{key} {keys[last]}"
-            key_id, goes_on = known.get(key) or self._remember(key)
+            found = known.get(key) or self._remember(key)
 
-    def _remember(self, key: str) -> tuple[int | None, bool]:
-        """Return the id of words, if they are a name, and whether a longer name begins so."""
+    def _remember(self, key: str) -> int:
+        """Return whether words are a name, and whether a longer name begins so, and the name's id.
+
+        Three in one number: it is kept of thousands of words.
+        """
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        found = self._trie.get(key), next(self._trie.iterkeys(f"{key} "), None) is not None
+        key_id = self._trie.get(key)
+        found = _MET if key_id is None else _MET | _NAME | key_id << _FLAGS
+        if next(self._trie.iterkeys(f"{key} "), None) is not None:
+            found |= _GOES_ON
         self._known[key] = found
         return found
 

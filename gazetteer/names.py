@@ -133,7 +133,7 @@ _FOLDED = _FoldedLetters()
 _SOLID_ONLY = r"[\u3005-\u3007\u3041-\u3098\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3]+"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)  # who reads texts keeps what he makes of each word
 def fold_token(word: str) -> str:
     """Return the key of one word."""
     if word.isascii():

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["EDITED", "INFLECTED", "INTEGERS", "REALS", "WITHOUT_PART", "Identity", "rows_of"]
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
-_REMEMBERED = 1 << 12  # names whose candidates are kept, some 20 MB
+_REMEMBERED = 1 << 11  # names whose candidates are kept, some 3 MB
 
 # How a name was found in the index: as written, or after a change.
 AS_WRITTEN, WITHOUT_PART, EDITED, INFLECTED = range(4)

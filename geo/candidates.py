@@ -32,7 +32,7 @@ __all__ = [
     "rows_of_sense",
 ]
 
-_REMEMBERED = 1 << 12  # folded names
+_REMEMBERED = 1 << 11  # folded names
 _ABBREVIATION = 4  # letters of a name that may mean another thing in capitals ("us", "US")
 
 

@@ -334,7 +334,7 @@ def local_scores(ground: Ground, gazetteer: Gazetteer, weights: LocalWeights) ->
     return scores
 
 
-@lru_cache(maxsize=1 << 13)
+@lru_cache(maxsize=1 << 11)  # as many as candidates are kept of
 def _own_scores(gazetteer: Gazetteer, identity: Identity, weights: LocalWeights) -> Column:
     ground = ground_of(rows_of_sense(gazetteer, identity), gazetteer)
     scores = np.zeros((len(weights.rows), len(ground.table.fid)))

@@ -35,7 +35,7 @@ __all__ = ["FeatureColumns", "Matrix", "PassScores", "SpanRows"]
 
 Matrix = npt.NDArray[np.float64]
 _Part = TypeVar("_Part")
-_REMEMBERED = 1 << 14
+_REMEMBERED = 12_000  # parts, a third of a kilobyte each
 
 
 class SpanRows(ABC, Generic[_Part]):
@@ -137,18 +137,22 @@ class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
         return found
 
 
-class PassScores(SpanRows[tuple[float, float]]):
-    """The weighted sums of the features in the two passes of a fitted model."""
+class PassScores(SpanRows[complex]):
+    """The weighted sums of the features in the two passes of a fitted model.
+
+    Both sums of a part are kept as one complex number, the second pass's the imaginary one.
+    """
 
     def __init__(self, gazetteer: Gazetteer, model: Recognition) -> None:
         super().__init__(gazetteer)
         self._number = {name: n for n, name in enumerate(model.features)}
         self._weights = np.stack([model.first, model.second], axis=1)
+        both = (model.first + 1j * model.second).tolist()
+        self._both: dict[str, complex] = dict(zip(model.features, both, strict=True))
 
-    def _part(self, features: Features) -> tuple[float, float]:
-        known = {n: v for name, v in features.items() if (n := self._number.get(name)) is not None}
-        first, second = np.array(list(known.values())) @ self._weights[list(known)]
-        return float(first), float(second)
+    def _part(self, features: Features) -> complex:
+        both = self._both
+        return sum([both[name] * value for name, value in features.items() if name in both], 0j)
 
     def matrix(
         self,
@@ -157,11 +161,9 @@ class PassScores(SpanRows[tuple[float, float]]):
         of_document: Mapping[str, Matrix],
     ) -> Matrix:
         """Return the scores of spans in the first and in the second pass, a row each."""
-        own = []
-        for span in spans:
-            a, b, c, d = self._parts_of(words, span)
-            own.append((a[0] + b[0] + c[0] + d[0], a[1] + b[1] + c[1] + d[1]))
+        parts = np.array([sum(self._parts_of(words, span)) for span in spans], np.complex128)
+        own = parts.view(np.float64).reshape(-1, 2)
         known = {name: self._number[name] for name in of_document if name in self._number}
         wide = np.array([of_document[name] for name in known])
-        scores: Matrix = np.array(own) + wide.T @ self._weights[list(known.values())]
+        scores: Matrix = own + wide.T @ self._weights[list(known.values())]
         return scores

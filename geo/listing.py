@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
 __all__ = [
     "UNLISTED",
     "Profile",
-    "UnitShares",
+    "Spread",
     "abbreviates",
     "listed_form",
     "profile_of",
-    "unit_shares",
 ]
 
-Units = npt.NDArray[np.int64]
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 12  # names, half a kilobyte each
+_AT_ONCE = 1 << 15  # names that are counted at a time, to need little memory
 _WELL_KNOWN = 100_000  # inhabitants
 _UNITS = ("PCL", "ADM1", "TERR")
 _GOVERNING = ("PCL", "PPLC")
@@ -46,6 +46,14 @@ _SORTS = (
 )
 
 
+class Spread(NamedTuple):
+    """The units of one level that the places of a name lie in."""
+
+    fids: tuple[int, ...]
+    parts: int  # how many they are, and one more where some place lies in none
+    share: float  # of all names, that lie where they do
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Profile:
     """The places of one name key, taken together."""
@@ -56,9 +64,9 @@ class Profile:
     sort: str  # the most prominent sort of place
     size: float  # largest log10(population + 10) of its places
     count: int
-    spellings: frozenset[int]  # their hashes
-    units: Units  # the countries its places lie in, then the first-level units: see UnitShares
-    countries: int  # how many of them are countries
+    spellings: tuple[int, ...]  # their hashes
+    countries: Spread  # that its places lie in
+    regions: Spread  # the first-level units
     names_unit: bool  # a country or first-level unit has the name
     governs: bool  # a country or national capital has the name
     wide: bool  # a place of the name spans more than towns share
@@ -74,9 +82,9 @@ class Profile:
         return self.kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}
 
 
-_NO_UNITS = np.zeros(0, np.int64)
+_NOWHERE = Spread((), 0, 0.0)
 UNLISTED = Profile(
-    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, frozenset(), _NO_UNITS, 0, False,
+    frozenset(), frozenset(), "none", "unlisted", 0.0, 0, (), _NOWHERE, _NOWHERE, False,
     False, False,
 )  # fmt: skip
 
@@ -88,6 +96,24 @@ def _sort_of(codes: frozenset[str]) -> str:
     return "other"
 
 
+def _spread(units: Iterable[int], shares: Mapping[int, float]) -> Spread:
+    found = sorted(set(units))
+    fids = tuple(filter(None, found))
+    return Spread(fids, len(found), sum([shares.get(fid, 0.0) for fid in found]))
+
+
+@lru_cache(maxsize=256)
+def _kinds(numbers: frozenset[int]) -> frozenset[NameKind]:
+    """Return kinds of names, of which many names have the same."""
+    return frozenset(map(NameKind, numbers))
+
+
+@lru_cache(maxsize=1024)
+def _feature_codes(codes: tuple[str, ...], numbers: frozenset[int]) -> frozenset[str]:
+    """Return feature codes, of which many names have the same."""
+    return frozenset([codes[n] for n in numbers])
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     """Describe the places of a name key, ``UNLISTED`` for ``None``."""
@@ -96,11 +122,9 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     columns = gazetteer.columns
     rows = columns.rows(key_id)
     fids = columns.name_fid[rows] - 1
-    kinds = frozenset([NameKind(k) for k in set(columns.kinds(rows).tolist())])
-    codes = frozenset([columns.codes[c] for c in set(columns.code[fids].tolist())])
-    numbers = unit_shares(gazetteer)
-    countries = sorted({numbers.of_country[c] for c in columns.country[fids].tolist()})
-    admin1s = sorted({numbers.of_admin1[a] for a in columns.admin1[fids].tolist()})
+    kinds = _kinds(frozenset(columns.kinds(rows).tolist()))
+    codes = _feature_codes(columns.codes, frozenset(columns.code[fids].tolist()))
+    of_countries, of_regions = _name_shares(gazetteer)
     return Profile(
         kinds,
         codes,
@@ -108,9 +132,9 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         _sort_of(codes),
         float(columns.size[fids].max()),
         len(fids),
-        frozenset(columns.spellings(rows).tolist()),
-        np.array(countries + admin1s, np.int64),
-        len(countries),
+        tuple(set(columns.spellings(rows).tolist())),
+        _spread(columns.country[fids].tolist(), of_countries),
+        _spread(columns.admin1[fids].tolist(), of_regions),
         any(code.startswith(_UNITS) for code in codes),
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
@@ -129,44 +153,20 @@ def listed_form(gazetteer: Gazetteer, key: str, language: str) -> str | None:
     return max(found, key=worth, default=None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UnitShares:
-    """Countries and first-level units, numbered, each with its share of all names.
-
-    Attributes
-    ----------
-    of_country, of_admin1
-        The number of a unit by its fid; that of no unit by 0.
-    share
-        By number.
-    known
-        By number: 1 for a unit, 0 for none.
-    """
-
-    of_country: dict[int, int]
-    of_admin1: dict[int, int]
-    share: npt.NDArray[np.float64]
-    known: npt.NDArray[np.float64]
-
-
 @lru_cache(maxsize=4)
-def unit_shares(gazetteer: Gazetteer) -> UnitShares:
-    """Number the units of a gazetteer and count the names in each."""
+def _name_shares(gazetteer: Gazetteer) -> tuple[Mapping[int, float], Mapping[int, float]]:
+    """Return the share of all names that lie in each country, and in each first-level unit."""
     columns = gazetteer.columns
-    at = columns.name_fid - 1
-    numbers: list[dict[int, int]] = []
-    shares: list[npt.NDArray[np.float64]] = []
-    fids: list[int] = []
-    for unit in (columns.country, columns.admin1):
-        found, counts = np.unique(unit[at], return_counts=True)
-        numbers.append({0: len(fids) + len(found)} | {
-            fid: len(fids) + n for n, fid in enumerate(found.tolist())
-        })  # fmt: skip
-        shares += [counts / len(at), np.zeros(1)]
-        fids += [*found.tolist(), 0]
-    return UnitShares(
-        numbers[0], numbers[1], np.concatenate(shares), (np.array(fids) > 0).astype(float)
-    )
+    names = columns.name_fid
+
+    def shares(unit: npt.NDArray[np.uint32]) -> Mapping[int, float]:
+        counts = np.zeros(int(unit.max(initial=0)) + 1, np.int64)
+        for first in range(0, len(names), _AT_ONCE):
+            counts += np.bincount(unit[names[first : first + _AT_ONCE] - 1], minlength=len(counts))
+        found = counts.nonzero()[0]
+        return dict(zip(found.tolist(), (counts[found] / len(names)).tolist(), strict=True))
+
+    return shares(columns.country), shares(columns.admin1)
 
 
 @lru_cache(maxsize=_REMEMBERED)

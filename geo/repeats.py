@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.listing import Profile, UnitShares, profile_of, unit_shares
+from geo.listing import Spread, profile_of
 from geo.other_uses import other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
@@ -26,6 +26,7 @@ Column = npt.NDArray[np.float64]
 _PLACING = frozenset({"in", "at", "from"})
 _PERSONAL = ("honorific", "title", "given")
 _FIRST_WORDS = 12
+_SMOOTHING = 1e-5  # of all names, as if so many more lay in any unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,41 +239,51 @@ def repeat_columns(
             mean_other[i] = (summed[name] - own) / (counts[name] - 1)
     leading = dict(zip(reversed(at), reversed(range(len(spans))), strict=True))
     profiles = [profile_of(gazetteer, spans[leading[n]].key_id) for n in range(len(counts))]
-    coherence = _coherence(np.array(best), profiles, unit_shares(gazetteer))
+    votes = [vote if p.count else 0.0 for vote, p in zip(best, profiles, strict=True)]
+    country, region = (
+        [0.0 if p.wide else ratio for ratio, p in zip(ratios, profiles, strict=True)]
+        for ratios in (
+            _coherence(votes, [p.countries for p in profiles]),
+            _coherence(votes, [p.regions for p in profiles]),
+        )
+    )
     repeated = [float(counts[name] > 1) for name in at]
     listed = _list_neighbours(words, spans, odds)
-    columns = np.array([repeated, best_other, mean_other, listed])
-    return {
-        "first pass": scores / 4,
-        **dict(zip(_OF_FIRST_PASS, columns, strict=True)),
-        **{name: column[at] for name, column in coherence.items()},
-    }
+    coherence = [[ratios[name] for name in at] for ratios in (country, region)]
+    columns = np.array([repeated, best_other, mean_other, listed, *coherence])
+    return {"first pass": scores / 4, **dict(zip(_OF_FIRST_PASS, columns, strict=True))}
 
 
-_OF_FIRST_PASS = ("repeated", "best other", "mean other", "likeliest beside it in a list")
+_OF_FIRST_PASS = (
+    "repeated",
+    "best other",
+    "mean other",
+    "likeliest beside it in a list",
+    "others in its country",
+    "others in its region",
+)
 
 
-def _coherence(votes: Column, profiles: Sequence[Profile], shares: UnitShares) -> dict[str, Column]:
+def _coherence(votes: Sequence[float], spreads: Sequence[Spread]) -> list[float]:
     """Return how much likelier a name of this document lies in its units than any name does.
 
     The logarithm of a ratio: the others' votes for the units, smoothed by one vote spread as all
     names are, over the units' share of all names. Each likely name votes once, split over its
-    units; of a country or a wider region nothing is asked.
+    units; a name without any is asked nothing.
     """
-    n = len(profiles)
-    votes = np.where([p.count > 0 for p in profiles], votes, 0.0)
-    counts = np.array([(p.countries, len(p.units) - p.countries) for p in profiles]).ravel()
-    units = np.concatenate([p.units for p in profiles])
-    owner = np.repeat(np.arange(2 * n), counts)
-    part = np.repeat(np.repeat(votes, 2) / np.maximum(counts, 1), counts)
-    total = np.bincount(units, part)
-    found = np.maximum(total[units] - part, 0.0) * shares.known[units]
-    expected = np.bincount(owner, shares.share[units], 2 * n) + 1e-5
-    others = np.repeat(np.maximum(votes.sum() - votes, 0.0) + 1.0, 2)
-    ratio = np.log((np.bincount(owner, found, 2 * n) + expected) / others / expected) / 4
-    located = np.bincount(owner, shares.known[units], 2 * n)
-    ratio[np.repeat([p.wide for p in profiles], 2) | (located == 0)] = 0.0
-    return {"others in its country": ratio[::2], "others in its region": ratio[1::2]}
+    total: defaultdict[int, float] = defaultdict(float)
+    parts = [vote / max(spread.parts, 1) for vote, spread in zip(votes, spreads, strict=True)]
+    for part, spread in zip(parts, spreads, strict=True):
+        for unit in spread.fids:
+            total[unit] += part
+    everyone = sum(votes)
+    logs = []
+    for vote, part, spread in zip(votes, parts, spreads, strict=True):
+        found = sum([max(total[unit] - part, 0.0) for unit in spread.fids])
+        expected, others = spread.share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
+        ratio = (found + expected) / others / expected
+        logs.append(math.log(ratio) / 4 if spread.fids else 0.0)
+    return logs
 
 
 def _list_neighbours(

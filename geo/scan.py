@@ -17,7 +17,8 @@ from gazetteer.names import split_tokens
 
 __all__ = ["Integers", "Lexicon", "Remembered", "Tokens", "lowered", "tokens_from", "tokens_of"]
 
-_REMEMBERED = 1 << 15  # words; a language's common ones are far fewer
+_WORDS = 24_000  # that are numbered; a language's common ones are far fewer
+_REMEMBERED = 1 << 13  # strings with a meaning each
 
 Integers = npt.NDArray[np.int64]
 Meaning = TypeVar("Meaning")
@@ -59,7 +60,7 @@ def tokens_of(text: str) -> Tokens:
 def tokens_from(parts: Sequence[str]) -> Tokens:
     """Return the words of a text that is split already: gaps and words in turn."""
     global _numbers
-    if len(_numbers) >= _REMEMBERED:
+    if len(_numbers) >= _WORDS:
         _numbers = _Numbers()  # texts read before keep theirs
     numbering, words = _numbers, parts[1::2]
     numbers = np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))
@@ -84,26 +85,28 @@ class Lexicon(Generic[Meaning]):
         self._meaning, self._measures = meaning, (bool, *measures)
         self._numbering: _Numbers | None = None
         self._meanings: list[Meaning] = []
-        self._measured: Integers = np.zeros((len(self._measures), 0), np.int64)
+        self._measured: npt.NDArray[np.int32] = np.zeros((len(self._measures), 0), np.int32)
 
     def _read(self, numbering: _Numbers) -> None:
         """Work out the meanings of words that were numbered since."""
         if numbering is not self._numbering:
             self._numbering, self._meanings = numbering, []
-            self._measured = self._measured[:, :0]
-        known = len(self._meanings)
-        if known < len(numbering.words):
+        known, count = len(self._meanings), len(numbering.words)
+        if known < count:
             new = list(map(self._meaning, numbering.words[known:]))
-            measured = np.array([[measure(m) for m in new] for measure in self._measures], np.int64)
+            if count > self._measured.shape[1]:  # a growing array: with room for as many again
+                room = np.zeros((len(self._measures), count), np.int32)
+                self._measured = np.concatenate([self._measured, room], axis=1)
+            for row, measure in zip(self._measured, self._measures, strict=True):
+                row[known:count] = list(map(measure, new))
             self._meanings += new
-            self._measured = np.concatenate([self._measured, measured], axis=1)
 
     def of(self, tokens: Tokens) -> list[Meaning]:
         """Return the meaning of each word."""
         self._read(tokens.numbering)
         return list(map(self._meanings.__getitem__, tokens.numbers.tolist()))
 
-    def measured(self, tokens: Tokens) -> Integers:
+    def measured(self, tokens: Tokens) -> npt.NDArray[np.int32]:
         """Return measures × words."""
         self._read(tokens.numbering)
         return np.asarray(self._measured[1:, tokens.numbers])

@@ -268,7 +268,7 @@ def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
     return CandidateSpan(first, last, last, None) if placed or located or termed else None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 11)
 def _has_term(key: str) -> bool:
     return split_generic(key) is not None
 

@@ -9,6 +9,7 @@ from functools import cache, partial
 from itertools import compress
 
 import numpy as np
+import numpy.typing as npt
 
 from gazetteer.index import ScannedText, scan_keys
 from gazetteer.names import (
@@ -21,7 +22,7 @@ from gazetteer.names import (
 from geo.cues import ENGLISH, cues_of, plainly
 from geo.inflection import parted, parts_words
 from geo.language import reading_language
-from geo.scan import Integers, Lexicon, Remembered, tokens_from, tokens_of
+from geo.scan import Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
     "CAPITAL",
@@ -34,6 +35,8 @@ __all__ = [
     "Words",
     "read_words",
 ]
+
+Counts = npt.NDArray[np.int32]
 
 # How a word is written.
 LOWER, CAPITAL, UPPER, CASELESS, NUMBER = range(5)
@@ -95,6 +98,7 @@ def _shape(word: str) -> int:
 def _word(surface: str, language: str) -> Word:
     key, shape, cues = fold_token(surface), _shape(surface), cues_of(language)
     plain = key if language == ENGLISH else plainly(surface)
+    key = surface if key == surface else key  # one string, not two
     letters = [c for c in surface if c.isalpha()]
     return Word(
         surface, key, shape, "" if shape == NUMBER else cues.of(plain), plain in cues.function,
@@ -220,7 +224,7 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
 
 
 def _shouting(
-    text: str, starts: Sequence[int], upper: Integers, letters: Integers, capitals: Integers
+    text: str, starts: Sequence[int], upper: Counts, letters: Counts, capitals: Counts
 ) -> Sequence[bool]:
     """Tell of each word whether its line is written in capitals."""
     if not upper.any():
