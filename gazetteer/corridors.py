@@ -13,18 +13,19 @@ import math
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from gazetteer.crossings import FERRIES, LASTING, Barrier, Crossing, inside
+from gazetteer.crossings import ERAS, FERRIES, Barrier, Crossing, inside
 from gazetteer.derive import save_column
 from gazetteer.distance import distance_km
 from gazetteer.folder import fid_of
 from gazetteer.geometry import point_of
 from gazetteer.landmarks import landmark_distances
+from gazetteer.mainroads import main_edges
 from gazetteer.sources import tables
 
 __all__ = ["edge_cost", "write_network"]
@@ -32,6 +33,7 @@ __all__ = ["edge_cost", "write_network"]
 # Fitted on the half of tests/gold/roads.csv marked "fit".
 DETOUR = 1.05  # length by road over the great circle between neighbouring towns
 AVERSION = 2.0  # how much more a way by villages costs than one by cities
+MAIN = 0.8  # what a corridor along a listed main road costs, over what it else would
 SMALLEST, LARGEST = 3.0, 6.5  # log10 of the inhabitants of a village and of a metropolis
 FERRY_FACTOR, FERRY_WAIT_KM = 2.0, 30.0
 RESTRICTED_KM = 30.0  # what restrictions cost, as a length
@@ -54,25 +56,25 @@ def write_network(database: sqlite3.Connection, data: Path, folder: Path) -> lis
     barriers = list(_barriers(data))
     for crossing in crossings:
         slots += _both(crossing.a, crossing.b, crossing.km, _crossing_cost(crossing, nodes))
+    numbers = list(_numbers(data, node_of, database))
+    _prefer_main_roads(slots, [(a, b) for _, a, b in numbers], len(pairs), nodes)
     barred = _barred(barriers, pairs, nodes)
-    lasting = {
-        edge
-        for barrier, edges in zip(barriers, barred, strict=True)
-        if barrier.since <= LASTING and not barrier.until
-        for edge in edges
-    }
-    _write_arrays(nodes, slots, lasting, folder)
+    shut = [
+        _barred_since(since, barriers, barred) | _closed_since(since, crossings, len(pairs))
+        for since in ERAS
+    ]
+    _write_arrays(nodes, slots, shut, folder)
     facts = {
         "crossings": [asdict(crossing) for crossing in crossings],
         "barriers": [asdict(barrier) for barrier in barriers],
         "barred": barred,
-        "numbers": list(_numbers(data, node_of, database)),
+        "numbers": numbers,
         "ordinary": len(pairs),
         "bends": list(_bends(data, node_of, database, pairs)),
     }
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
     (folder / "network" / "facts.json").write_text(text, encoding="utf-8")
-    return [edges, text, DETOUR, AVERSION]
+    return [edges, text, DETOUR, AVERSION, MAIN]
 
 
 class _Town:
@@ -98,6 +100,21 @@ def _crossing_cost(crossing: Crossing, nodes: list[_Town]) -> float:
     elif crossing.status == "restricted":
         km += RESTRICTED_KM
     return edge_cost(km, nodes[crossing.a], nodes[crossing.b])
+
+
+def _prefer_main_roads(
+    slots: list[Slot], listed: Sequence[tuple[int, int]], ordinary: int, nodes: list[_Town]
+) -> None:
+    """Make the corridors of main roads cheaper; crossings cost what they do."""
+    straight = (
+        (a, b, edge_cost(distance_km(*nodes[a].point, *nodes[b].point), nodes[a], nodes[b]))
+        for a, b in listed
+    )
+    for edge in main_edges(straight, slots):
+        if edge < ordinary:
+            for slot in (2 * edge, 2 * edge + 1):
+                a, b, km, cost = slots[slot]
+                slots[slot] = (a, b, km, MAIN * cost)
 
 
 def _both(a: int, b: int, km: float, cost: float) -> tuple[Slot, Slot]:
@@ -140,7 +157,7 @@ def _crossings(
 def _numbers(
     data: Path, number: dict[int, int], database: sqlite3.Connection
 ) -> Iterator[tuple[str, int, int]]:
-    """The road numbers of the treaties, each with two towns that follow each other in its list."""
+    """The numbers of main roads, each with two towns that follow each other in its list."""
     for row in tables.read_facts(data, "road_numbers"):
         nodes = [number.get(fid_of(database, town) or 0) for town in row["towns"].split("|")]
         for a, b in pairwise(nodes):
@@ -204,6 +221,32 @@ def _barred(
     ]
 
 
+def _barred_since(since: str, barriers: Sequence[Barrier], barred: Sequence[list[int]]) -> set[int]:
+    """The edges that are barred from a date to this day."""
+    return {
+        edge
+        for barrier, edges in zip(barriers, barred, strict=True)
+        if barrier.since <= since and not barrier.until
+        for edge in edges
+    }
+
+
+def _closed_since(since: str, crossings: Sequence[Crossing], ordinary: int) -> set[int]:
+    """The edges of crossings that may not be used from a date to this day."""
+    closed = {
+        (row.name, row.a, row.b)
+        for row in crossings
+        if row.status == "closed" and row.since <= since and not row.until
+    }
+    return {
+        number
+        for number, row in enumerate(crossings, ordinary)
+        if (row.until and row.until <= since)
+        or row.status == "closed"
+        or (row.name, row.a, row.b) in closed
+    }
+
+
 def _beside(
     barrier: Barrier, pairs: list[tuple[int, int]], nodes: list[_Town]
 ) -> Iterator[tuple[int, tuple[int, int]]]:
@@ -220,7 +263,10 @@ def _beside(
             yield number, (a, b)
 
 
-def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], folder: Path) -> None:
+def _write_arrays(
+    nodes: list[_Town], slots: list[Slot], shut: Sequence[set[int]], folder: Path
+) -> None:
+    """Write the columns; ``shut`` are the edges left out in each of the eras."""
     (folder / "network").mkdir()
     leaving: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, (a, b, _, _) in enumerate(slots):
@@ -235,8 +281,9 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], fold
         start.append(len(target))
     countries = sorted({node.country for node in nodes})
     index = {code: n for n, code in enumerate(countries)}
-    landmark, landmark_barred = landmark_distances(
-        start, target, cost, [node.population for node in nodes], [n in lasting for n in edge]
+    size = [node.population for node in nodes]
+    landmarks = landmark_distances(
+        start, target, cost, size, [[n in out for n in edge] for out in shut]
     )
     columns: dict[str, array[int] | array[float]] = {
         "start": start,
@@ -248,19 +295,18 @@ def _write_arrays(nodes: list[_Town], slots: list[Slot], lasting: set[int], fold
         "lon": array("f", [node.point[0] for node in nodes]),
         "lat": array("f", [node.point[1] for node in nodes]),
         "country": array("H", [index[node.country] for node in nodes]),
-        "part": _parts(start, target, edge, set()),
-        "block": _parts(start, target, edge, lasting),
-        "landmark": landmark,
-        "landmark_barred": landmark_barred,
     }
+    for era, (landmark, out) in enumerate(zip(landmarks, (set(), *shut), strict=True)):
+        columns[f"landmark_{era}"] = landmark
+        columns[f"part_{era}"] = _parts(start, target, edge, out)
     for name, column in columns.items():
         save_column(folder / "network" / f"{name}.{column.typecode}", column)
     text = json.dumps(countries)
     (folder / "network" / "countries.json").write_text(text, encoding="utf-8")
 
 
-def _parts(start: array[int], target: array[int], edge: array[int], barred: set[int]) -> array[int]:
-    """For each node the least one it is joined to, with every crossing open, barred edges apart."""
+def _parts(start: array[int], target: array[int], edge: array[int], out: set[int]) -> array[int]:
+    """For each node the least one it is joined to by the edges that are not left out."""
     part = array("I", range(len(start) - 1))
     for first in range(len(part)):
         if part[first] != first:
@@ -270,7 +316,7 @@ def _parts(start: array[int], target: array[int], edge: array[int], barred: set[
             node = waiting.pop()
             for slot in range(start[node], start[node + 1]):
                 other = target[slot]
-                if part[other] > first and edge[slot] not in barred:
+                if part[other] > first and edge[slot] not in out:
                     part[other] = first
                     waiting.append(other)
     return part

@@ -10,13 +10,14 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["FERRIES", "LASTING", "OVER_WATER", "Barrier", "Crossing", "cuts", "in_force", "inside"]
+__all__ = ["ERAS", "FERRIES", "OVER_WATER", "Barrier", "Crossing", "cuts", "in_force", "inside"]
 
 Point = tuple[float, float]
 
 OVER_WATER = frozenset({"bridge", "tunnel", "causeway", "dam", "ferry"})
 FERRIES = frozenset({"ferry"})
-LASTING = "2000-01-01"  # a barrier older than this and still standing is always there since
+# What was shut before one of these dates, and is to this day, is shut for every search since.
+ERAS = ("2000-01-01", "2025-07-01")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Landmarks that tell a search how far it still is: ALT (Goldberg and Harrelson 2005).
 
 For a landmark L the triangle inequality gives d(v, t) >= |d(L, v) - d(L, t)|. Distances are those
-of the graph with every crossing open, so that they hold for every date; there are two sets of them,
-with nothing barred and with what has long been barred.
+of the graph with every crossing open and nothing barred, so that they hold for every date; further
+sets of them, without what has been shut since a date, say more of searches after it.
 
 They are written in whole units, rounded down: a difference may be one unit too large. What is more
 than they hold is written as the most they hold, and a difference is too small.
@@ -29,13 +29,13 @@ def landmark_distances(
     target: Sequence[int],
     cost: Sequence[float],
     size: Sequence[int],
-    barred: Sequence[bool],
-) -> tuple[array[int], array[int]]:
+    shut: Sequence[Sequence[bool]] = (),
+) -> list[array[int]]:
     """Costs from each of the landmarks to each node, node by node, in units.
 
-    ``barred`` says of each slot whether it has long been barred: the first answer is without that.
-    Each landmark is the node farthest from those before it; every third is the largest town of the
-    parts of the network that none of them reaches.
+    The first set is of the whole graph; each item of ``shut`` asks for another, and says of every
+    slot whether it is without that. Each landmark is the node farthest from those before it; every
+    third is the largest town of the parts of the network that none of them reaches.
     """
     nodes = len(start) - 1
     seeds: list[int] = []
@@ -54,8 +54,11 @@ def landmark_distances(
             seed = max(
                 (n for n in range(nodes) if nearest[n] < math.inf), key=lambda n: (nearest[n], -n)
             )
-    closed = [math.inf if bar else price for price, bar in zip(cost, barred, strict=True)]
-    return _in_units(rows), _in_units([_distances(start, target, closed, s) for s in seeds])
+    sets = [rows]
+    for left_out in shut:
+        open_ = [math.inf if out else price for price, out in zip(cost, left_out, strict=True)]
+        sets.append([_distances(start, target, open_, seed) for seed in seeds])
+    return [_in_units(rows) for rows in sets]
 
 
 def _in_units(rows: Sequence[Sequence[float]]) -> array[int]:

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from gazetteer.crossings import LASTING, Barrier, Crossing, in_force
+from gazetteer.crossings import ERAS, Barrier, Crossing, in_force
 from gazetteer.distance import distance_km
 from gazetteer.landmarks import lower_bound
 from gazetteer.search import Graph, cheapest
@@ -69,8 +69,9 @@ class Network:
         self._countries = json.loads((folder / "countries.json").read_text(encoding="utf-8"))
         self._graph = Graph(*(columns[name] for name in ("start", "target", "cost", "edge")))
         self._km = columns["km"]
-        self._landmark, self._landmark_barred = columns["landmark"], columns["landmark_barred"]
-        self._part, self._block = columns["part"], columns["block"]
+        eras = range(len(ERAS) + 1)  # before the first of them, all the graph
+        self._landmarks = [columns[f"landmark_{era}"] for era in eras]
+        self._parts = [columns[f"part_{era}"] for era in eras]
         facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
         self.crossings = [_crossing(row) for row in facts["crossings"]]
         self._closed: dict[tuple[str, int, int], list[Crossing]] = defaultdict(list)
@@ -123,7 +124,7 @@ class Network:
 
     def joined(self, a: int, b: int) -> bool:
         """Whether two nodes are joined at all, with every crossing open and nothing barred."""
-        return bool(self._part[a] == self._part[b])
+        return bool(self._parts[0][a] == self._parts[0][b])
 
     # --- Near a point -----------------------------------------------------------------------------
 
@@ -208,9 +209,8 @@ class Network:
         dearer
             Factors of the costs of edges, to look for another way.
         """
-        lasting = barred and on >= LASTING
-        part = self._block if lasting else self._part
-        marks = self._landmark_barred if lasting else self._landmark
+        era = sum(on >= since for since in ERAS) if barred else 0
+        part, marks = self._parts[era], self._landmarks[era]
         if {part[node] for node in sources}.isdisjoint(part[node] for node in goals):
             return None
         found = cheapest(

@@ -33,7 +33,7 @@ def test_no_way_costs_less_than_its_bound_and_none_cheaper_is_missed() -> None:
     graph, size = lattice()
     shut = {3, 50, 51, 52, 53, 120}
     barred = [number in shut for number in graph.edge]
-    sets = landmark_distances(graph.start, graph.target, graph.cost, size, barred)
+    sets = landmark_distances(graph.start, graph.target, graph.cost, size, [barred])
     chance = random.Random(4)
     for landmark, closed in zip(sets, (set(), shut), strict=True):
         open_ = [number not in closed for number in range(max(graph.edge) + 1)]
@@ -50,7 +50,7 @@ def test_no_way_costs_less_than_its_bound_and_none_cheaper_is_missed() -> None:
 
 def test_a_node_of_another_part_is_infinitely_far() -> None:
     start, target = [0, 1, 2, 3, 4], [1, 0, 3, 2]
-    landmark, _ = landmark_distances(start, target, [5.0] * 4, [9, 1, 5, 1], [False] * 4)
+    landmark, *_ = landmark_distances(start, target, [5.0] * 4, [9, 1, 5, 1])
     bound = lower_bound(landmark, 0, {1: 0.0})
     assert bound(0) <= 5.0
     assert bound(2) == float("inf")
@@ -59,6 +59,6 @@ def test_a_node_of_another_part_is_infinitely_far() -> None:
 def test_ways_longer_than_a_number_holds_are_bounded_from_below() -> None:
     start, target = [0, 1, 3, 4], [1, 0, 2, 1]
     cost = [150_000.0, 150_000.0, 30.0, 30.0]
-    landmark, _ = landmark_distances(start, target, cost, [9, 1, 1], [False] * 4)
+    landmark, *_ = landmark_distances(start, target, cost, [9, 1, 1])
     assert 0 < lower_bound(landmark, 0, {2: 0.0})(0) <= 150_030.0
     assert lower_bound(landmark, 1, {2: 0.0})(1) <= 30.0
