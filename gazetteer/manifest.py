@@ -28,7 +28,7 @@ __all__ = [
     "write_manifest",
 ]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _FILE = "manifest.json"
 
 
