@@ -13,16 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.evidence import (
-    CAPITAL,
-    COUNTRY,
-    LOCAL,
-    Column,
-    Flags,
-    Ground,
-    Integers,
-    chord_km,
-)
+from geo.evidence import CAPITAL, COUNTRY, LOCAL, Column, Flags, Ground, Integers, chord_km
+from geo.others import Others, Question, begins
 
 __all__ = ["CONTEXT", "KINDS", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
 
@@ -31,46 +23,18 @@ _LEAST_VOTE, _MOST_POINTS = 0.002, 200
 _GAIN = 30.0  # a candidate of probability 1/30 counts for a fifth of a sure one
 _HOME_SCALE_KM = 60.0
 
-
-@dataclass(frozen=True, slots=True)
-class Units:
-    """The units that hold the candidates: country, first and second level, a row each.
-
-    Attributes
-    ----------
-    known
-        Levels × rows: whether the unit is known.
-    place
-        Levels × rows: the number of the unit (see ``Neighbourhood.places``).
-    named
-        Levels × rows: whether the unit is another candidate of the document.
-    pair
-        Levels × rows, of country and first level: the number of the pair of name and unit.
-    of_pair
-        The unit of each pair; those of the first level come after those of the countries.
-    held, holder
-        Rows whose unit is another candidate, and the numbers of those units.
-    """
-
-    known: Flags
-    place: Integers
-    named: Flags
-    pair: Integers
-    of_pair: Integers
-    held: Integers
-    holder: Integers
-
-
-def _numbered(values: Integers) -> tuple[Integers, Integers]:
-    """Return the distinct values, in order, and the number of each: a quicker ``np.unique``."""
-    order = values.argsort()
-    ordered = values[order]
-    first = np.empty(len(values), np.bool_)
-    first[:1] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    number = np.empty(len(values), np.int64)
-    number[order] = first.cumsum() - 1
-    return ordered[first], number
+# What is said: votes and probabilities. Subjects: anything; the place itself; its country and
+# region; country, region and district around it.
+_VOTES, _PROBABILITIES = range(2)
+_ANYTHING, _ITSELF, _COUNTRY, _REGION = range(4)
+_AROUND = (4, 5, 6)
+_QUESTIONS = (
+    Question(_VOTES, (_ANYTHING,), (_ANYTHING,)),
+    Question(_VOTES, (_COUNTRY,), (_COUNTRY,)),
+    Question(_VOTES, (_REGION,), (_REGION,)),
+    Question(_PROBABILITIES, (_ITSELF,), _AROUND),
+    Question(_VOTES, _AROUND, (_ITSELF,)),
+)
 
 
 @dataclass(frozen=True)
@@ -89,50 +53,17 @@ class Neighbourhood:
     probability: Column
 
     @cached_property
-    def places(self) -> Integers:
-        """Return the distinct fids of candidates and of their units, in order."""
-        return self._numbered[0]
+    def others(self) -> Others:
+        """Return what sums up the other names for each row: see :class:`Context`.
 
-    @cached_property
-    def place(self) -> Integers:
-        """Return the number of each row's fid among ``places``."""
-        return np.asarray(self._numbered[1][0])
-
-    @cached_property
-    def _numbered(self) -> tuple[Integers, Integers]:
-        table = self.ground.table
-        fids = np.concatenate([table.fid, table.country, table.admin1, table.admin2])
-        places, number = _numbered(fids)
-        return places, number.reshape(4, -1)
-
-    @cached_property
-    def own(self) -> Integers:
-        """Return the numbers of the pairs of each row's name with its fid and with its units.
-
-        By them what a name says of itself is told from what others say of it.
+        How much they say in all, of its country and region; of its country, region and district
+        as places that are named; and of those that lie in it.
         """
-        pairs = self.ground.name * len(self.places) + self._numbered[1]
-        return _numbered(pairs.ravel())[1].reshape(pairs.shape)
-
-    @cached_property
-    def units(self) -> Units:
-        """Return the units of each row."""
-        ground, place, count = self.ground, self._numbered[1][1:], len(self.places)
-        unit = self.places[place]
-        is_candidate = np.zeros(count, np.bool_)
-        is_candidate[self.place] = True
-        named = is_candidate[place] & (unit > 0) & (place != self.place)
-        levels = place[:2] + count * np.arange(2)[:, None]
-        pairs, pair = _numbered((ground.name * (2 * count) + levels).ravel())
-        level, held = named.nonzero()
-        return Units(
-            ground.real & (unit > 0),
-            place,
-            named,
-            pair.reshape(levels.shape),
-            pairs % (2 * count),
-            held,
-            place[level, held],
+        table, real = self.ground.table, self.ground.real
+        units = np.array([table.country, table.admin1, table.admin2])
+        around = np.where(units != table.fid, units, 0)  # a country is in its own country
+        return Others(
+            self.ground.name, np.array([real, table.fid, *units[:2], *around]), _QUESTIONS
         )
 
     @cached_property
@@ -146,9 +77,10 @@ class Neighbourhood:
         return rows[np.lexsort((rows, ground.name[rows]))]
 
     @cached_property
-    def first_of_name(self) -> Integers:
-        """Return where each name begins among the witnesses."""
-        return np.flatnonzero(np.diff(self.ground.name[self.witnesses], prepend=-1))
+    def witness_names(self) -> Flags:
+        """Return names × witnesses: which are of the same name; the names in order."""
+        name = self.ground.name[self.witnesses]
+        return np.asarray(name[begins(name), None] == name)
 
     @cached_property
     def nearness(self) -> tuple[Column, ...]:
@@ -167,12 +99,38 @@ class Neighbourhood:
     def witness_weights(self) -> Column:
         """Return the votes of each name of the witnesses, in the unit that ``_closeness`` uses."""
         votes = self.ground.votes[self.witnesses]
-        return np.asarray(np.maximum.reduceat(votes, self.first_of_name) / np.log1p(_GAIN))
+        return np.asarray((self.witness_names * votes).max(axis=1, initial=0.0) / np.log1p(_GAIN))
 
     @cached_property
     def voting(self) -> Column:
         """Return the votes of each row's name, none for "no place"."""
         return np.where(self.ground.real, self.ground.votes, 0.0)
+
+    @cached_property
+    def capitals(self) -> Integers:
+        """Return the rows of national capitals."""
+        return np.flatnonzero(self.ground.group == CAPITAL)
+
+    @cached_property
+    def countries(self) -> Integers:
+        """Return the rows of countries."""
+        return np.flatnonzero(self.ground.group == COUNTRY)
+
+    @cached_property
+    def abroad(self) -> Column:
+        """Return capitals × countries: 1 for another country, less 1 where of the same name."""
+        table, name = self.ground.table, self.ground.name
+        own = table.country[self.capitals][:, None] == table.fid[self.countries]
+        return 1.0 - own - (name[self.capitals][:, None] == name[self.countries])
+
+    @cached_property
+    def home(self) -> Column:
+        """Return the nearness of each row to the publisher's own area; 0 where it is not known."""
+        ground = self.ground
+        if ground.home is None:
+            return np.zeros(len(self.probability))
+        distance = ground.distance_km(*ground.home)
+        return np.where(ground.real, np.exp(distance / -_HOME_SCALE_KM), 0.0)
 
 
 @dataclass(frozen=True)
@@ -193,43 +151,38 @@ class Context:
         return self.probability * self.near.voting
 
     @cached_property
-    def shares(self) -> Column:
-        """Levels × rows: the share of the other names' votes in the country and in the region."""
-        units, name = self.near.units, self.ground.name
-        others = self.mass.sum() - np.bincount(name, self.mass)[name]
-        by_pair = np.bincount(units.pair.ravel(), np.concatenate([self.mass, self.mass]))
-        by_unit = np.bincount(units.of_pair, by_pair)
-        votes = (by_unit[units.of_pair] - by_pair)[units.pair]
-        return np.where(units.known[:2], votes / (others + 0.5), 0.0)
+    def told(self) -> Column:
+        """What the other names say of each row, a row for each question of ``near.others``.
+
+        Their votes in all, for its country, for its region; the probability that its country,
+        region, district is named; their votes for what lies in it.
+        """
+        return self.near.others.say(np.array([self.mass, self.probability]))
 
     @cached_property
-    def named(self) -> Column:
-        """Levels × rows: probability, at most 1, that another name means the unit."""
-        units, near = self.near.units, self.near
-        meant = np.bincount(near.place, self.probability, len(near.places))
-        own = np.bincount(near.own[0], self.probability, int(near.own.max()) + 1)
-        others = meant[units.place] - own[near.own[1:]]
-        return np.where(units.named, np.clip(others, 0.0, 1.0), 0.0)
+    def by_name(self) -> Column:
+        """Names × witnesses: the witnesses' probabilities, with their gain."""
+        near = self.near
+        return near.witness_names * (_GAIN * self.probability[near.witnesses])
+
+
+_ALL, _OF_UNIT, _NAMED, _HELD = 0, (1, 2), (3, 4, 5), 6  # rows of ``Context.told``
+_EVEN = 0.5  # a vote that no unit has
 
 
 def _share(level: int) -> Callable[[Context], Column]:
     """Share of the votes of the other names that fall in the candidate's unit."""
-    return lambda c: np.asarray(c.shares[level])
+    return lambda c: np.asarray(c.told[_OF_UNIT[level]] / (c.told[_ALL] + _EVEN))
 
 
 def _unit_named(level: int) -> Callable[[Context], Column]:
     """Whether the unit that contains the candidate is itself named, by another name."""
-    return lambda c: np.asarray(c.named[level])
+    return lambda c: np.minimum(c.told[_NAMED[level]], 1.0)
 
 
 def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
-    near, units = c.near, c.near.units
-    votes = np.bincount(units.holder, c.mass[units.held], len(near.places))
-    level, held = units.named.nonzero()
-    own = np.bincount(near.own[level + 1, held], c.mass[held], int(near.own.max()) + 1)
-    others = np.maximum(votes[near.place] - own[near.own[0]], 0.0)
-    return np.where(c.ground.real, 1.0 - np.exp(-others), 0.0)
+    return 1.0 - np.exp(-c.told[_HELD])
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -241,13 +194,9 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
     """
 
     def column(c: Context) -> Column:
-        near, rows = c.near, c.near.witnesses
-        if not len(rows):
-            return np.zeros(len(c.probability))
-        by_witness = near.nearness[scale] * (_GAIN * c.probability[rows])[:, None]
-        by_name = np.add.reduceat(by_witness, near.first_of_name, axis=0)
-        votes = near.witness_weights @ np.log1p(by_name)
-        return np.where(c.ground.points, votes / (1.0 + votes), 0.0)
+        near = c.near
+        votes = near.witness_weights @ np.log1p(c.by_name @ near.nearness[scale])
+        return np.where(near.ground.points, votes / (1.0 + votes), 0.0)
 
     return column
 
@@ -257,28 +206,17 @@ def _capital_abroad(c: Context) -> Column:
 
     Among countries a capital's name stands for its government: "Kyiv and Washington agreed".
     """
-    ground, table = c.ground, c.ground.table
-    capital = ground.group == CAPITAL
-    values = np.zeros(len(c.probability))
-    if not capital.any():
-        return values
-    of_countries = np.where(ground.group == COUNTRY, c.mass, 0.0)
-    others = c.mass.sum() - np.bincount(ground.name, c.mass)[ground.name]
-    own_name = np.bincount(ground.name, of_countries)[ground.name]
-    for row in np.flatnonzero(capital):
-        own_country = of_countries[table.fid == table.country[row]].sum()
-        abroad = of_countries.sum() - own_name[row] - own_country
-        values[row] = max(abroad, 0.0) / (others[row] + 0.5)
+    near, values = c.near, np.zeros(len(c.probability))
+    if len(near.capitals):
+        votes = near.abroad @ c.mass[near.countries]
+        others = c.told[_ALL, near.capitals]
+        values[near.capitals] = np.maximum(votes, 0.0) / (others + _EVEN)
     return values
 
 
 def _home(c: Context) -> Column:
     """Nearness to the publisher's own area: exp(−distance / 60 km); 0 where it is not known."""
-    ground = c.ground
-    if ground.home is None:
-        return np.zeros(len(c.probability))
-    distance = ground.distance_km(*ground.home)
-    return np.where(ground.real, np.exp(distance / -_HOME_SCALE_KM), 0.0)
+    return c.near.home
 
 
 @dataclass(frozen=True, slots=True)
