@@ -121,7 +121,7 @@ class Neighbourhood:
         """Return capitals × countries: 1 for another country, less 1 where of the same name."""
         table, name = self.ground.table, self.ground.name
         own = table.country[self.capitals][:, None] == table.fid[self.countries]
-        return 1.0 - own - (name[self.capitals][:, None] == name[self.countries])
+        return np.asarray(1.0 - own - (name[self.capitals][:, None] == name[self.countries]))
 
     @cached_property
     def home(self) -> Column:
@@ -163,7 +163,7 @@ class Context:
     def by_name(self) -> Column:
         """Names × witnesses: the witnesses' probabilities, with their gain."""
         near = self.near
-        return near.witness_names * (_GAIN * self.probability[near.witnesses])
+        return np.asarray(near.witness_names * (_GAIN * self.probability[near.witnesses]))
 
 
 _ALL, _OF_UNIT, _NAMED, _HELD = 0, (1, 2), (3, 4, 5), 6  # rows of ``Context.told``
@@ -182,7 +182,7 @@ def _unit_named(level: int) -> Callable[[Context], Column]:
 
 def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
-    return 1.0 - np.exp(-c.told[_HELD])
+    return np.asarray(1.0 - np.exp(-c.told[_HELD]))
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:

@@ -41,17 +41,17 @@ class Others:
     def __init__(self, name: Integers, subjects: Integers, questions: tuple[Question, ...]) -> None:
         names = int(name.max(initial=0)) + 1
         keys = (subjects * names + name).ravel()
-        order = keys.argsort()
+        order: Integers = keys.argsort()
         ordered = keys[order]
-        pair = np.empty(len(keys), np.int64)  # of a subject and the name that speaks of it
-        pair[order] = ranks = begins(ordered).cumsum() - 1
-        topic = np.empty(len(keys), np.int64)  # the subject, whoever speaks of it
-        topic[order] = topics = begins(ordered // names).cumsum() - 1
-        pair, topic = pair.reshape(subjects.shape), topic.reshape(subjects.shape)
-        count = int(ranks[-1]) + 1
-        self._first_pairs = ranks[begins(topics)]
+        # Numbers of subjects with the name that speaks of each, and of subjects whoever does.
+        pairs, topics = begins(ordered).cumsum() - 1, begins(ordered // names).cumsum() - 1
+        pair, topic = np.empty((2, *subjects.shape), np.int64)
+        pair.flat[order], topic.flat[order] = pairs, topics
+        count = int(pairs[-1]) + 1
+        self._first_pairs = pairs[begins(topics)]
         self._shape = len(questions), count
-        (number, self._said, of), asked = _tables(questions)
+        spoken, asked = _tables(questions)
+        number, self._said, of = spoken
         self._counts = subjects[of] > 0
         self._sums = (pair[of] + count * number[:, None]).ravel()
         number, of = asked

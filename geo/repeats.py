@@ -279,9 +279,9 @@ def _coherence(votes: Sequence[float], spreads: Sequence[Spread]) -> list[float]
     everyone = sum(votes)
     logs = []
     for vote, part, spread in zip(votes, parts, spreads, strict=True):
-        found = sum([max(total[unit] - part, 0.0) for unit in spread.fids])
+        found = sum(map(total.__getitem__, spread.fids)) - part * len(spread.fids)
         expected, others = spread.share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
-        ratio = (found + expected) / others / expected
+        ratio = (max(found, 0.0) + expected) / others / expected
         logs.append(math.log(ratio) / 4 if spread.fids else 0.0)
     return logs
 

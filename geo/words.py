@@ -204,10 +204,11 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
             for n, (gap, word) in enumerate(zip(between, items, strict=False))
         ] + [between[-1]]
     may_start, lower, upper, letters, capitals = vocabulary.measured(tokens)
+    gaps = list(map(_GAPS.__getitem__, between))
     return Words(
-        text, items, tokens.starts, list(map(_GAPS.__getitem__, between)),
+        text, items, tokens.starts, gaps,
         scan_keys(keys, between[:-1]), may_start.nonzero()[0].tolist(),
-        _shouting(text, tokens.starts, upper, letters, capitals),
+        _shouting(gaps, upper, letters, capitals),
         frozenset(compress(keys, lower.tolist())), language,
     )  # fmt: skip
 
@@ -223,16 +224,16 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
     return kept
 
 
-def _shouting(
-    text: str, starts: Sequence[int], upper: Counts, letters: Counts, capitals: Counts
-) -> Sequence[bool]:
+def _shouting(gaps: Sequence[Gap], upper: Counts, letters: Counts, capitals: Counts) -> list[bool]:
     """Tell of each word whether its line is written in capitals."""
+    quiet = [False] * len(upper)
     if not upper.any():
-        return [False] * len(starts)
-    line_ends = [found.start() for found in re.finditer("\n", text)]
-    line = np.searchsorted(line_ends, starts)
-    of_line, capitals_of_line = np.bincount(line, letters), np.bincount(line, capitals)
+        return quiet
+    firsts = [0, *(i for i, gap in enumerate(gaps[:-1]) if gap.line and i)]
+    of_line, capitals_of_line = (np.add.reduceat(counts, firsts) for counts in (letters, capitals))
     loud = (of_line > _SHOUTED_LETTERS) & (capitals_of_line > 0.6 * of_line)
-    loud &= np.bincount(line, upper) > 0
-    flags: list[bool] = loud[line].tolist()
+    loud &= np.add.reduceat(upper, firsts) > 0
+    if not loud.any():
+        return quiet
+    flags: list[bool] = loud.repeat(np.diff([*firsts, len(upper)])).tolist()
     return flags
