@@ -17,6 +17,7 @@ __all__ = ["function_words", "language_of", "reading_language"]
 
 _HEAD = 4_000  # characters that are read
 _SHARE, _MARGIN = 0.12, 1.3  # of the words at least; more than any other language's at least
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _BLANKS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))  # for what is no letter
 _GLANCE = 1_500  # characters that tell how to read a text
 _FEWEST = 4  # words of a text that says anything
@@ -42,7 +43,7 @@ def language_of(text: str) -> str | None:
     head = head.lower() if head.isascii() else head.casefold()  # the same, several times as fast
     if only := _by_letters(head):
         return only
-    words = head.translate(_BLANKS).split() if head.isascii() else re.findall(r"[^\W\d_]+", head)
+    words = _words(head)
     if len(words) < _FEWEST:
         return None
     counts: Counter[str] = Counter()
@@ -54,11 +55,19 @@ def language_of(text: str) -> str | None:
     return best if clear else None
 
 
+def _words(head: str) -> list[str]:
+    """Return the words of a text in small letters."""
+    for mark in () if head.isascii() else set(_ASCII.sub("", head)):
+        if not mark.isalnum():  # a dash or a quotation mark
+            head = head.replace(mark, " ")
+    return head.translate(_BLANKS).split() if head.isascii() else re.findall(r"[^\W\d_]+", head)
+
+
 def _by_letters(head: str) -> str | None:
     """Return the language that alone uses a script, or letters, of the text."""
     if head.isascii():
         return None
-    foreign = "".join(re.findall(r"[^\x00-\x7f]+", head))
+    foreign = _ASCII.sub("", head)
     if not any(map(str.isalpha, set(foreign))):
         return None
     if 100 * len(foreign) < len(head):  # quotation marks and dashes
