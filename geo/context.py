@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from geo.evidence import CAPITAL, COUNTRY, LOCAL, Column, Flags, Ground, Integers, chord_km
+from geo.evidence import CAPITAL, COUNTRY, LOCAL, Column, Ground, Integers, chord_km
 from geo.others import Others, Question, begins
 
 __all__ = ["CONTEXT", "KINDS", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
@@ -77,17 +77,18 @@ class Neighbourhood:
         return rows[np.lexsort((rows, ground.name[rows]))]
 
     @cached_property
-    def witness_names(self) -> Flags:
-        """Return names × witnesses: which are of the same name; the names in order."""
-        name = self.ground.name[self.witnesses]
-        return np.asarray(name[begins(name), None] == name)
+    def first_of_name(self) -> Integers:
+        """Return where each name begins among the witnesses."""
+        return np.flatnonzero(begins(self.ground.name[self.witnesses]))
 
     @cached_property
     def nearness(self) -> tuple[Column, ...]:
         """Return witnesses × rows of exp(−distance / scale) for each scale; 0 within a name."""
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
-        wide = np.exp(chord_km(xyz[rows] @ xyz.T) * (-1 / SCALES_KM[-1]))
+        # Not the product of matrices, which is put out to several threads where they are large.
+        cosine = np.einsum("wi,ri->wr", xyz[rows], xyz)
+        wide = np.exp(chord_km(cosine) * (-1 / SCALES_KM[-1]))
         wide *= ground.name[rows][:, None] != ground.name
         scales = [wide]
         for _ in SCALES_KM[1:]:
@@ -99,7 +100,7 @@ class Neighbourhood:
     def witness_weights(self) -> Column:
         """Return the votes of each name of the witnesses, in the unit that ``_closeness`` uses."""
         votes = self.ground.votes[self.witnesses]
-        return np.asarray((self.witness_names * votes).max(axis=1, initial=0.0) / np.log1p(_GAIN))
+        return np.asarray(np.maximum.reduceat(votes, self.first_of_name) / np.log1p(_GAIN))
 
     @cached_property
     def voting(self) -> Column:
@@ -160,10 +161,9 @@ class Context:
         return self.near.others.say(np.array([self.mass, self.probability]))
 
     @cached_property
-    def by_name(self) -> Column:
-        """Names × witnesses: the witnesses' probabilities, with their gain."""
-        near = self.near
-        return np.asarray(near.witness_names * (_GAIN * self.probability[near.witnesses]))
+    def gain(self) -> Column:
+        """The probabilities of the witnesses, with their gain, in a column."""
+        return np.asarray(_GAIN * self.probability[self.near.witnesses])[:, None]
 
 
 _ALL, _OF_UNIT, _NAMED, _HELD = 0, (1, 2), (3, 4, 5), 6  # rows of ``Context.told``
@@ -195,7 +195,10 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
 
     def column(c: Context) -> Column:
         near = c.near
-        votes = near.witness_weights @ np.log1p(c.by_name @ near.nearness[scale])
+        if not len(near.witnesses):
+            return np.zeros(len(c.probability))
+        by_name = np.add.reduceat(near.nearness[scale] * c.gain, near.first_of_name, axis=0)
+        votes = near.witness_weights @ np.log1p(by_name)
         return np.where(near.ground.points, votes / (1.0 + votes), 0.0)
 
     return column
