@@ -86,9 +86,7 @@ class Neighbourhood:
         """Return witnesses × rows of exp(−distance / scale) for each scale; 0 within a name."""
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
-        # Not the product of matrices, which is put out to several threads where they are large.
-        cosine = np.einsum("wi,ri->wr", xyz[rows], xyz)
-        wide = np.exp(chord_km(cosine) * (-1 / SCALES_KM[-1]))
+        wide = np.exp(chord_km(xyz[rows] @ xyz.T) * (-1 / SCALES_KM[-1]))
         wide *= ground.name[rows][:, None] != ground.name
         scales = [wide]
         for _ in SCALES_KM[1:]:
