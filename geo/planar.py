@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import shapely
 
 from geo.measures import bearing_of
@@ -115,9 +116,9 @@ def union_of(shapes: Sequence[Shape]) -> Shape | None:
 def _sector(x: float, y: float, bearing: float, half: float, reach: float) -> Any:
     """A sector of a disc about (x, y); ``bearing`` clockwise from north, angles in degrees."""
     steps = max(8, int(half))
-    angles = [math.radians(bearing - half + 2 * half * n / steps) for n in range(steps + 1)]
-    arc = [(x + reach * math.sin(a), y + reach * math.cos(a)) for a in angles]
-    return shapely.Polygon([(x, y), *arc])
+    angles = np.radians(np.linspace(bearing - half, bearing + half, steps + 1))
+    arc = np.column_stack((x + reach * np.sin(angles), y + reach * np.cos(angles)))
+    return shapely.polygons(np.vstack(((x, y), arc, (x, y))))
 
 
 def _half_angle(direction: str) -> float:

@@ -11,7 +11,7 @@ from geo.model import Article
 
 from .body import about, laid_out, section
 from .legend import legend
-from .markup import bdi, card, dated, facts, place_link, table
+from .markup import bdi, dated, table
 from .prose import safe
 from .shapes import Shape, movement_title
 from .story import MovementEntry, PageGazetteer, PlaceEntry, Story, headline_of, level_of
@@ -22,7 +22,7 @@ __all__ = ["Listed", "index_body", "index_focuses", "index_story", "list_story"]
 
 MOST_PLACES = 3_000  # on the index: those that most articles name
 MOST_MOVEMENTS = 2_000
-MOST_LINKS = 30  # from one place
+MOST_LINKS = 40  # from one place
 OUTLINE_DEGREES = 0.3  # that the outline of a country named may be off
 COUNTRY = 0.02  # what a country weighs against a town in the first view
 SEARCH = (
@@ -146,22 +146,20 @@ def index_body(
 {SEARCH}
 </header>
 <section id="articles"><h2>Articles</h2>{_article_table(articles)}</section>
-{section("place-table", "Places", _place_table(story, named_in), plain=True)}
-{section("movement-table", "Movements", _movement_table(story, told), plain=True)}
-{section("places", "Places and where they are named", _place_cards(story, named_in))}
-{section("movements", "Movements and where they are told", _movement_cards(story, told))}"""
+{section("places", "Places", _place_table(story, named_in), plain=True)}
+{section("movements", "Movements", _movement_table(story, told), plain=True)}"""
     return laid_out(column, about(story), legend(shapes))
 
 
-_NamedIn = dict[str, list[tuple[Listed, PlaceEntry]]]
+_NamedIn = dict[str, list[tuple[int, Listed, PlaceEntry]]]  # with the number of the article
 _Told = Sequence[tuple[Listed, str]]  # of each movement its article, and its card there
 
 
 def _places_by_article(articles: Sequence[Listed]) -> _NamedIn:
     found: _NamedIn = {}
-    for article in articles:
+    for number, article in enumerate(articles, 1):
         for entry in article.places:
-            found.setdefault(entry.place.place_id, []).append((article, entry))
+            found.setdefault(entry.place.place_id, []).append((number, article, entry))
     return found
 
 
@@ -169,28 +167,38 @@ def _article_table(articles: Sequence[Listed]) -> str:
     rows = [
         (
             article.link("", bdi(article.title)),
+            str(number),
             dated(article.published),
             str(len(article.places)),
             str(len(article.movements)),
             str(article.unplaced),
         )
-        for article in articles
+        for number, article in enumerate(articles, 1)
     ]
-    return table("Articles", ("Article", "Date", "Places", "Movements", "Not placed"), rows)
+    heads = ("Article", "No.", "Date", "Places", "Movements", "Not placed")
+    return table("Articles", heads, rows, [f"article-{n}" for n in range(1, len(rows) + 1)])
 
 
 def _place_table(story: Story, named_in: _NamedIn) -> str:
-    rows = [
-        (
-            f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.name)}</a>',
-            safe(place_type(entry.place.feature_class, entry.place.feature_code)),
-            bdi(entry.within[-1]) if entry.within else "",
-            str(len(named_in[entry.place.place_id])),
-            str(len(entry.resolutions)),
+    """Each place with the articles that name it, by their numbers: titles would fill the page."""
+    rows = []
+    for entry in story.places:
+        place = entry.place
+        named = named_in[place.place_id]
+        kind = place_type(place.feature_class, place.feature_code)
+        links = " ".join(a.link(own.card, str(n)) for n, a, own in named[:MOST_LINKS])
+        rows.append(
+            (
+                f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.name)}</a>',
+                safe(f"{kind}, disputed" if place.disputed else kind),
+                bdi(entry.within[-1]) if entry.within else "",
+                str(len(named)),
+                str(len(entry.resolutions)),
+                links + (" …" if len(named) > MOST_LINKS else ""),
+            )
         )
-        for entry in story.places
-    ]
-    return table("Places", ("Place", "Type", "In", "Articles", "Mentions"), rows) if rows else ""
+    heads = ("Place", "Type", "In", "Articles", "Mentions", "Named in No.")
+    return table("Places", heads, rows, [entry.card for entry in story.places]) if rows else ""
 
 
 def _movement_table(story: Story, told: _Told) -> str:
@@ -204,40 +212,6 @@ def _movement_table(story: Story, told: _Told) -> str:
         )
         for entry, (article, own) in zip(story.movements, told, strict=False)
     ]
-    heads = ("Movement", "Status", "People", "Article of", "Article")
-    return table("Movements", heads, rows) if rows else ""
-
-
-def _place_cards(story: Story, named_in: _NamedIn) -> str:
-    return "\n".join(_place_card(entry, named_in[entry.place.place_id]) for entry in story.places)
-
-
-def _place_card(entry: PlaceEntry, named_in: Sequence[tuple[Listed, PlaceEntry]]) -> str:
-    place = entry.place
-    line = safe(place_type(place.feature_class, place.feature_code))
-    if entry.within:
-        line += f" in {', '.join(map(bdi, entry.within))}"
-    links = "".join(
-        f"<li>{article.link(own.card, bdi(article.title))},"
-        f" {count(len(own.resolutions), 'mention')}</li>"
-        for article, own in named_in[:MOST_LINKS]
-    )
-    if len(named_in) > MOST_LINKS:
-        links += f"<li>and {len(named_in) - MOST_LINKS:,} more</li>"
-    note = f'<p class="note">Disputed: {safe(place.disputed)}</p>' if place.disputed else ""
-    told = facts(
-        [
-            ("Named in", f"<ul>{links}</ul>"),
-            ("Gazetteer entry", place_link(place.place_id)),
-        ]
-    )
-    return card(entry.card, "place", bdi(entry.name), note + told, line)
-
-
-def _movement_cards(story: Story, told: _Told) -> str:
-    cards = []
-    for entry, (article, own) in zip(story.movements, told, strict=False):
-        # The table has who, how many and when.
-        inner = f"<p>{article.link(own, bdi(article.title))}</p>"
-        cards.append(card(entry.card, "movement", bdi(movement_title(entry)), inner))
-    return "\n".join(cards)
+    heads = ("Movement", "Status", "People", "Article of", "Told in")
+    keys = [entry.card for entry in story.movements]
+    return table("Movements", heads, rows, keys) if rows else ""

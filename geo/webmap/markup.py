@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from .prose import safe
 
@@ -72,12 +73,18 @@ def place_link(place_id: str) -> str:
     return f'<a href="{address}" rel="noopener noreferrer"><code>{safe(place_id)}</code></a>'
 
 
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table of HTML cells; the first of each row heads it."""
+def table(
+    caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], keys: Sequence[str] = ()
+) -> str:
+    """A table of HTML cells; the first of each row heads it.
+
+    ``keys`` are the ids of rows that are entries themselves, to which shapes lead.
+    """
     head = "".join(f'<th scope="col">{safe(text)}</th>' for text in heads)
     body = ""
-    for first, *cells in rows:
-        body += f'<tr><th scope="row">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>'
+    for (first, *cells), key in zip_longest(rows, keys):
+        told = f'<th scope="row">{first}</th>{"".join(f"<td>{c}</td>" for c in cells)}'
+        body += f'<tr id="{key}" tabindex="-1">{told}</tr>' if key else f"<tr>{told}</tr>"
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="Table: {safe(caption)}">'
         f"<table><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>"

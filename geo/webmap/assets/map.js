@@ -337,11 +337,8 @@ var mentionmap = (function () {
       var entry = document.getElementById(card);
       panel.textContent = "";
       if (!entry) return;
-      var copy = entry.cloneNode(true);
-      copy.removeAttribute("id");
-      var body = document.createElement("div");
-      body.className = entry.className;
-      while (copy.firstChild) body.appendChild(copy.firstChild);
+      var body = entry.tagName === "TR" ? cardOfRow(entry) : copyOf(entry, "div");
+      body.classList.add("card");
       var close = document.createElement("button");
       close.type = "button";
       close.className = "close";
@@ -352,6 +349,36 @@ var mentionmap = (function () {
       panel.appendChild(body);
       panel.hidden = false;
       panel.scrollTop = 0;
+    }
+
+    /* The same content in another element, without what must be there only once. */
+    function copyOf(entry, tag) {
+      var copy = entry.cloneNode(true), body = document.createElement(tag);
+      while (copy.firstChild) body.appendChild(copy.firstChild);
+      body.className = entry.className;
+      return body;
+    }
+
+    /* A row of a table as a card: its first cell above, the others below under their columns' heads. */
+    function cardOfRow(row) {
+      var body = document.createElement("div"), list = document.createElement("dl");
+      var heads = row.closest("table").tHead.rows[0].cells;
+      body.appendChild(copyOf(row.cells[0], "h3"));
+      body.appendChild(list);
+      Array.prototype.slice.call(row.cells, 1).forEach(function (cell, number) {
+        if (!cell.textContent) return;
+        var pair = list.appendChild(document.createElement("div"));
+        pair.appendChild(document.createElement("dt")).textContent = heads[number + 1].textContent;
+        pair.appendChild(copyOf(cell, "dd"));
+      });
+      // In the table an article is a number; here is room for its title.
+      Array.prototype.forEach.call(list.querySelectorAll("a"), function (link) {
+        var article = document.getElementById("article-" + link.textContent);
+        if (!article) return;
+        link.textContent = article.cells[0].textContent;
+        link.className = "titled";
+      });
+      return body;
     }
 
     function showText(card) {

@@ -43,7 +43,7 @@
   if (!field) return;
   field.parentNode.hidden = false; // it would do nothing without this script
   var found = document.getElementById("found");
-  var listed = Array.prototype.slice.call(document.querySelectorAll("tbody tr, .cards > .card"));
+  var listed = Array.prototype.slice.call(document.querySelectorAll("tbody tr"));
   var texts = listed.map(function (element) { return element.textContent.toLowerCase(); });
 
   field.addEventListener("input", function () {
@@ -51,7 +51,7 @@
     listed.forEach(function (element, number) {
       var holds = words.every(function (word) { return texts[number].indexOf(word) >= 0; });
       element.hidden = !holds;
-      if (holds && element.tagName === "TR") rows += 1;
+      if (holds) rows += 1;
     });
     found.textContent = words.length ? rows + (rows === 1 ? " row" : " rows") : "";
     Array.prototype.forEach.call(document.querySelectorAll("#map_article [data-card]"), function (shape) {
