@@ -262,7 +262,8 @@ _DATE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR = re.compile(r"[12]\d{3}")
-_DATELINE = re.compile(r"^[^.!?\n]{0,80}?\s*(?:[-–—:]|\([^()\n]{1,40}\))")
+# A hyphen inside a name or a date ends no dateline.
+_DATELINE = re.compile(r"^[^.!?\n]{0,80}?(?:\s-|-\s|\s*[–—:]|\s*\([^()\n]{1,40}\))")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{1,4000}?)\r?\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.S)
 _FRONT_LINE = re.compile(
     r"^(title|date|lang|language)[ \t]*:[ \t]*(\S.{0,300}?)[ \t]*$", re.M | re.I

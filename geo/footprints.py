@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ def area_footprint(
     area: Area,
     places: Mapping[Mention, Place],
     gazetteer: Gazetteer,
-    context: Sequence[Place] = (),
+    context: Iterable[Place] = (),
     *,
     words: str = "",
 ) -> Footprint | None:
@@ -86,7 +86,7 @@ def area_footprint(
 
 
 def _laid_flat(
-    area: Area, anchored: Sequence[Place], gazetteer: Gazetteer, context: Sequence[Place]
+    area: Area, anchored: Sequence[Place], gazetteer: Gazetteer, context: Iterable[Place]
 ) -> tuple[LocalPlane, list[Anchor], list[tuple[Place, Any]]]:
     """The plane of an area, and on it the anchors and the regions that may matter to it."""
     outlines = [_outline(p, gazetteer) for p in anchored]
@@ -125,18 +125,20 @@ def _around(outlines: Sequence[Any]) -> tuple[float, float, float, float]:
 
 
 def _polygons_of(
-    context: Sequence[Place],
+    context: Iterable[Place],
     anchored: Sequence[Place],
     gazetteer: Gazetteer,
     box: tuple[float, float, float, float],
 ) -> list[tuple[Place, Any]]:
     """The first units of the context that have polygons in a box, cut to it."""
     found: list[tuple[Place, Any]] = []
+    tried = set(anchored)
     for place in context:
         if len(found) == _REGIONS:
             break
-        if place.kind != "polygon" or place.feature_class != "A" or place in anchored:
+        if place.kind != "polygon" or place.feature_class != "A" or place in tried:
             continue
+        tried.add(place)
         if gazetteer.footprint(place.place_id) is None:
             continue
         polygon = shapely.clip_by_rect(_plain(place, gazetteer), *box)
@@ -173,21 +175,28 @@ def _focus(outlines: Sequence[Any], polygons: Sequence[Any]) -> Any:
     return shapes
 
 
-def context_of(area: Area, places: Mapping[Mention, Place]) -> list[Place]:
-    """The units a passage speaks of, for :func:`area_footprint`.
+def context_of(
+    area: Area, places: Mapping[Mention, Place], gazetteer: Gazetteer
+) -> Iterator[Place]:
+    """Yield the units a passage speaks of, for :func:`area_footprint`.
 
-    Administrative units mentioned before the area, the nearest first, then those that follow soon.
+    Those named before the area, the nearest first, then those that follow soon; a town stands for
+    the first-level unit it lies in. A people ("Russian-installed") says nothing of the ground.
     """
     anchors = set(area.anchors)
-    units = [
+    named = [
         (
             mention.start - area.end if mention.start >= area.end else 0,
             area.start - mention.end,
             place,
         )
         for mention, place in places.items()
-        if place.feature_class == "A" and place.kind == "polygon" and mention not in anchors
+        if mention not in anchors and mention.kind != "demonym" and place.feature_class in "AP"
     ]
-    near = (unit for unit in units if unit[0] <= _FOLLOWING)
-    ordered = sorted(near, key=lambda unit: unit[:2])
-    return list(dict.fromkeys(place for _, _, place in ordered))
+    near = (found for found in named if found[0] <= _FOLLOWING)
+    for _, _, place in sorted(near, key=lambda found: found[:2]):
+        if place.feature_class == "A":
+            yield place
+        else:
+            units = gazetteer.parents(place.place_id)
+            yield from (unit for unit in units if unit.feature_code == "ADM1")

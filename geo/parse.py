@@ -85,7 +85,7 @@ class ParsedArticle:
                 area,
                 self.places,
                 self.gazetteer,
-                context_of(area, self.places),
+                context_of(area, self.places, self.gazetteer),
                 words=self.article.text[area.start : area.end],
             )
         return self._footprints[area]

@@ -17,7 +17,7 @@ from .timeline import timeline
 from .view import View
 from .words import count, place_type, worldview_words
 
-__all__ = ["about", "laid_out", "page_body", "section"]
+__all__ = ["BOUNDARIES_NOTE", "DOT_AT", "TIP_AT", "about", "laid_out", "page_body", "section"]
 
 BOUNDARIES_NOTE = (
     "The boundaries and names shown and the designations used on this map do not imply official"
@@ -25,15 +25,19 @@ BOUNDARIES_NOTE = (
 )
 LEAFLET_CREDIT = "Map software: Leaflet 1.9.4, © 2010–2023 Volodymyr Agafonkin, BSD 2-Clause."
 MOST_ELSEWHERE = 20
+TIP_AT, DOT_AT = 11, 17  # where the line ends: at the tip, or beyond it, in the middle of a dot
 ARROW = (
-    '<marker id="{}" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="15" markerHeight="15"'
+    '<marker id="{}" viewBox="0 0 12 12" refX="{}" refY="6" markerWidth="15" markerHeight="15"'
     ' markerUnits="userSpaceOnUse" orient="auto">'
     '<path class="{}" d="M0 0.5L12 6L0 11.5L3 6z"/></marker>'
 )
 ARROWS = (
     '<svg class="defs" aria-hidden="true"><defs>'
-    + ARROW.format("arrow", "arrow-head")
-    + ARROW.format("arrow-quiet", "arrow-head quiet")
+    + "".join(
+        ARROW.format(f"arrow{quiet}{at_dot}", at, f"arrow-head{quiet.replace('-', ' ')}")
+        for quiet in ("", "-quiet")
+        for at_dot, at in (("", TIP_AT), ("-at-dot", DOT_AT))
+    )
     + "</defs></svg>"
 )
 MAP = (

@@ -225,19 +225,29 @@ def _mention(mention: Mention, cards: dict[Mention, str]) -> str:
 
 
 def _lines(routes: Sequence[Route]) -> str:
-    """What the lines rest on, said once for all routes of which the same is true."""
-    grouped: dict[tuple[str, ...], list[Route]] = {}
-    undrawn = dict.fromkeys(route.reason for route in routes if not route.legs and route.reason)
-    out = "".join(f"<p>{safe(sentence(reason))}</p>" for reason in undrawn)
-    for route in routes:
-        if not route.legs:
-            continue
-        basis = [*map(leg_words, route.legs), *([route.reason] if route.reason else [])]
-        grouped.setdefault(tuple(dict.fromkeys(basis)), []).append(route)
-    for basis_words, alike in grouped.items():
-        ends = "".join(f"<li>{_route_words(route)}</li>" for route in alike)
-        out += f"<p>{safe(sentence('; '.join(basis_words)))}</p><ul>{ends}</ul>"
+    """Each route, and what the lines rest on: said once where it is true of all."""
+    out = "".join(
+        f"<p>{safe(sentence(reason))}</p>"
+        for reason in dict.fromkeys(r.reason for r in routes if not r.legs and r.reason)
+    )
+    drawn = [(route, _basis(route)) for route in routes if route.legs]
+    first = drawn[0][1] if drawn else []
+    common = [words for words in first if all(words in basis for _, basis in drawn)]
+    items = ""
+    for route, basis in drawn:
+        own = "".join(f"; {words}" for words in basis if words not in common)
+        items += f"<li>{_route_words(route)}{safe(own)}</li>"
+    if items:
+        out += f"<ul>{items}</ul>"
+    if common:
+        out += f'<p class="line">{safe(sentence("; ".join(common)))}</p>'
     return out
+
+
+def _basis(route: Route) -> list[str]:
+    """What a route rests on, and what a reader must know of it, each once."""
+    reasons = route.reason.split("; ") if route.reason else []
+    return list(dict.fromkeys([*map(leg_words, route.legs), *reasons]))
 
 
 def _route_words(route: Route) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo.model import Mention
+
 from .story import PlaceEntry, Story
 from .view import Bounds, Focus
 
@@ -18,6 +20,9 @@ CAPITAL = 0.4  # and a capital is mostly named for its government
 def story_focuses(story: Story) -> list[Focus]:
     """Weigh routes, areas and places; countries count only where there is nothing else."""
     focuses = []
+    sure: dict[Mention | None, float] = {
+        r.mention: trust(r.certainty) for place in story.places for r in place.resolutions
+    }
     for entry in story.movements:
         if entry.movement.status != "denied/hypothetical":
             for route in entry.routes:
@@ -25,6 +30,7 @@ def story_focuses(story: Story) -> list[Focus]:
                 if vertices:
                     # A movement with many ends is still one event.
                     weight = MOVEMENT * lead(story, entry.movement.trigger[0]) / len(entry.routes)
+                    weight *= min(sure.get(end, 1.0) for end in (route.origin, route.destination))
                     focuses.append(Focus(_bounds_of(vertices), weight))
     for area in story.areas:
         if area.footprint is not None and not area.footprint.geometry.is_empty:
@@ -36,6 +42,11 @@ def story_focuses(story: Story) -> list[Focus]:
 def lead(story: Story, position: int) -> float:
     """2 at the first word down to 0.5 at the last: news says first what matters most."""
     return 2.0 - 1.5 * position / max(1, len(story.article.text))
+
+
+def trust(certainty: float) -> float:
+    """What a place weighs for its certainty: one that may be wrong must not widen the view."""
+    return certainty**2
 
 
 def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
@@ -52,7 +63,7 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
         share *= CAPITAL
     if entry.level in {"country", "undrawn", "line"}:
         share = COUNTRY  # and a river runs far beyond what happened on its banks
-    return Focus(bounds, share * entry.best.certainty * named)
+    return Focus(bounds, share * trust(entry.best.certainty) * named)
 
 
 def _bounds_of(vertices: list[tuple[float, float]]) -> Bounds:

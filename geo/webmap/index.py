@@ -186,10 +186,13 @@ def _place_table(story: Story, named_in: _NamedIn) -> str:
         place = entry.place
         named = named_in[place.place_id]
         kind = place_type(place.feature_class, place.feature_code)
+        name = f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.name)}</a>'
+        if place.name != entry.name:
+            name += f" <small>{bdi(place.name)}</small>"
         links = " ".join(a.link(own.card, str(n)) for n, a, own in named[:MOST_LINKS])
         rows.append(
             (
-                f'<a href="#{entry.card}" data-card="{entry.card}">{bdi(entry.name)}</a>',
+                name,
                 safe(f"{kind}, disputed" if place.disputed else kind),
                 bdi(entry.within[-1]) if entry.within else "",
                 str(len(named)),

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.model import MentionmapError
 
 from .basemap import draw_ground, read_basemaps
-from .body import BOUNDARIES_NOTE
+from .body import BOUNDARIES_NOTE, DOT_AT, TIP_AT
 from .focus import story_focuses
 from .labels import Label, with_ground_labels
 from .legend import legend_entries
@@ -191,7 +191,8 @@ def _shape(shape: Shape, frame: Frame, digits: int) -> Iterator[str]:
         radius = shape["km"] / km_per_pixel(shape["at"][1], frame.zoom)
         yield _tag("circle", style, cx=f"{x:.1f}", cy=f"{y:.1f}", r=f"{radius:.1f}")
     elif shape["type"] == "line":
-        tip = "arrow-quiet" if "denied" in shape["class"].split() else "arrow"
+        styles = shape["class"].split()
+        tip = "arrow" + "-quiet" * ("denied" in styles) + "-at-dot" * ("at-dot" in styles)
         end = {"marker_end": f"url(#{tip})"} if "tip" in shape else {}
         yield _drawn(shape["paths"], frame, digits, style, **end)
     elif "blur" in shape:
@@ -218,11 +219,12 @@ def _defs(shapes: Sequence[Shape], frame: Frame) -> str:
         for pixels in soft
     )
     arrows = "".join(
-        f'<marker id="{name}" viewBox="0 0 12 12" refX="11" refY="6" markerWidth="15"'
+        f'<marker id="{name}{at_dot}" viewBox="0 0 12 12" refX="{at}" refY="6" markerWidth="15"'
         f' markerHeight="15" markerUnits="userSpaceOnUse" orient="auto"><path'
         f' d="M0 0.5L12 6L0 11.5L3 6z" fill="{theme()[colour]}" stroke="{theme()["land"]}"'
         ' stroke-width="0.8"/></marker>'
         for name, colour in (("arrow", "route"), ("arrow-quiet", "quiet"))
+        for at_dot, at in (("", TIP_AT), ("-at-dot", DOT_AT))
     )
     return filters + arrows
 

@@ -7,6 +7,7 @@ edges for vague areas.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -62,8 +63,12 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     for area in story.areas:
         shapes += _area_shapes(area, view, outlines.get(area.card))
     lines: set[Line] = set()
+    dots = {tuple(shape["at"]) for shape in shapes if shape["type"] == "circle"}
     for movement in story.movements:
-        shapes += [_strand_shape(movement, s, detail) for s in strands(movement.routes, lines)]
+        shapes += [
+            _strand_shape(movement, strand, detail, dots)
+            for strand in strands(movement.routes, lines)
+        ]
         labels += _movement_labels(movement, view)
         labels += [label for label in _crossing_labels(movement, view) if label not in labels]
     return shapes, sorted(labels, key=lambda label: label["rank"])[:MOST_LABELS]
@@ -221,7 +226,9 @@ def _length(leg: Leg) -> float:
     return float(shapely.LineString(leg.path).length) if len(leg.path) > 1 else 0.0
 
 
-def _strand_shape(entry: MovementEntry, strand: Strand, detail: Detail) -> Shape:
+def _strand_shape(
+    entry: MovementEntry, strand: Strand, detail: Detail, dots: Container[tuple[float, ...]]
+) -> Shape:
     movement, leg = entry.movement, strand.leg
     origin, destination = (
         ", ".join(dict.fromkeys(mention.text if mention else "…" for mention in mentions))
@@ -256,6 +263,8 @@ def _strand_shape(entry: MovementEntry, strand: Strand, detail: Detail) -> Shape
         shape["dots"] = [[round(float(x), 4), round(float(y), 4)] for x, y in vertices[1:-1]]
     if strand.ends_here:  # the end with the arrow
         shape["tip"] = [round(float(value), 4) for value in vertices[-1]]
+        if tuple(shape["tip"]) in dots:  # upon which the arrow would be hidden
+            shape["class"] += " at-dot"
     return shape
 
 

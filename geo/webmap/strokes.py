@@ -27,14 +27,12 @@ GROUND: Mapping[str, Mapping[str, str]] = {
 SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
     (frozenset(classes.split()), attributes)
     for classes, attributes in (
-        ("", {"sign": "named", "stroke-width": "1.6", "fill-opacity": "0.09"}),
+        ("", {"sign": "named", "stroke-width": "1.6", "fill-opacity": "0.06"}),
         ("origin", {"sign": "origin", "fill-opacity": "0.24"}),
         ("destination", {"sign": "destination", "fill-opacity": "0.2"}),
         ("via", {"sign": "via"}),
-        ("water", {"fill-opacity": "0.3", "stroke-width": "1.2"}),
-        ("water origin", {"fill-opacity": "0.12"}),
-        ("water destination", {"fill-opacity": "0.12"}),
-        ("water via", {"fill-opacity": "0.12"}),
+        # Water stays blue: a sea under the colour of its role would look like mud.
+        ("water", {"fill": "named", "fill-opacity": "0.16", "stroke-width": "1.2"}),
         (
             "loose",
             {
@@ -68,7 +66,7 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
         ("settlement low", {"stroke": "sign", "fill": "paper", "stroke-dasharray": "1 3"}),
         ("spot low", {"stroke": "sign", "fill": "paper", "stroke-dasharray": "1 3"}),
         ("extent", {"stroke-dasharray": "3 5", "fill-opacity": "0.08"}),
-        ("area", {"sign": "area", "stroke": "none", "fill-opacity": "0.22"}),
+        ("area", {"sign": "area", "stroke": "none", "fill-opacity": "0.26"}),
         ("area quiet", {"fill-opacity": "0.08"}),
         ("area wide", {"fill-opacity": "0.05"}),
         (

@@ -154,6 +154,11 @@ def test_a_dateline_dates_the_article() -> None:
     )
 
 
+def test_a_hyphen_in_the_name_of_its_place_ends_no_dateline() -> None:
+    article = article_from_text("PORT-AU-PRINCE, 3 May 2031 - Rain fell.\n")
+    assert article.published == "2031-05-03"
+
+
 def test_a_line_of_its_own_dates_the_article() -> None:
     assert (
         article_from_text("Fire\n\nPublished: 10 November 2018\n\nIt burns.").published

@@ -22,10 +22,17 @@ class FakeGazetteer:
     """Outlines of a few places, and the settlements there are."""
 
     def __init__(
-        self, outlines: dict[str, BaseGeometry], settlements: Sequence[Place] = ()
+        self,
+        outlines: dict[str, BaseGeometry],
+        settlements: Sequence[Place] = (),
+        units: Sequence[Place] = (),
     ) -> None:
         self.outlines = outlines
         self.settlements = settlements
+        self.units = units
+
+    def parents(self, place_id: str) -> list[Place]:
+        return list(self.units)
 
     def footprint(self, place_id: str) -> BaseGeometry | None:
         return self.outlines.get(place_id)
@@ -218,7 +225,19 @@ def test_the_context_of_an_area_is_the_units_before_it_the_nearest_first_and_soo
         for start, name in zip((10, 50, 150, 400), names, strict=True)
     }
     area = Area(90, 106, "bank", (TORVIK,))
-    assert [unit.name for unit in context_of(area, units)] == ["Nearer", "Before", "After"]
+    found = context_of(area, units, FakeGazetteer({}))  # type: ignore[arg-type]
+    assert [unit.name for unit in found] == ["Nearer", "Before", "After"]
+
+
+def test_a_town_stands_for_its_region_in_the_context_and_a_people_for_none() -> None:
+    region = place("Oril", 30.0, 60.0, "ADM1", "polygon")
+    gazetteer = FakeGazetteer({}, units=[place("Sub", 30, 60, "ADM2", "polygon"), region])
+    named = {
+        Mention(10, 16, "Torvik"): TOWN,
+        Mention(60, 68, "Haldener", "demonym"): place("Halden", 9, 9, "PCLI", "polygon"),
+    }
+    found = context_of(Area(90, 106, "bank", (TORVIK,)), named, gazetteer)  # type: ignore[arg-type]
+    assert list(found) == [region]
 
 
 @pytest.mark.parametrize("lat", [0.0, 60.0, -75.0])

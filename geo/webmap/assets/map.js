@@ -17,6 +17,7 @@ var mentionmap = (function () {
     ["names", 630, "Names"]
   ];
   var POINTS = { town: true, settlement: true, spot: true, extent: true };
+  var SHORTEST_ARROW = 16; // pixels of the line it ends
   var MOST_LEADERS = 60; // more places than that, and lines to their names would be a thicket
   var PERMALINK = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:\/([a-z]+-\d+))?$/;
 
@@ -55,6 +56,7 @@ var mentionmap = (function () {
     function settle() {
       arrangeNames(map, names, data.shapes);
       softenEdges(map, byCard);
+      hideShortArrows(map, byCard);
     }
     map.on("zoomend moveend resize overlayadd", settle);
     settle();
@@ -138,7 +140,9 @@ var mentionmap = (function () {
     if (shape.type === "line") {
       if (shape.tip) classes += " arrow";
       // A thin line is hard to hit: a wide invisible one lies over it.
-      return [L.polyline(paths, style(classes, false)), described(L.polyline(paths, style("hit", true)), shape)]
+      var line = L.polyline(paths, style(classes, false));
+      line.isArrow = Boolean(shape.tip);
+      return [line, described(L.polyline(paths, style("hit", true)), shape)]
         .concat(dots("shape route passed", 1.6));
     }
     var polygon = described(L.polygon(paths, style(classes, true)), shape);
@@ -177,6 +181,19 @@ var mentionmap = (function () {
       byCard[card].forEach(function (layer) {
         var element = layer.blur !== undefined && layer.getElement();
         if (element) element.style.filter = "blur(" + Math.min(14, layer.blur / kmPerPixel / 3).toFixed(1) + "px)";
+      });
+    });
+  }
+
+  /* Where a line is no longer than its arrow, as far out, a field of arrows would say nothing. */
+  function hideShortArrows(map, byCard) {
+    Object.keys(byCard).forEach(function (card) {
+      byCard[card].forEach(function (layer) {
+        var element = layer.isArrow && layer.getElement();
+        if (!element) return;
+        var bounds = layer.getBounds();
+        var across = map.latLngToLayerPoint(bounds.getNorthEast()).distanceTo(map.latLngToLayerPoint(bounds.getSouthWest()));
+        element.classList.toggle("arrow", across > SHORTEST_ARROW);
       });
     });
   }

@@ -110,7 +110,7 @@ def test_hostile_text_runs_nowhere_in_the_index(parsed, show):
     drawn = draw_index(listed, story.gazetteer, title=HOSTILE)
     opened = show(drawn.get_root().render())
     page = opened.page
-    page.click("#place-table a >> nth=0")
+    page.click("#places a >> nth=0")
     page.fill("#filter", HOSTILE)
     assert page.text_content("h1") == HOSTILE
     assert page.evaluate("window.hacked") is None
@@ -294,3 +294,26 @@ def test_name_in_a_crowd_stands_off_with_a_line_to_its_town(parsed_text, show):
     assert page.locator(".leader").evaluate_all(
         "lines => lines.some(line => line.style.display === 'block')"
     )
+
+
+def test_row_of_the_index_is_shown_with_the_titles_of_its_articles(parsed, show):
+    story = read_story(parsed)
+    listed = [list_story(story, "a.html"), list_story(story, "b.html", "The second")]
+    page = show(draw_index(listed, story.gazetteer).get_root().render()).page
+    page.click("#place-0 a[data-card]")
+    assert page.text_content("#panel h3") == page.text_content("#place-0 th")
+    assert page.locator("#panel a.titled").all_text_contents()[1] == "The second"
+
+
+def test_an_arrow_longer_than_its_line_goes(parsed, show):
+    page = show(render_page(parsed)).page
+    assert page.locator("path.route.arrow").count() > 0
+    for _ in range(8):
+        page.click(".leaflet-control-zoom-out")
+    page.wait_for_function("document.querySelectorAll('path.route.arrow').length === 0")
+
+
+def test_without_a_script_the_text_has_the_page(parsed, show):
+    page = show(render_page(parsed), java_script_enabled=False).page
+    assert not page.locator("#map_article").is_visible()
+    assert page.locator("noscript p").is_visible()

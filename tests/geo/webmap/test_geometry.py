@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import shapely
 
+from geo.model import Leg, Route
 from geo.webmap.arcs import arc
+from geo.webmap.focus import story_focuses
 from geo.webmap.paths import Detail, encode, encode_line
 from geo.webmap.projection import project, unproject
+from geo.webmap.story import read_story
 from geo.webmap.view import Focus, fit_view
 
 WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -155,3 +159,19 @@ def test_order_of_the_focuses_does_not_matter():
 def test_view_is_finite_at_the_poles():
     view = fit_view([point(0.0, 90.0), point(0.0, -90.0)])
     assert all(math.isfinite(value) for value in (*view.bounds, *view.frame, view.zoom))
+
+
+@pytest.mark.parametrize(("certainty", "is_shown"), [(0.95, True), (0.4, False)])
+def test_a_place_far_away_that_may_be_wrong_does_not_widen_the_view(parsed, certainty, is_shown):
+    far = next(r for r in parsed.resolutions if r.mention.text == "Farburg")
+    place = replace(far.place, lon=60.0, lat=43.0)
+    movement = replace(parsed.movements[0], destinations=(far.mention,))
+    leg = Leg("stated", ((12.5, 42.5), (60.0, 43.0)))
+    doubtful = replace(
+        parsed,
+        resolutions=(replace(far, place=place, certainty=certainty), *parsed.resolutions[:3]),
+        movements=(movement,),
+        routes=(Route(movement, movement.origins[0], far.mention, (leg,)),),
+    )
+    view = fit_view(story_focuses(read_story(doubtful)))
+    assert (view.bounds[2] > 60.0) is is_shown
