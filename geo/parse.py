@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.areas import find_areas
+from geo.clauses import covered
 from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
@@ -158,23 +160,53 @@ def parse_article(
         article = article_from_text(article)
     text = article.text
     mentions = find_mentions(text, gazetteer)
+    areas, described, movements = _described(text, mentions)
+    if betrayed := _betrayed(text, mentions, movements, gazetteer):
+        mentions = sorted([*mentions, *betrayed])
+        areas, described, movements = _described(text, mentions)
+    facilities = _facilities(movements, [*mentions, *described])
     resolutions = resolve_mentions(text, mentions, gazetteer, home=home)
-    areas = find_areas(text, mentions)
-    described = find_described(text, mentions, areas)
-    movements = find_movements(text, [*mentions, *described], areas)
     resolutions += [
         Resolution(mention, None, 0.0, reason="no place of this name is in the gazetteer")
         for mention in described
     ]
     resolutions += [
         Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
-        for facility in _facilities(movements, [*mentions, *described])
+        for facility in facilities
     ]
     resolutions.sort(key=lambda r: r.mention)
     resolutions, areas = _with_ties(text, resolutions, areas)
     return ParsedArticle(
         article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer, roads
     )
+
+
+def _described(
+    text: str, mentions: list[Mention]
+) -> tuple[list[Area], list[Mention], list[Movement]]:
+    """What a text says of its places: areas, settlements it describes, movements."""
+    areas = find_areas(text, mentions)
+    described = find_described(text, mentions, areas)
+    return areas, described, find_movements(text, [*mentions, *described], areas)
+
+
+def _betrayed(
+    text: str, mentions: list[Mention], movements: list[Movement], gazetteer: Gazetteer
+) -> list[Mention]:
+    """Listed names that only a motion tells to be places: "left X for Y"; wherever they stand."""
+    ends = {m for v in movements for m in (*v.origins, *v.destinations)}
+    names = {
+        end.text
+        for end in ends.difference(mentions)
+        if gazetteer.lookup(end.text, limit=1) and " " not in end.text
+    }
+    cover = covered(len(text), mentions)
+    return [
+        Mention(found.start(), found.end(), name)
+        for name in names
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if not any(cover[found.start() : found.end()])
+    ]
 
 
 def _with_ties(

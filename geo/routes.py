@@ -31,6 +31,7 @@ Point = tuple[float, float]
 FARTHEST_KM = 2000.0  # between ends, for a way to be looked for
 MOST_TOWNS = 12  # named of one way
 FEW_TOWNS = 3  # named of another way
+PASSED_KM = 10.0  # from a way to a place that it is said to pass
 _FAR = f"more than {FARTHEST_KM:,.0f} km: too far to infer a way over land"
 _FLOWN = "they went by air"
 _SAILED = "they went by water, on a way that is not known"
@@ -49,6 +50,17 @@ class _Line:
     length_km: float
     towns: tuple[str, ...]
     remarks: tuple[str, ...]
+    passed: frozenset[str] = frozenset()  # the place ids of all towns of the way
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What ways are looked for in, of what date and how travelled."""
+
+    gazetteer: Gazetteer
+    on: str | None
+    roads: Roads | None
+    mode: Mode
 
 
 class Roads(Protocol):
@@ -123,6 +135,7 @@ def find_routes(
             if is_spot(places.get(mention))
             and (end := place_end(mention, places, around, gazetteer)) is not None
         ]
+        shared: dict[Mention | None, frozenset[str]] = {}  # by origin, what its ways pass
         for origin, destination in _pairs(movement, places):
             ends = [
                 None if mention is None else place_end(mention, places, around, gazetteer)
@@ -132,12 +145,27 @@ def find_routes(
             if reason is not None or ends[0] is None or ends[1] is None:
                 routes.append(Route(movement, origin, destination, (), reason=reason))
                 continue
+            asked = _Asked(gazetteer, on, roads, travel_mode(text, movement.trigger))
+            trunk = shared.get(origin, frozenset())
             between = [end for end in via if end.place not in (ends[0].place, ends[1].place)]
-            stops = [ends[0], *between, ends[1]]
-            mode = travel_mode(text, movement.trigger)
-            lines = [_line(a, b, gazetteer, on, roads, mode) for a, b in pairwise(stops)]
+            lines = [_line(ends[0], ends[1], asked, trunk)]
+            if not all(_passes(lines[0], end) for end in between):
+                stops = [ends[0], *between, ends[1]]
+                lines = [_line(a, b, asked, trunk) for a, b in pairwise(stops)]
+            shared[origin] = trunk.union(*(line.passed for line in lines))
             routes.append(_joined(movement, origin, destination, lines))
     return routes
+
+
+def _passes(line: _Line, end: End) -> bool:
+    """Whether a way, as it is drawn, passes a place that the text names on it."""
+    return any(
+        distance_km(*point, *end.point) <= PASSED_KM
+        for leg in line.legs
+        if leg.basis != "stated"
+        for a, b in pairwise(leg.path)
+        for point in great_circle(a, b, PASSED_KM)
+    )
 
 
 def _joined(
@@ -202,33 +230,34 @@ def _not_drawn(
 # --- From end to end ------------------------------------------------------------------------------
 
 
-def _line(
-    start: End, stop: End, gazetteer: Gazetteer, on: str | None, roads: Roads | None, mode: Mode
-) -> _Line:
-    if mode == "air":
+def _line(start: End, stop: End, asked: _Asked, trunk: frozenset[str]) -> _Line:
+    """What is drawn from one end to the next; ``trunk`` are towns that other ways there pass."""
+    if asked.mode == "air":
         return _stated(start, stop, _FLOWN)
     if distance_km(*start.point, *stop.point) > FARTHEST_KM:
         return _stated(start, stop, _FAR)
-    if mode == "water":
-        line = _along_corridor(start, stop, gazetteer, on, [])
+    if asked.mode == "water":
+        line = _along_corridor(start, stop, asked, trunk, [])
         over = all(leg.basis in ("crossing", "stated") for leg in line.legs)
         return line if over else _stated(start, stop, _SAILED)
-    if roads is not None and start.town is not None and stop.town is not None:
-        way = roads.way(_point(start.town), _point(stop.town))
+    if asked.roads is not None and start.town is not None and stop.town is not None:
+        way = asked.roads.way(_point(start.town), _point(stop.town))
         if way.legs:
-            return _way_line(way, start, stop, gazetteer, [])
+            return _way_line(way, start, stop, asked.gazetteer, [])
         if way.reason:
-            return _along_corridor(start, stop, gazetteer, on, [way.reason])
-    return _along_corridor(start, stop, gazetteer, on, [])
+            return _along_corridor(start, stop, asked, trunk, [way.reason])
+    return _along_corridor(start, stop, asked, trunk, [])
 
 
 def _along_corridor(
-    start: End, stop: End, gazetteer: Gazetteer, on: str | None, remarks: list[str]
+    start: End, stop: End, asked: _Asked, trunk: frozenset[str], remarks: list[str]
 ) -> _Line:
+    gazetteer, on = asked.gazetteer, asked.on
     towns = _towns(start, stop, gazetteer, on)
     if towns is None:
         return _stated(start, stop, *remarks, "no way over land to the border is known")
-    ways = gazetteer.ways(*towns, on=on)
+    # Of ways as likely, the one that runs with those to the movement's other destinations.
+    ways = sorted(gazetteer.ways(*towns, on=on), key=lambda way: -_share(way, trunk))
     way = ways[0]
     if not way.legs:
         return _stated(start, stop, *remarks, way.reason or "no way is known")
@@ -236,17 +265,29 @@ def _along_corridor(
         by = f" by {', '.join(names)}" if (names := _named(way)) else ""
         longer = f"the only corridor found, about {way.length_km:,.0f} km{by}, is a long way round"
         return _stated(start, stop, *remarks, *way.notes, f"{longer}: doubtful")
-    if stop.region is None and stop.bounds is None:
-        remarks += [_as_likely(other, way) for other in ways[1:]]
+    likely = (_as_likely(other, way, stop, gazetteer) for other in ways[1:])
+    remarks += [remark for remark in likely if remark]
     return _way_line(way, start, stop, gazetteer, remarks)
 
 
-def _as_likely(other: Way, way: Way) -> str:
-    """Name another way by the largest towns that only it passes."""
-    own = [town for town in other.towns[1:-1] if town not in way.towns]
+def _share(way: Way, trunk: frozenset[str]) -> float:
+    """How many of a way's towns others pass too, from 0 to 1."""
+    return sum(town.place_id in trunk for town in way.towns) / max(1, len(way.towns))
+
+
+def _as_likely(other: Way, way: Way, stop: End, gazetteer: Gazetteer) -> str:
+    """Name another way by the largest towns that only it passes before it is in a wide end."""
+    own = [
+        town
+        for town in other.towns[1:-1]
+        if town not in way.towns and not _is_in(stop, town, gazetteer)
+    ]
+    if not own:
+        return ""
     largest = sorted(own, key=lambda t: (-t.population, t.place_id))[:FEW_TOWNS]
     by = ", ".join(town.name for town in own if town in largest)
-    return f"as likely by {by}, about {other.length_km:,.0f} km"
+    km = _entered(other, stop, gazetteer).length_km if _is_entered(stop) else other.length_km
+    return f"as likely by {by}, about {km:,.0f} km"
 
 
 def _towns(
@@ -281,8 +322,7 @@ def _stated(start: End, stop: End, *reasons: str) -> _Line:
 
 def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: list[str]) -> _Line:
     arrow: tuple[Leg, ...] = ()
-    into = stop.region is not None or stop.bounds is not None
-    if into and way.towns:
+    if _is_entered(stop) and way.towns:
         way = _entered(way, stop, gazetteer)
         where = stop.region.name if stop.region else "the area described"
         remarks = [*remarks, f"drawn into {where}, no place in which is named"]
@@ -293,7 +333,13 @@ def _way_line(way: Way, start: End, stop: End, gazetteer: Gazetteer, remarks: li
     crossed = [f"crosses {a}–{b}" for a, b in dict.fromkeys(way.borders)]
     listed = [f"listed as {road}" for road in way.roads]
     said = (*crossed, *way.notes, *listed, *remarks)
-    return _Line((*way.legs, *arrow), way.length_km, _named(way), said)
+    passed = frozenset(town.place_id for town in way.towns)
+    return _Line((*way.legs, *arrow), way.length_km, _named(way), said, passed)
+
+
+def _is_entered(stop: End) -> bool:
+    """Whether a way ends where it comes into a region or wide area, not at a spot."""
+    return stop.region is not None or stop.bounds is not None
 
 
 def _entered(way: Way, stop: End, gazetteer: Gazetteer) -> Way:

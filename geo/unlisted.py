@@ -13,7 +13,7 @@ __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
 _WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
 _LEAD = (
-    r"(?:from|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
+    r"(?:[Ff]rom|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
     r"evacuat(?:e|ed|ing)|"
     r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
     r"citing|including|such as)"
@@ -25,7 +25,12 @@ _BEFORE_NAME = re.compile(
     rf"(?:(?P<lead>\b{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
     rf"(?:{_SIDE}\s+)?$"
 )
-_BEFORE_WORD = re.compile(rf"{_LEAD}|as|of|the|and|or|{_SIDE}")
+# "Left X for Y": one of the two is known to be a place, so the other is.
+_LEAVE = r"(?:le(?:ft|aves?|aving)|depart(?:ed|s|ing))"
+_LEFT = re.compile(rf"\b{_LEAVE} $")
+_FOR = re.compile(r" for (?:the )?")
+_LEFT_FOR = re.compile(r"(?P<left>.) for $")
+_BEFORE_WORD = re.compile(rf"{_LEAD}|{_LEAVE}|for|as|of|the|and|or|{_SIDE}")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
@@ -105,21 +110,33 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         end = found.end()
         before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
-        if before is None:
+        left = before is None and _is_left_for(text, start, end, cover)
+        if before is None and not left:
             continue
         if land := _OWN_LAND.match(text, end):
             end = land.end()
         name = text[start:end]
         if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
-        if before["the"] and not is_place_like(name):
+        if before is not None and before["the"] and not is_place_like(name):
             continue
-        if not before["lead"] and not (
-            any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8])
+        if (
+            before is not None
+            and not before["lead"]
+            and not (any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8]))
         ):
             continue  # a member of a list needs a listed neighbour
         unlisted.append(Mention(start, end, name, "facility"))
     return [mention for mention in unlisted if not _is_person(text, mention)]
+
+
+def _is_left_for(text: str, start: int, end: int, cover: bytearray) -> bool:
+    """Whether a name is one of the two of "left X for Y", of which the other is a place."""
+    if _LEFT.search(text, max(0, start - _LEAD_REACH), start):
+        goal = _FOR.match(text, end)
+        return goal is not None and goal.end() < len(cover) and bool(cover[goal.end()])
+    left = _LEFT_FOR.search(text, max(0, start - _LEAD_REACH), start)
+    return left is not None and bool(cover[left.start("left")])
 
 
 # "The villages of X and Y": names that the noun before makes settlements.
