@@ -190,10 +190,12 @@ def _expressions(
             if start < done:
                 continue
             found = pattern.regex.match(passage.masked, start, high if high > 0 else sys.maxsize)
-            if found is not None:
+            if found is not None and not _BLANK_LINE.search(found[0]):
                 yield found
                 done = found.end()
 
+
+_BLANK_LINE = re.compile(r"\n\s*\n")  # between a title that ends in "south" and "Oril said"
 
 # --- checks: when the words of a pattern do not denote an area --------------------------------
 

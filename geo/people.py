@@ -13,6 +13,7 @@ __all__ = ["people_of"]
 
 _REACH = 8  # tokens on either side of the motion word
 _BEFORE = 5  # tokens before the noun in which its number stands
+_YEAR = re.compile(r"(?:19|20)\d\d")  # thousands are written with a comma, or not so exactly
 _ONE = frozenset({"a", "an"})
 _ALONE = frozenset("he she i him her".split())
 _VAGUE = re.compile(
@@ -36,7 +37,7 @@ def people_of(clause: Clause) -> int | str | None:
             continue
         words: list[str] = []
         for n in range(at - 1, max(clause.low, at - _BEFORE) - 1, -1):
-            if clause.tokens[n].kind == "mark":
+            if clause.tokens[n].kind == "mark" or _YEAR.fullmatch(clause.word(n)):
                 break
             words.insert(0, clause.word(n))
         if demonym and not words:

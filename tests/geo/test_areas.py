@@ -126,6 +126,10 @@ def test_spans_hold_across_a_line_end() -> None:
     assert words == "northern\n    Oril"
 
 
+def test_a_title_and_the_paragraph_below_make_no_area() -> None:
+    assert areas_of("Families move south\n\n[Oril] told them to.") == []
+
+
 def test_a_text_without_mentions_and_names_has_no_areas() -> None:
     assert areas_of("nothing is north of nowhere") == []
 

@@ -171,6 +171,7 @@ def test_people_as_a_number() -> None:
         ("Thousands of people fled [Torvik].", "thousands"),
         ("Tens of thousands of people fled [Torvik].", "tens of thousands"),
         ("Several thousand people fled [Torvik].", "several thousand"),
+        ("In the spring of 2015 some families left [Torvik].", "families"),
         ("Some 145 [~Quirans] were taken to [Torvik].", 145),
         ("They evacuated 40 elderly patients from [Torvik].", 40),
         ("She fled [Torvik].", 1),
