@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from geo.jsonld import Stated, read_jsonld
 
 __all__ = ["Page", "is_page", "read_page"]
 
@@ -34,6 +36,7 @@ class _Piece:
     main: bool
     heading: bool
     aside: bool  # inside an element that does not belong to the reading text
+    around: bool  # or inside one that its class says does not
 
 
 _PAGE_START = re.compile(
@@ -46,10 +49,22 @@ _ANY_TAG = re.compile(r"<[^<>]*+>")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z:_-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
+_SITE = re.compile(r"\s+[|·–—-]\s+")
 _JSON_LD_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 
 _RAW = frozenset({"script", "style", "textarea", "title", "template", "noscript", "iframe"})
-_ASIDE = frozenset({"nav", "aside", "footer", "form", "button", "select", "svg", "dialog"})
+_ASIDE = frozenset(
+    {"nav", "aside", "footer", "form", "button", "select", "svg", "dialog", "amp-sidebar"}
+)
+_BOXES = frozenset({"div", "section", "ul", "ol", "span"})
+# Words of a class or id, and roles, of what stands around a story.
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|share|sharing|social|related|recommend(?:ed|ations?)?"
+    r"|newsletter|subscribe|paywall|adverts?|advertisements?|ads?|promos?|breadcrumbs?|comments?"
+    r"|most-?read|read-?more)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_AROUND_ROLES = frozenset({"dialog", "alertdialog", "navigation", "search", "complementary"})
 _PARAGRAPH = frozenset(
     "address article aside blockquote body details dd div dl dt fieldset figcaption figure footer "
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul".split()
@@ -84,14 +99,33 @@ def read_page(markup: str) -> Page:
         return Page(_without_tags(markup), None, None, None)
     page = _Scanner(markup)
     pieces = list(page.pieces())
-    body = _extracted(markup) or _main_text(pieces) or _without_tags(markup)
+    stated = page.stated or Stated()
+    body = _extracted(markup) or _main_text(pieces)
+    if stated.body and 2 * len(body) < len(stated.body):  # a page that a script is to fill
+        body = stated.body
+    body = body or _without_tags(markup)
     heading = _joined(piece for piece in pieces if piece.heading).partition("\n")[0]
-    stated = next((page.meta[key] for key in _TITLES if page.meta.get(key)), None)
-    title = heading or stated or page.title or None
-    if title and not body.startswith(title):
-        body = f"{title}\n\n{body}"
-    published = next((page.meta[key] for key in _DATES if page.meta.get(key)), None)
-    return Page(body, title, published or page.dated, page.language)
+    named = next((page.meta[key] for key in _TITLES if page.meta.get(key)), stated.headline)
+    title = heading or named or _without_site(page.title, body) or None
+    published = next((page.meta[key] for key in _DATES if page.meta.get(key)), stated.published)
+    return Page(_headed(title, body), title, published or page.dated, page.language)
+
+
+def _without_site(title: str | None, body: str) -> str | None:
+    """A title less the site's name behind it, where the text has it without."""
+    lines = set(body.splitlines())
+    ends = [found.start() for found in _SITE.finditer(title or "")]
+    return next((title[:end] for end in reversed(ends) if title and title[:end] in lines), title)
+
+
+def _headed(title: str | None, body: str) -> str:
+    """The text with its title before it, once; what stood before that is no part of the story."""
+    if not title or body.startswith(title):
+        return body
+    before, line, rest = f"\n{body}".partition(f"\n{title}\n")
+    if line and len(before) < len(rest):
+        return f"{title}\n\n{rest.strip()}"
+    return f"{title}\n\n{body}"
 
 
 def _extracted(markup: str) -> str | None:
@@ -127,19 +161,23 @@ def _without_tags(markup: str) -> str:
 
 
 def _main_text(pieces: list[_Piece]) -> str:
-    articles: dict[int, list[_Piece]] = {}
-    for piece in pieces:
-        if piece.article and not piece.aside:
-            articles.setdefault(piece.article, []).append(piece)
     whole = _joined(pieces)
-    readings = (
-        max(map(_joined, articles.values()), key=len, default=""),
-        _joined(piece for piece in pieces if piece.main and not piece.aside),
-        _joined(piece for piece in pieces if not piece.aside),
-    )
+    inner = [piece for piece in pieces if not piece.aside]
+    readings = (*_readings([piece for piece in inner if not piece.around]), *_readings(inner))
     # A teaser in an <article> is not the story.
     fair = min(_FAIR_LENGTH, len(whole) // 4)
     return next((text for text in readings if len(text) > fair), whole)
+
+
+def _readings(pieces: Sequence[_Piece]) -> Iterator[str]:
+    """Yield what the main text may be, the narrowest first."""
+    articles: dict[int, list[_Piece]] = {}
+    for piece in pieces:
+        if piece.article:
+            articles.setdefault(piece.article, []).append(piece)
+    yield max(map(_joined, articles.values()), key=len, default="")
+    yield _joined(piece for piece in pieces if piece.main)
+    yield _joined(pieces)
 
 
 def _joined(pieces: Iterable[_Piece]) -> str:
@@ -161,6 +199,22 @@ def _unescaped(text: str) -> str:
     return text.replace("\0", "\ufffd").replace("\x01", "\ufffd")
 
 
+def _attributes_of(written: str) -> dict[str, str]:
+    return {
+        match[1].lower(): _unescaped(match[2] or match[3] or match[4] or "").strip()
+        for match in _ATTRIBUTE.finditer(written[:_LONGEST_META])
+    }
+
+
+def _is_around(written: str) -> bool:
+    """Whether the attributes of an element say that it stands around a story."""
+    if not written.strip():
+        return False
+    found = _attributes_of(written)
+    words = f"{found.get('class', '')} {found.get('id', '')}"
+    return found.get("role") in _AROUND_ROLES or _AROUND.search(words) is not None
+
+
 class _Scanner:
     """One pass over the markup; its attributes are complete once ``pieces`` is exhausted."""
 
@@ -169,12 +223,14 @@ class _Scanner:
         self.meta: dict[str, str] = {}
         self.title: str | None = None
         self.dated: str | None = None
+        self.stated: Stated | None = None
         self.language: str | None = None
 
     def pieces(self) -> Iterator[_Piece]:
         markup, position = self.markup, 0
         open_count = dict.fromkeys(("article", "main", "header", "h1", *_ASIDE), 0)
         articles = 0
+        around, depth = "", 0  # the outermost box around the story, and how many like it are open
 
         def piece(text: str) -> _Piece:
             inside = bool(open_count["article"] or open_count["main"])
@@ -185,6 +241,7 @@ class _Scanner:
                 bool(open_count["h1"]),
                 any(open_count[name] for name in _ASIDE)
                 or bool(open_count["header"] and not inside),
+                depth > 0,
             )
 
         while (start := markup.find("<", position)) >= 0:
@@ -218,6 +275,10 @@ class _Scanner:
                     open_count[name] += 1
                 elif open_count[name]:
                     open_count[name] -= 1
+            if depth and name == around:
+                depth += -1 if closing else 1
+            elif not (depth or closing) and name in _BOXES and _is_around(tag[2]):
+                around, depth = name, 1
             if name in _PARAGRAPH:
                 yield piece("\0")
             elif name == "br":
@@ -237,18 +298,16 @@ class _Scanner:
         content = self.markup[position:stop]
         if name == "title" and self.title is None:
             self.title = _SPACE.sub(" ", _unescaped(content)).strip()
-        elif name == "script" and self.dated is None:
-            found = _JSON_LD_DATE.search(content)
-            self.dated = found[1] if found else None
+        elif name == "script":
+            self.stated = self.stated or read_jsonld(content)
+            if self.dated is None and (found := _JSON_LD_DATE.search(content)):
+                self.dated = found[1]
         return stop
 
     def _attributes(self, name: str, written: str) -> None:
         if name not in ("html", "meta", "time"):
             return
-        found = {
-            match[1].lower(): _unescaped(match[2] or match[3] or match[4] or "").strip()
-            for match in _ATTRIBUTE.finditer(written[:_LONGEST_META])
-        }
+        found = _attributes_of(written)
         if name == "html":
             self.language = self.language or found.get("lang") or found.get("xml:lang")
         elif name == "time":

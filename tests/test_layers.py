@@ -29,6 +29,7 @@ PIPELINES = {
     ],
     "geo": [
         "model",
+        "jsonld",
         "page",
         "article",
         "mentions",

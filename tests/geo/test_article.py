@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import time
 from pathlib import Path
@@ -291,6 +292,66 @@ def test_the_story_of_a_news_page_is_read_and_nothing_around_it(tmp_path: Path) 
         "2023-09-12",
         "en",
     )
+
+
+def around(words: str) -> str:
+    return f"<div {words}><div>Hotels in Bergen</div> and Oslo</div>"
+
+
+@pytest.mark.parametrize(
+    "words", ['class="related-links"', 'id="cookie_consent"', 'role="dialog"', 'class="box share"']
+)
+def test_what_its_class_says_is_around_the_story_is_left_out(
+    tmp_path: Path, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    page = NEWS.replace("<p>Nobody", f"{around(words)}<p>Nobody")
+    text = read_article(written(tmp_path, page.encode(), "page.html")).text
+    assert "Bergen" not in text
+    assert "Nobody was hurt" in text
+
+
+def test_a_story_in_a_box_named_for_what_is_around_it_is_read(tmp_path: Path) -> None:
+    page = NEWS.replace("<article>", "<div class='with comments'>").replace("</article>", "</div>")
+    assert "Nobody was hurt" in read_article(written(tmp_path, page.encode(), "p.html")).text
+
+
+def test_a_page_that_a_script_is_to_fill_is_read_from_its_linked_data(tmp_path: Path) -> None:
+    data = {
+        "@graph": [
+            {"@type": "WebSite", "datePublished": "2001-01-01"},
+            {
+                "@type": ["NewsArticle"],
+                "headline": "Fire &amp; smoke",
+                "datePublished": "2031-05-04T01:00:00Z",
+                "articleBody": "Buses left Halden.\n<b>Nobody</b> was hurt.",
+            },
+        ]
+    }
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    page = f"<html><head><title>App</title>{script}</head><body><div id=root></div></body></html>"
+    article = read_article(written(tmp_path, page.encode(), "page.html"))
+    assert article.text == "Fire & smoke\n\nBuses left Halden.\n\nNobody was hurt."
+    assert (article.title, article.published) == ("Fire & smoke", "2031-05-04")
+
+
+@pytest.mark.parametrize(
+    "data", ["[" * 50_000, '{"@type": "NewsArticle", "headline": 3', "[]", "3"]
+)
+def test_linked_data_that_is_none_is_passed_over(tmp_path: Path, data: str) -> None:
+    page = NEWS.replace("</head>", f'<script>{data} "@type"</script></head>')
+    article = read_article(written(tmp_path, page.encode(), "page.html"))
+    assert (article.title, article.published) == ("River rises", "2023-09-12")
+
+
+def test_a_title_is_without_the_name_of_its_site_and_begins_the_text_once(tmp_path: Path) -> None:
+    page = (
+        "<html><head><title>Flood - cut off | The Daily - Oslo</title></head><body><table><tr><td>"
+        "Home | World</td></tr></table><b>Flood - cut off</b><br>Bergen, Friday<br><br>It rained."
+    )
+    article = read_article(written(tmp_path, page.encode(), "page.html"))
+    assert article.title == "Flood - cut off"
+    assert article.text == "Flood - cut off\n\nBergen, Friday\n\nIt rained."
 
 
 @pytest.mark.usefixtures("extractor")

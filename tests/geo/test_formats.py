@@ -238,6 +238,13 @@ def test_kml_is_read_back_by_gdal(kherson: Any, tmp_path: Path) -> None:
     assert "MultiPolygon" in set(frame.geometry.geom_type)
 
 
+def test_kml_fits_its_schema(kherson: Any) -> None:
+    validator = pytest.importorskip("fastkml.validator")
+    etree = pytest.importorskip("lxml.etree")
+    schema = validator.get_schema_parser()  # OGC 12-007r2's, which the package holds
+    assert schema.validate(etree.fromstring(written("kml", PARSED, NOTHING, kherson)))
+
+
 def test_geopackage_is_read_back_with_its_layers(kherson: Any, tmp_path: Path) -> None:
     (tmp_path / "a.gpkg").write_bytes(written("gpkg", kherson, PARSED))
     layers = dict(geopandas.list_layers(tmp_path / "a.gpkg").to_numpy().tolist())
