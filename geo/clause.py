@@ -43,6 +43,7 @@ TEMPORAL = frozenset(
     "jan feb "
     "mar apr jun jul aug sept oct nov dec a.m p.m".split()
 )
+_AIRPORT_WORDS = frozenset({"international", "intercontinental"})  # "from Lund International"
 APPOSITION = frozenset(
     "citing including namely notably particularly especially specifically".split()
 )
@@ -90,7 +91,7 @@ class Clause:
             return "place" not in noun_classes().get(head, ())
         if following.kind != "word" or following.lower in DETERMINERS | PRONOUNS:
             return False
-        if following.capitalised and following.lower not in TEMPORAL:
+        if following.capitalised and following.lower not in TEMPORAL | _AIRPORT_WORDS:
             return mention.kind != "facility"
         classes = noun_classes().get(following.lower, frozenset())
         if not classes and self.word(index - 1) in DETERMINERS:

@@ -99,6 +99,8 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         if preposition == "between" and clause.word(begin - 1) in _FRONTIERS:
             return None
         role = clause.frame.role_of(preposition)
+        if preposition == "on" and _is_facility(clause, begin - 1):
+            return None  # "to the Dahl Center on Main Street"
         if preposition == "on" and is_road(mention) and not outer and not _stands(clause, begin):
             along = clause.frame.pos == "verb" and clause.frame.roles.get("on") != "none"
             return "via" if along else None
@@ -190,6 +192,7 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
             preposition == "from"
             and "actor" in classes
             and not classes & {"person", "military", "goods"}
+            and not _goes_on(clause, begin)
         ):
             return False
         if clause.frame.pos == "noun" and any(
@@ -226,6 +229,14 @@ def _is_length_gone(clause: Clause, mention: Mention, index: int) -> bool:
     )
 
 
+def _goes_on(clause: Clause, begin: int) -> bool:
+    """“Moved his firm from X to Y”: what follows says that the firm did not come from there."""
+    return any(
+        clause.word(n) in {"to", "into"} and clause.tokens[n - 1].kind == "place"
+        for n in range(begin + 2, min(begin + 6, clause.high))
+    )
+
+
 def _is_stretch(clause: Clause, begin: int) -> bool:
     """Only a number stands before the unit: "walked the last 30 kilometres to X"."""
     return all(
@@ -258,6 +269,11 @@ def _is_goal(clause: Clause, begin: int) -> bool:
 def _stands(clause: Clause, begin: int) -> bool:
     """Whether "on" follows a spot, not a motion: "to a clinic on Highway 9"."""
     return begin - 1 > clause.last and "place" in noun_classes().get(clause.word(begin - 1), ())
+
+
+def _is_facility(clause: Clause, at: int) -> bool:
+    place = clause.tokens[at].place
+    return place is not None and place.kind == "facility" and not is_road(place)
 
 
 def _climbs(clause: Clause, head: str, preposition: str) -> bool:

@@ -10,7 +10,7 @@ __all__ = ["instead_of_class", "members_of"]
 _ASIDE_WORDS = frozenset("which who where a the an home part site once".split())
 _FINITE = frozenset(
     "is are was were has have had will would can could may might must said says say also did does "
-    "announced told reported began agreed remain remained sent saw".split()
+    "announced stated added wrote told reported began agreed remain remained sent saw".split()
 )
 # "To A, then to B" is a list with no "and".
 _LISTING = frozenset("and or & nor then later finally eventually subsequently".split())
@@ -160,6 +160,7 @@ def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int
         first = at + 1
         while clause.word(first) in {"the"}:
             first += 1
-        if first < clause.high and clause.tokens[first].kind == "place":
+        said = clause.word(first + 1) in _FINITE
+        if first < clause.high and clause.tokens[first].kind == "place" and not said:
             return members_of(clause, first)[0]
     return []

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
 from geo.clauses import Passage, covered
 from geo.facilities import find_facilities
@@ -19,7 +20,7 @@ from geo.frames import forms_by_first_word
 from geo.kinds import Tenor, kind_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement
-from geo.movers import add_anaphor, add_left_roles, may_point_back
+from geo.movers import add_left_roles
 from geo.people import people_of
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles

@@ -21,7 +21,7 @@ _NOUN_BEFORE = frozenset(
 _COMPOUNDS = frozenset("border railway rail level river pedestrian air sea check".split())
 _LEFT_AFTER = frozenset("turn turns turned turning far the on to bottom top center keep".split())
 _ARTICLES = frozenset("the a an his her its their this that".split())
-_NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in on".split())
+_NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in on another every".split())
 _FINITE = frozenset("is are was were has have had will would can could may must said says".split())
 _DID = frozenset(
     "put said took went left sent brought made set began told came gave had was fled".split()

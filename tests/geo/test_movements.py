@@ -214,3 +214,37 @@ def test_who_says_so() -> None:
 )
 def test_no_movement(text: str) -> None:
     assert movements_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tourists stranded in [Torvik] were flown to [Bergby].",
+        "He relocated his firm from [Torvik] to [Bergby].",
+        "A convoy reached [Bergby] on Monday with residents of [Torvik].",
+        "Those stuck at [Torvik] were driven 300 km from [Torvik] to [Bergby].",
+        "Cars left [Torvik] for [Bergby].",
+    ],
+)
+def test_from_where_those_come_who_are_moved(text: str) -> None:
+    movement = one_movement(text)
+    assert [m.text for m in movement.origins][:1] == ["Torvik"]
+    assert [m.text for m in movement.destinations] == ["Bergby"]
+
+
+def test_all_between_two_places_are_told_to_leave() -> None:
+    movement = one_movement("Residents of villages from [Torvik] to [Bergby] were told to leave.")
+    assert [m.text for m in movement.origins] == ["Torvik", "Bergby"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The [Oril River] passes through [Torvik].",
+        "[Torvik] has been empty for years.",
+        "He has taken orders from [Torvik].",
+        "They go to [Torvik] with a two-goal lead.",
+    ],
+)
+def test_nobody_moves(text: str) -> None:
+    assert movements_of(text) == []

@@ -1,0 +1,70 @@
+"""Places only pointed back to: "from that territory", "left the town"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.clause import Clause
+from geo.clauses import Passage, Token
+from geo.model import Mention
+from geo.roles import RolePlaces
+
+__all__ = ["ANAPHORS", "add_anaphor", "antecedent", "may_point_back"]
+
+ANAPHORS = frozenset(
+    "territory region area country city town village province island camp enclave district state "
+    "community capital county parish municipality soil hamlet suburb neighbourhood neighborhood "
+    "prefecture township peninsula".split()
+)
+_DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
+_OWN = frozenset({"territory", "soil", "country"})
+_POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
+
+
+def may_point_back(lower: str) -> bool:
+    """Whether a sentence in lower case may speak of a place only by a noun: a quick look."""
+    return "from there" in lower or any(noun in lower for noun in ANAPHORS)
+
+
+def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:
+    """“From that territory”, "left the town": the place spoken of just before."""
+    tokens = clause.tokens
+    for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
+        if tokens[at].kind == "place":
+            return
+        pointing = tokens[at - 1].lower
+        if tokens[at].lower not in ANAPHORS or pointing not in (
+            _POINTING[clause.frame.pos == "noun"] | {"its"}
+        ):
+            continue
+        if pointing == "its" and tokens[at].lower not in _OWN:
+            continue
+        by_name = pointing == "the" and tokens[at].lower not in _DEFINITE
+        preposition = tokens[at - 2].lower
+        if at - 2 == clause.last:
+            role = clause.frame.roles.get("bare")
+        else:
+            role = clause.frame.role_of(preposition)
+        if (
+            role not in {"origin", "destination"}
+            or tokens[min(at + 1, len(tokens) - 1)].lower == "of"
+        ):
+            return
+        earlier = [*passage.sentence(number - 1), *tokens[: clause.first]]
+        if pointing == "its":
+            named = (t.place for t in tokens[: clause.first] if t.place)
+            if owner := next((place for place in named if place.kind == "toponym"), None):
+                roles.add(role, owner)
+        elif spoken_of := antecedent(earlier, tokens[at].lower, by_name=by_name):
+            roles.add(role, spoken_of)
+        return
+
+
+def antecedent(earlier: Sequence[Token], noun: str, *, by_name: bool = False) -> Mention | None:
+    """The last place whose own words hold the noun, else, unless ``by_name``, the last place."""
+    places = [(n, t.place) for n, t in enumerate(earlier) if t.place and t.place.kind == "toponym"]
+    for n, mention in reversed(places):
+        words = mention.text.lower() + " " + (earlier[n + 1].lower if n + 1 < len(earlier) else "")
+        if noun in words or (noun == "territory" and "region" in words):
+            return mention
+    return places[-1][1] if places and not by_name else None
