@@ -195,6 +195,8 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
             and not _goes_on(clause, begin)
         ):
             return False
+        if preposition == "from" and classes & {"person"} and _is_company(clause, begin):
+            return False
         if clause.frame.pos == "noun" and any(
             t.text == "," for t in clause.tokens[clause.last : begin]
         ):
@@ -226,6 +228,13 @@ def _is_length_gone(clause: Clause, mention: Mention, index: int) -> bool:
         clause.word(index - 1) == "from"
         and all(clause.word(n) in _HEDGES for n in range(clause.last + 1, edge))
         and any(clause.word(n) in {"to", "into"} for n in range(index + 1, clause.high))
+    )
+
+
+def _is_company(clause: Clause, begin: int) -> bool:
+    """“Goes with eleven farmers from X”: it is the farmers who are from there."""
+    return any(
+        clause.word(n) in {"with", "by"} for n in range(max(begin - 4, clause.last + 1), begin - 1)
     )
 
 

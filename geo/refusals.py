@@ -38,7 +38,8 @@ def is_refused(clause: Clause) -> bool:
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
     theme = mover_classes(clause)
-    if frame.kind == "evacuation" and "goods" in theme and not theme & _PEOPLE:
+    gone = frame.kind == "evacuation" and frame.roles.get("bare") != "origin"
+    if gone and "goods" in theme and not theme & _PEOPLE:
         return True  # gas is extracted, not rescued
     return bool(theme & _REFUSED) and not theme & _ACCEPTED
 

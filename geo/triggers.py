@@ -179,8 +179,10 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
             if not depth:
                 return at
             depth -= 1
-        elif token.text in {";", "?", "!"} or (
-            token.text in {"”", '"'} and at > last + 1 and tokens[at - 1].text in {",", "."}
+        elif (
+            token.text in {";", "?", "!"}
+            or (token.text in {"”", '"'} and at > last + 1 and tokens[at - 1].text in {",", "."})
+            or (token.text == "," and following is not None and following.lower in {"said", "says"})
         ):
             return at
         elif token.text == "," and at == last + 1:

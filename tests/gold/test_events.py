@@ -27,6 +27,7 @@ def scores_of(name, convert, gazetteer) -> EventScores:
         ("movements_third.txt", 0.88, 8, 0.5),
         ("movements_world.txt", 0.94, 20, 0.65),
         ("movements_fifth.txt", 0.93, 8, 0.65),
+        ("movements_sixth.txt", 0.94, 8, 0.9),
     ],
 )
 def test_movements(gazetteer, name, roles, clean, kinds):
