@@ -42,6 +42,7 @@ SEATS, SEAT = frozenset({"PPLC", "PPLA"}), 2.0  # known far beyond their region:
 LONGEST_TOWN = 28  # characters
 LEAST_COUNTRY_PX = 34  # radius of the part in view
 LEAST_LAKE_PX = 14
+EMPTY = shapely.Polygon()
 LEAST_SEA_PX = 26
 LEAST_RIVER_PX = 110  # length of the part in view
 
@@ -109,9 +110,11 @@ def town_size(population: int) -> int:
 def country_labels(gazetteer: PageGazetteer, basemap: Basemap, view: View) -> list[Label]:
     """Name the countries that lie in the view, each in the middle of its part in view."""
     labels = []
-    for country in basemap.countries:
-        outline = _outline(gazetteer, country.place_id, 2.0 ** -math.floor(view.zoom))
-        spot = outline and interior_spot(outline, view, LEAST_COUNTRY_PX)
+    step = 2.0 ** -math.floor(view.zoom)
+    outlines = [_outline(gazetteer, country.place_id, step) for country in basemap.countries]
+    seen = _in_view([outline or EMPTY for outline in outlines], view)
+    for country, part in zip(basemap.countries, seen, strict=True):
+        spot = None if part.is_empty else interior_spot(part, view, LEAST_COUNTRY_PX)
         if spot:
             labels.append({"text": country.name, "at": spot, "kind": "country", "rank": 300})
     return labels

@@ -123,7 +123,7 @@ def lay_on_ground(
         title=safe(title),
         styles=styles,
         scripts=scripts,
-        body=body + data_block(written, ground=as_json(sheets)),
+        body=body + data_block(written, ground=_compact(sheets)),  # numbers alone
         image_hosts=(f"https://{tile_host}",) if tile_host else (),
     )
     lon, lat = view.centre
@@ -141,8 +141,12 @@ def as_json(data: Any) -> str:
 
     Characters that could end the element, or be read as a template, are written as escapes.
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = _compact(data)
     return UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _compact(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def data_block(written: str, *, ground: str) -> str:
