@@ -435,7 +435,8 @@ var mentionmap = (function () {
         map.containerPointToLatLng([size.x - high[0], 0])
       );
       var large = bounds.getEast() - bounds.getWest() > free.getEast() - free.getWest();
-      if (free.contains(bounds) || (large && free.contains(bounds.getCenter()))) return;
+      // Of what is larger than the view, the part in it is enough: all of it would be too far out.
+      if (free.contains(bounds) || (large && free.intersects(bounds))) return;
       map[still ? "fitBounds" : "flyToBounds"](bounds, {
         paddingTopLeft: [low[0] + 24, 24],
         paddingBottomRight: [high[0] + 24, 24],

@@ -317,3 +317,13 @@ def test_without_a_script_the_text_has_the_page(parsed, show):
     page = show(render_page(parsed), java_script_enabled=False).page
     assert not page.locator("#map_article").is_visible()
     assert page.locator("noscript p").is_visible()
+
+
+def test_a_country_wider_than_the_view_does_not_move_it(parsed, show):
+    page = show(render_page(parsed)).page
+    for _ in range(6):
+        page.click(".leaflet-control-zoom-in")
+    seen = page.evaluate("map_article.getBounds().toBBoxString()")
+    page.locator("article a.mention.country").first.click()
+    assert page.locator("#panel").is_visible()
+    assert page.evaluate("map_article.getBounds().toBBoxString()") == seen
