@@ -189,7 +189,7 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             kinds = np.where(kinds == NameKind.UNLIKE, NameKind.ALTERNATE, kinds)
         keep = (kinds != NameKind.SHORT) | same
         for part in parts:
-            keep &= ~np.isin(fids, part.fid)
+            keep &= (fids[:, None] != part.fid).all(axis=1)
         if not keep.any():
             return False
         fids, kinds, same = fids[keep], kinds[keep], same[keep]

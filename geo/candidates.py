@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CandidateTable",
     "Sense",
+    "candidates_of",
     "find_candidates",
-    "rows_of_sense",
 ]
 
 _REMEMBERED = 1 << 11  # folded names
@@ -198,6 +198,7 @@ def _table(
     )
 
 
-def rows_of_sense(gazetteer: Gazetteer, identity: Identity) -> CandidateTable:
-    """Return the candidates of one sense by itself, "no place" first."""
-    return _table((Sense(identity, (), 0),), (), gazetteer)
+def candidates_of(gazetteer: Gazetteer, identities: Sequence[Identity]) -> CandidateTable:
+    """Return the candidates of names by themselves, each as a sense without a mention."""
+    senses = tuple(Sense(identity, (), n) for n, identity in enumerate(identities))
+    return _table(senses, (), gazetteer)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gazetteer.names import NameKind
 from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Identity
-from geo.candidates import CandidateTable, rows_of_sense
+from geo.candidates import CandidateTable, candidates_of
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -311,11 +311,23 @@ def ground_of(
     return Ground(table, _codes(gazetteer.columns.codes), home)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LocalWeights:
     """Weights of ``LOCAL`` in several sums, a row each; an instance is its own identity."""
 
     rows: Column
+
+    @cached_property
+    def own(self) -> tuple[Column, Sequence[LocalKind]]:
+        """The weights of the kinds of ``_OWN`` that have any, and those kinds."""
+        weighs = np.flatnonzero(self.rows[:, : len(_OWN)].any(axis=0))
+        return self.rows[:, weighs], [_OWN[n] for n in weighs.tolist()]
+
+    @cached_property
+    def parents(self) -> Sequence[tuple[Column, LocalKind]]:
+        """The kinds of ``_PARENTS`` that have weights, with them."""
+        weights = self.rows[:, len(_OWN) :].T[:, :, None]
+        return [(w, kind) for w, kind in zip(weights, _PARENTS, strict=True) if w.any()]
 
 
 def local_scores(ground: Ground, gazetteer: Gazetteer, weights: LocalWeights) -> Column:
@@ -323,22 +335,31 @@ def local_scores(ground: Ground, gazetteer: Gazetteer, weights: LocalWeights) ->
 
     What a name gives by itself is remembered, for the next document that has it.
     """
-    table = ground.table
-    scores = np.concatenate(
-        [_own_scores(gazetteer, sense.identity, weights) for sense in table.senses], axis=1
-    )
-    if any(sense.parents or sense.loose_parents for sense in table.senses):
-        for n, kind in enumerate(_PARENTS, len(_OWN)):
-            if weights.rows[:, n].any():
-                scores += weights.rows[:, n, None] * kind.column(ground)
+    senses = ground.table.senses
+    own = _own_scores(gazetteer, [sense.identity for sense in senses], weights)
+    scores = np.concatenate(own, axis=1)
+    if any(sense.parents or sense.loose_parents for sense in senses):
+        for weight, kind in weights.parents:
+            scores += weight * kind.column(ground)
     return scores
 
 
-@lru_cache(maxsize=1 << 11)  # as many as candidates are kept of
-def _own_scores(gazetteer: Gazetteer, identity: Identity, weights: LocalWeights) -> Column:
-    ground = ground_of(rows_of_sense(gazetteer, identity), gazetteer)
-    scores = np.zeros((len(weights.rows), len(ground.table.fid)))
-    for n, kind in enumerate(_OWN):
-        if weights.rows[:, n].any():
-            scores += weights.rows[:, n, None] * kind.column(ground)
-    return scores
+_REMEMBERED = 1 << 11  # names, as many as candidates are kept of
+_known: dict[tuple[Gazetteer, LocalWeights, Identity], Column] = {}
+
+
+def _own_scores(
+    gazetteer: Gazetteer, identities: Sequence[Identity], weights: LocalWeights
+) -> list[Column]:
+    """Return the sums of each name; those not remembered are worked out together."""
+    keys = [(gazetteer, weights, identity) for identity in identities]
+    if len(_known) + len(keys) > _REMEMBERED:
+        _known.clear()
+    if new := [key for key in dict.fromkeys(keys) if key not in _known]:
+        table = candidates_of(gazetteer, [identity for _, _, identity in new])
+        ground = ground_of(table, gazetteer)
+        rows, kinds = weights.own
+        scores = rows @ np.array([kind.column(ground) for kind in kinds])
+        for key, own in zip(new, np.split(scores, table.start[1:-1], axis=1), strict=True):
+            _known[key] = own.copy()  # not a view, which would keep the others alive
+    return [_known[key] for key in keys]

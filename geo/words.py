@@ -99,11 +99,11 @@ def _word(surface: str, language: str) -> Word:
     key, shape, cues = fold_token(surface), _shape(surface), cues_of(language)
     plain = key if language == ENGLISH else plainly(surface)
     key = surface if key == surface else key  # one string, not two
-    letters = [c for c in surface if c.isalpha()]
+    letters = surface if surface.isalpha() else "".join(filter(str.isalpha, surface))
     return Word(
         surface, key, shape, "" if shape == NUMBER else cues.of(plain), plain in cues.function,
         generic_after(key), is_solid(surface[0]), len(letters),
-        sum(c.isupper() for c in letters), shape in (CAPITAL, UPPER),
+        0 if letters.islower() else sum(map(str.isupper, letters)), shape in (CAPITAL, UPPER),
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
         plain in cues.classes["organisation"], plain in cues.classes["facility"],
         surface[0] in _APOSTROPHES,
