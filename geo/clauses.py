@@ -68,6 +68,9 @@ class Token(NamedTuple):
         return self.text[:1].isupper()
 
 
+_token = Token._make  # faster than a call
+
+
 def _read(written: str) -> tuple[str, Literal["word", "mark"]]:
     return written.lower().replace("’", "'"), "word" if written[0].isalnum() else "mark"
 
@@ -184,7 +187,7 @@ class Passage:
             written = text[a:b]
             lower, kind = _READ[written]
             mention = places.get(a)
-            tokens.append(Token(a, b, written, lower, "place" if mention else kind, mention))
+            tokens.append(_token((a, b, written, lower, "place" if mention else kind, mention)))
         return tokens
 
     def places_in(self, start: int, end: int) -> Sequence[Mention]:

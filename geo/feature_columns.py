@@ -50,7 +50,7 @@ class SpanRows(ABC, Generic[_Part]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Matrix],
+        of_document: Mapping[str, Sequence[float]],
     ) -> Matrix:
         """Return a row for each span; ``of_document`` holds whole columns of features."""
 
@@ -116,7 +116,7 @@ class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Matrix],
+        of_document: Mapping[str, Sequence[float]],
     ) -> Matrix:
         """Return the features of spans, a row each."""
         columns: list[int] = []
@@ -158,7 +158,7 @@ class PassScores(SpanRows[complex]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Matrix],
+        of_document: Mapping[str, Sequence[float]],
     ) -> Matrix:
         """Return the scores of spans in the first and in the second pass, a row each."""
         parts = np.array([sum(self._parts_of(words, span)) for span in spans], np.complex128)

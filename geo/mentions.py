@@ -69,7 +69,7 @@ def read_text(text: str, gazetteer: Gazetteer, rows: SpanRows[Any]) -> ReadText 
     return ReadText(words, spans, names, rows.matrix(words, spans, of_document))
 
 
-def repeats_of(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> dict[str, Matrix]:
+def repeats_of(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> dict[str, Sequence[float]]:
     """Return what the scores of the first pass say of each span."""
     return repeat_columns(read.words, read.spans, read.names, scores, gazetteer)
 

@@ -59,7 +59,7 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
 
 def document_columns(
     words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
-) -> tuple[Names, dict[str, Column]]:
+) -> tuple[Names, dict[str, Sequence[float]]]:
     """Return what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
     parts = _name_parts(words)
@@ -85,7 +85,7 @@ def document_columns(
         held,
         *_neighbours(words, spans, gazetteer),
     ]
-    return names, dict(zip(_OF_DOCUMENT, np.array(rows), strict=True))
+    return names, dict(zip(_OF_DOCUMENT, rows, strict=True))
 
 
 _OF_DOCUMENT = (
@@ -214,7 +214,7 @@ def repeat_columns(
     names: Names,
     scores: Column,
     gazetteer: Gazetteer,
-) -> dict[str, Column]:
+) -> dict[str, Sequence[float]]:
     """Return what the first pass says of each span.
 
     How likely it and the other occurrences of its name looked, and how many of the document's
@@ -237,8 +237,8 @@ def repeat_columns(
             own = at_spot[spot]
             best_other[i] = second[name] if own == best[name] else best[name]
             mean_other[i] = (summed[name] - own) / (counts[name] - 1)
-    leading = dict(zip(reversed(at), reversed(range(len(spans))), strict=True))
-    profiles = [profile_of(gazetteer, spans[leading[n]].key_id) for n in range(len(counts))]
+    leading = dict(zip(reversed(at), reversed(spans), strict=True))  # the first of each name
+    profiles = [profile_of(gazetteer, leading[n].key_id) for n in range(len(counts))]
     votes = [vote if p.count else 0.0 for vote, p in zip(best, profiles, strict=True)]
     country, region = (
         [0.0 if p.wide else ratio for ratio, p in zip(ratios, profiles, strict=True)]
@@ -250,11 +250,13 @@ def repeat_columns(
     repeated = [float(counts[name] > 1) for name in at]
     listed = _list_neighbours(words, spans, odds)
     coherence = [[ratios[name] for name in at] for ratios in (country, region)]
-    columns = np.array([repeated, best_other, mean_other, listed, *coherence])
-    return {"first pass": scores / 4, **dict(zip(_OF_FIRST_PASS, columns, strict=True))}
+    quarters = (scores / 4).tolist()
+    columns = [quarters, repeated, best_other, mean_other, listed, *coherence]
+    return dict(zip(_OF_FIRST_PASS, columns, strict=True))
 
 
 _OF_FIRST_PASS = (
+    "first pass",
     "repeated",
     "best other",
     "mean other",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from geo.clauses import covered
 from geo.model import Area, Mention
 from geo.scan import Lexicon, tokens_of
@@ -68,7 +70,7 @@ _BEFORE = 70  # characters before an area in which the name it sites may stand
 
 
 # How a word takes part in a name that the words before it betray; what "villages of" needs.
-_OPENS, _PRECEDES, _OF_SETTLEMENTS = 1, 2, 4
+_OPENS, _PRECEDES, _OF_SETTLEMENTS = 1, 2, 3
 
 
 def _part(word: str) -> int:
@@ -78,17 +80,18 @@ def _part(word: str) -> int:
     return _PRECEDES if _BEFORE_WORD.fullmatch(word) else settlements
 
 
-_PARTS = Lexicon(_part)
+_PARTS = Lexicon(_part, int)
 
 
 def _openings(text: str) -> list[int]:
     """Where capitalised words stand after a word, or a comma, that may betray a name."""
     tokens = tokens_of(text)
-    parts = dict(_PARTS.found(tokens))
+    (parts,) = _PARTS.measured(tokens)
+    after = np.append(False, parts[:-1] == _PRECEDES).tolist()
     return [
         tokens.starts[i]
-        for i, part in parts.items()
-        if part == _OPENS and i and (parts.get(i - 1) == _PRECEDES or "," in tokens.gaps[i])
+        for i in np.flatnonzero(parts == _OPENS).tolist()
+        if after[i] or (i and "," in tokens.gaps[i])
     ]
 
 
@@ -169,8 +172,8 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
     tokens = tokens_of(text)
     spans = [
         span
-        for i, part in _PARTS.found(tokens)
-        if part == _OF_SETTLEMENTS and (found := _OF_A_KIND.match(text, tokens.starts[i]))
+        for i in np.flatnonzero(_PARTS.measured(tokens)[0] == _OF_SETTLEMENTS).tolist()
+        if (found := _OF_A_KIND.match(text, tokens.starts[i]))
         for one in _ONE_NAME.finditer(found["names"])
         for span in [(found.start("names") + one.start(), found.start("names") + one.end())]
     ]
