@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.names import NameKind, split_generic
@@ -20,6 +21,7 @@ __all__ = ["CandidateSpan", "bounds", "candidate_spans"]
 _SPACES = frozenset({" ", "\u00a0"})
 _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _LONGEST_UNLISTED = 3
+_LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
@@ -111,7 +113,8 @@ def _is_compound(
     joined = words.items[first - 1]
     if joined.letters == 1:  # "Sen. Lee Hart, D-Provo", sits for Provo
         return False
-    listed = any(span.last == first - 1 and span.key_id is not None for span in before)
+    near = takewhile(lambda span: span.first >= first - _LONGEST_LISTED, reversed(before))
+    listed = any(span.last == first - 1 and span.key_id is not None for span in near)
     return joined.shape == CAPITAL and not joined.function and not listed
 
 
