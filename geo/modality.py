@@ -20,7 +20,8 @@ _DENIED = re.compile(
 )
 # These reach over a subordinate clause: "asked that all who want to …, can go".
 _ORDERED = re.compile(
-    r"\b(?:order(?:s|ed|ing)|ask|asks|asked|asking|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
+    r"\b(?:order(?:s|ed|ing)|orders? to|ask|asks|asked|asking|"
+    r"urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|"
     r"demand(?:s|ed|ing)?|instruct\w*|request(?:ed|ing)|advis(?:e|es|ed|ing)|require[sd]?|"
     r"appeal(?:s|ed|ing)?|propos(?:e|es|ed|ing)|mandatory|"
     r"told (?:\S+ ){1,8}?to|recommend\w*|warn(?:s|ed|ing)?)\b"
@@ -86,7 +87,8 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
         told = _ORDERED.search(earlier)
     if told or _OBLIGED.search(near):
         return "ordered/asked"
-    if _PLANNED.search(near):
+    # "With X about to fall, they left": what comes before a comma is another's.
+    if _PLANNED.search(near.rpartition(" , ")[2]):
         return "planned"
     if not noun and _TO_COME.search(near):
         return "planned"

@@ -173,10 +173,20 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                 if mention in context.unlisted and not is_place_like(mention.text):
                     roles.discard(mention)
         if roles or _leaves_again(clause, found):
-            found.append(
-                _Found(_movement(clause, roles, context), number, _anaphoric(clause), clause)
-            )
+            movement = _movement(clause, roles, context)
+            if found and _is_coordinate(clause):
+                movement = replace(movement, status=found[-1].movement.status)
+            found.append(_Found(movement, number, _anaphoric(clause), clause))
     return _with_courses(found)
+
+
+def _is_coordinate(clause: Clause) -> bool:
+    """“They will fly to A and drive to B”: a bare form shares what was said of the verb before."""
+    return (
+        clause.frame.pos == "verb"
+        and clause.word(clause.first) == clause.frame.lemma
+        and clause.word(clause.first - 1) == "and"
+    )
 
 
 def _leaves_again(clause: Clause, found: Sequence[_Found]) -> bool:

@@ -248,3 +248,13 @@ def test_all_between_two_places_are_told_to_leave() -> None:
 )
 def test_nobody_moves(text: str) -> None:
     assert movements_of(text) == []
+
+
+def test_a_bare_form_after_and_shares_the_status() -> None:
+    _, second = movements_of("They will fly to [Torvik] and drive to [Bergby].")
+    assert second.status == "planned"
+
+
+def test_what_is_about_to_happen_before_the_comma_is_another_matter() -> None:
+    movement = one_movement("With the bridge about to fall, thousands left [Torvik].")
+    assert movement.status == "happened"
