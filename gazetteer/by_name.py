@@ -23,6 +23,7 @@ _CLASSES = ", ".join(FeatureClass)
 # A place of a key: its fid, what kind of name it is, whether a generic term agrees, whether it is
 # spelt as asked, diacritics and all, and whether the key holds the generic term, too.
 _Hit = namedtuple("_Hit", "fid kind agrees exact whole")
+_tuple = tuple.__new__  # makes one in half the time
 
 
 def ranked(
@@ -51,10 +52,9 @@ def ranked(
         if not found and fuzzy:
             for key in folder.index.one_edit(fold(name)):
                 found += _by_key(folder, key, None, key, takes, most)
-        if len(found) == 1 and takes is None:
-            scored = [(found[0].fid, _score(folder, found[0], near, name))]
-        else:
-            scored = _scored(folder, found, takes, near, name)
+        if len(found) == 1 and takes is None and limit > 0:  # as most names have it
+            return ((folder.at(found[0].fid), _score(folder, found[0], near, name)),)
+        scored = _scored(folder, found, takes, near, name)
         if not scored and country and not folder.has_country(country.upper()):
             raise GazetteerQueryError(
                 f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB"
@@ -73,10 +73,11 @@ def _scored(
     behind = _behind(folder, found)
     best: dict[int, float] = {}
     for hit in found:
-        if takes is None or takes(hit.fid):
-            score = _score(folder, hit, near, name) - behind.get(hit.fid, 0.0)
-            if hit.fid not in best or best[hit.fid] < score:
-                best[hit.fid] = score
+        fid = hit.fid
+        if takes is None or takes(fid):
+            score = _score(folder, hit, near, name) - behind.get(fid, 0.0)
+            if fid not in best or best[fid] < score:
+                best[fid] = score
     return sorted(best.items(), key=_greatest_first)
 
 
@@ -125,7 +126,10 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
     the city, though the province around it has no other name; "Narva" is the town, not its river.
     """
     columns = folder.postings
-    codes = [_code(folder, hit.fid) for hit in found]
+    numbers = [columns.code[hit.fid - 1] for hit in found]
+    codes = [columns.codes[number] for number in numbers]
+    if _PARTED.isdisjoint(codes):
+        return {}
     units = {hit.fid: hit for hit, code in zip(found, codes, strict=True) if code in _UNITS}
     waters = [
         hit.fid
@@ -136,20 +140,21 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
     ]
     main = {hit.fid for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}
-    for hit, code in zip(found, codes, strict=True):
-        admin2, admin1, country = folder.units(hit.fid)
-        if hit.kind == _MAIN and code == "ADM1" and country not in main:
-            behind[country] = _PART_WORTH
-        elif code == "ADM2" and admin1 in units:
-            behind[hit.fid] = _LESSER_UNIT_WORTH
-        elif _class(folder, hit.fid) == "P":
+    for hit, number, code in zip(found, numbers, codes, strict=True):
+        if code == "ADM1":
+            if hit.kind == _MAIN and (country := folder.units(hit.fid)[2]) not in main:
+                behind[country] = _PART_WORTH
+        elif code == "ADM2":
+            if columns.units(hit.fid)[1] in units:
+                behind[hit.fid] = _LESSER_UNIT_WORTH
+        elif columns.classes[number] == "P" and (units or waters):
             population = _population(folder, hit.fid)
             if waters and hit.kind == _MAIN and population >= _KNOWN_TOWN - 1:
                 lon, lat = columns.lon[hit.fid - 1], columns.lat[hit.fid - 1]
                 for water in waters:
                     if _away(folder, lon, lat, water) <= _ALONG_KM:
                         behind[water] = _TOWN_WORTH
-            for unit in (admin2, admin1):
+            for unit in columns.units(hit.fid)[:2]:
                 if (
                     unit in units
                     and not units[unit].agrees
@@ -258,7 +263,7 @@ def _by_key(
             continue
         agrees = term is not None and _code(folder, fid).startswith(term.codes)
         if (whole or agrees) and (most is None or takes is None or takes(fid)):
-            hits.append(_Hit(fid, kind, agrees, exact, whole))
+            hits.append(_tuple(_Hit, (fid, kind, agrees, exact, whole)))
             if len(hits) == most:
                 break
     return hits
@@ -285,6 +290,7 @@ _SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
 _FIRST = 64  # of a common key's names: those of greatest worth come first
 _UNITS = ("ADM1", "ADM2")
 _INLAND = ("STM", "CNL", "LK", "RSV")
+_PARTED = {*_UNITS, *_INLAND}
 _LESSER_WATER = 7  # of Natural Earth's ranks, and above
 _KNOWN_TOWN = 10_000  # inhabitants
 _ALONG_KM = 150.0  # from a town to the middle of its river

@@ -29,27 +29,25 @@ Box = tuple[float, float, float, float]  # west, south, east, north, degrees
 WIDE = 4.0  # degrees of latitude, from which on all bands are searched at once
 
 
-def reverse(folder: Folder, columns: Columns, lon: float, lat: float, limit: int) -> list[Place]:
+def reverse(folder: Folder, lon: float, lat: float, limit: int) -> list[Place]:
     """Return what :meth:`Gazetteer.reverse` does."""
     import numpy as np
     import shapely
 
     check_point(lon, lat)
-    towns = _nearest_towns(folder.postings, lon, lat, limit)
-    shapes = [
-        (*folder.polygon(fid), fid)
-        for fid in folder.polygons_over(lon, lat)
-        if columns.classes[columns.code[fid - 1]] == "A"
-    ]
-    polygons = np.array([polygon for polygon, _, _ in shapes], dtype=object)
-    inside = shapely.intersects_xy(polygons, lon, lat)
-    units = [(area, fid) for (_, area, fid), is_in in zip(shapes, inside, strict=True) if is_in]
-    return [folder.at(fid) for fid in (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))]
+    with folder.intact():
+        towns = _nearest_towns(folder.postings, lon, lat, limit)
+        shapes = [(*folder.polygon(fid), fid) for fid in folder.units_over(lon, lat)]
+        polygons = np.array([polygon for polygon, _, _ in shapes], dtype=object)
+        inside = shapely.intersects_xy(polygons, lon, lat)
+        units = [(area, fid) for (_, area, fid), is_in in zip(shapes, inside, strict=True) if is_in]
+        found = (*towns, *_seen(folder, [fid for _, fid in sorted(units)]))
+        return [folder.at(fid) for fid in found]
 
 
 def _nearest_towns(columns: Postings, lon: float, lat: float, limit: int) -> Iterable[int]:
     lons, lats, code = columns.lon, columns.lat, columns.code
-    is_town = [c == "P" for c in columns.classes]
+    is_town = columns.is_town
     for radius_km in (3, 8, 20, 50, 120, 250, 500):
         box = _box_around(lon, lat, radius_km)
         _, south, _, north = box

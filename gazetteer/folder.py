@@ -177,8 +177,8 @@ class Folder:
             return west, south, east, north
         return None
 
-    def polygons_over(self, lon: float, lat: float) -> list[int]:
-        """Return the fids of the polygons whose boxes hold a point."""
+    def units_over(self, lon: float, lat: float) -> list[int]:
+        """Return the fids of the countries and units whose boxes hold a point."""
         west, east, south, north = self._boxes[1:]
         inside = (west <= lon) & (east >= lon) & (south <= lat) & (north >= lat)
         fids: list[int] = self._boxes[0][inside].astype(int).tolist()
@@ -192,11 +192,13 @@ class Folder:
 
     @cached_property
     def _boxes(self) -> Any:
-        """The R-tree of the polygons as one array: asking SQLite takes three times as long."""
+        """The boxes of units as one array: asking the R-tree takes three times as long."""
         import numpy as np
 
-        sql = "SELECT id, minx, maxx, miny, maxy FROM rtree_polygons_geom"
-        return np.array(self.execute(sql)).reshape(-1, 5).T.copy()
+        classes, code = self.postings.classes, self.postings.code
+        rows = self.execute("SELECT id, minx, maxx, miny, maxy FROM rtree_polygons_geom")
+        units = [row for row in rows if classes[code[row[0] - 1]] == "A"]
+        return np.array(units).reshape(-1, 5).T.copy()
 
     def footprint(self, fid: int) -> BaseGeometry | None:
         """Return the polygon or line of a place; ``None`` if it has a point."""

@@ -176,6 +176,9 @@ def fold(name: str) -> str:
     >>> fold("Saint-Étienne"), fold("ST.  ETIENNE")
     ('saint etienne', 'saint etienne')
     """
+    if name.isalnum() and name.isascii():  # one word, as most names are
+        word = name.lower()
+        return _EXPANDED.get(word, word)[:MAX_KEY]
     plain = name.replace(" ", "").replace("-", "")
     if plain.isalnum():  # words of letters alone, as nearly all names are: no need to tokenise
         if plain.isascii():
@@ -280,6 +283,7 @@ GENERIC_TERMS: tuple[GenericTerm, ...] = tuple(
 )
 _TERM_AFTER = {t.term: t for t in GENERIC_TERMS if t.position == "after"}
 _TERM_BEFORE = {t.term: t for t in GENERIC_TERMS if t.position == "before"}
+_BEGINNINGS = frozenset(term.partition(" ")[0] for term in _TERM_BEFORE)
 # "International Airport", "Autonomous Republic": words that may stand between name and term.
 _QUALIFIERS = frozenset(
     {"autonomous", "federal", "international", "special", "metropolitan", "national"}
@@ -315,9 +319,10 @@ def split_generic(key: str) -> tuple[str, GenericTerm] | None:
         while len(rest) > 1 and rest[-1] in _QUALIFIERS:
             rest = rest[:-1]
         return " ".join(rest), term
-    for n in (3, 2, 1):
-        if len(words) > n and (term := generic_before(" ".join(words[:n]))):
-            return " ".join(words[n:]), term
+    if words[0] in _BEGINNINGS:
+        for n in (3, 2, 1):
+            if len(words) > n and (term := generic_before(" ".join(words[:n]))):
+                return " ".join(words[n:]), term
     return None
 
 

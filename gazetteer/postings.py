@@ -59,8 +59,9 @@ class Postings:
         Of more than a few dozen, those of the greatest worth come first (``gazetteer.worth``).
         """
         carry, low = self._carry, self._low
-        first = low[key_id] + (bisect_right(carry, key_id) << 16)
-        end = low[key_id + 1] + (bisect_right(carry, key_id + 1) << 16)
+        high = bisect_right(carry, key_id)
+        first = low[key_id] + (high << 16)
+        end = low[key_id + 1] + (bisect_right(carry, key_id + 1, high) << 16)
         if end - first == 1:  # as most names have it
             return (self._fid[first],), (self._form[first],)
         return self._fid[first:end].tolist(), self._form[first:end].tolist()
@@ -68,6 +69,11 @@ class Postings:
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         return self._admin2[fid - 1], self._admin1[fid - 1], self._country[fid - 1]
+
+    @cached_property
+    def is_town(self) -> list[bool]:
+        """Whether each of the codes is that of a populated place."""
+        return [feature_class == "P" for feature_class in self.classes]
 
     @cached_property
     def countries(self) -> dict[str, int]:

@@ -214,7 +214,7 @@ class Gazetteer:
 
         Units come smallest first. Nothing within 500 km: units only.
         """
-        return by_position.reverse(self._folder, self.columns, lon, lat, limit)
+        return by_position.reverse(self._folder, lon, lat, limit)
 
     def within(
         self, geometry: BaseGeometry, *, feature_class: str = "P", limit: int | None = None

@@ -56,7 +56,7 @@ def worth(size: float, kind: int, feature_class: str, feature_code: str, standin
     standing
         See ``gazetteer.columns``.
     """
-    known = renown(size, feature_class, feature_code, standing)
+    known = size if feature_class == "P" else renown(size, feature_class, feature_code, standing)
     if feature_class == "H" and standing != DUMP_ONLY and kind != _MAIN:
         known -= BARE_WATER_WORTH
     return known + _WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
