@@ -185,7 +185,11 @@ def _named(
         words = name.split()
         n = base.count(" ") + 1
         spelling = " ".join(words[:n] if term.position == "after" else words[-n:])
-        hits += _by_key(folder, base, term, spelling, takes, most, whole=False)
+        others = _by_key(folder, base, term, spelling, takes, most, whole=False)
+        if any(h.kind == _MAIN and _code(folder, h.fid).startswith(term.codes[0]) for h in hits):
+            # "Itaipu Dam" is listed: it is not the reservoir, whose dam it would else be.
+            others = [h for h in others if _code(folder, h.fid).startswith(term.codes[0])]
+        hits += others
     for qualifier in qualifiers:
         wholes = {hit.fid for hit in _named(folder, qualifier, (), None, None)}
         towns = [fid for fid in wholes if _class(folder, fid) == "P"]
@@ -303,6 +307,7 @@ _EXACT_WORTH = 0.3
 _SHOWN_WORTH = 1.5  # what is offered begins as what was typed
 _AGREEING_WORTH = 4.0
 _WHOLE_WORTH = 5.5
+_BASE_WORTH = {"T": 5.2, "H": 4.5}  # islands are mostly listed without "Island"
 _DOTTED_CODE_WORTH = 5.0  # "L.A." is not the ISO code of Laos
 _CODE_WORTH = 5.0  # nor is "LA", where it can mean a large city
 _CAPITAL_WORTH = 1.0  # where nothing says near what
@@ -318,7 +323,12 @@ def _score(folder: Folder, hit: _Hit, near: tuple[float, float] | None, name: st
     if exact:
         score += _EXACT_WORTH
     if agrees:
-        score += _WHOLE_WORTH if whole else _AGREEING_WORTH
+        if whole:
+            score += _WHOLE_WORTH
+        elif kind == _MAIN:
+            score += _BASE_WORTH.get(feature_class, _AGREEING_WORTH)
+        else:
+            score += _AGREEING_WORTH
         if feature_class == "H" and kind != _MAIN and standing != DUMP_ONLY:
             score += BARE_WATER_WORTH
     if feature_code == "PCLI":

@@ -95,6 +95,8 @@ def write_places(
         " admin1_code, admin2_code, population, rank, wikidata) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         values(),
     )
+    for column in ("kind", "disputed"):
+        database.execute(f"ALTER TABLE places ADD COLUMN {column} TEXT")
     # By number: fifteen bytes a place fewer than an index of whole ids (folder.fid_of asks so).
     try:
         database.execute(

@@ -227,8 +227,9 @@ _FIRST = ("ADM1", "RGN", "TERR")
 _CITY = ("PPL",)
 _RIVER = ("STM", "CNL")
 _LAKE = ("LK", "RSV", "LGN")
-_SEA = ("SEA", "OCN", "GULF", "BAY", "STRT", "CHN", "SD", "LK")
+_SEA = ("SEA", "OCN", "GULF", "BAY", "BGHT", "STRT", "CHN", "SD", "INLT", "EST", "LK")
 _MOUNTAIN = ("MT", "MTS", "VLC", "PK", "HLL", "RDGE")
+_RELIEF = ("VAL", "BSN", "PLN", "PLAT", "UPLD", "RGN", "ADM")
 _COUNTRY = ("PCL", "TERR", "ADM1", "RGN")
 
 # Terms of English news, and the administrative terms of other languages that it leaves untranslated
@@ -244,13 +245,15 @@ _AFTER: dict[tuple[str, ...], str] = {
     _CITY: "city town village settlement hamlet suburb",
     (*_CITY, "ADM2", "ADM3"): "township municipality",
     _RIVER: "river creek rivers stream bayou canal brook fork",
-    _LAKE: "lake reservoir lagoon dam",
+    _LAKE: "lake reservoir lagoon",
+    ("DAM", *_LAKE): "dam",
     _SEA: "sea ocean gulf bay strait channel sound straits inlet",
     ("PEN", "CAPE", "ADM1", "RGN", "SPIT", "ISL"): "peninsula cape spit",
     ("ISL", "ISLS", "ADM", "PCL", "TERR", "RGN"): "island islands archipelago atoll isle",
     _MOUNTAIN: "mountains mountain mount volcano range hills peak ridge",
     ("DSRT",): "desert",
-    ("VAL", "RGN", "ADM"): "valley basin plain plateau steppe highlands delta",
+    _RELIEF: "valley basin plain plateau steppe highlands",
+    ("DLTA", "RGN", "ADM"): "delta",
     ("AIRP", "AIRB"): "airport airfield airbase",
     ("PRK", "RES", "FRST"): "forest park",
 }

@@ -49,6 +49,8 @@ def main(*sizes: str) -> None:
                 dump.mkdir()
                 write_dump(dump, size)
                 figures.append(_built(folder / str(size), dump))
+                # Before the next, which may take ten times as long.
+                print(size, figures[-1], flush=True)
                 for file in dump.iterdir():
                     file.unlink()
                 dump.rmdir()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
+import shapely
 
 from gazetteer.sources.refresh.tables import Row, clean_names, read_table, write_table
 
@@ -14,7 +16,8 @@ pytest.importorskip("geopandas")
 from gazetteer.sources.refresh.cities import _split_names
 from gazetteer.sources.refresh.countries import _forms
 from gazetteer.sources.refresh.packages import PINS, Packages
-from gazetteer.sources.refresh.units import _mean_point, _uninverted, with_seats
+from gazetteer.sources.refresh.shapes import _simplified, _touching
+from gazetteer.sources.refresh.units import _inner_point, _mean_point, _uninverted, with_seats
 
 ROW = Row("geonames:1", "Null", "P.PPL", names=("Nil", "Nul"), rank=3)
 
@@ -87,3 +90,30 @@ def test_a_package_of_other_content_is_refused(tmp_path: Path) -> None:
     (tmp_path / PINS[0].file).write_bytes(b"")
     with pytest.raises(ValueError, match="SHA-256"):
         Packages(tmp_path)
+
+
+def test_a_units_point_is_on_no_islet_without_a_town() -> None:
+    home, islet = shapely.box(0, 0, 1, 1), shapely.box(5, 0, 8, 3)
+    town = Row("geonames:1", "Town", "P.PPL", lon=0.5, lat=0.5, population=900)
+    lon, lat = _inner_point(shapely.union_all([home, islet]), None, [town])
+    assert home.contains(shapely.Point(lon, lat))
+
+
+def test_a_units_point_is_on_its_largest_part_where_no_town_is_known() -> None:
+    home, islet = shapely.box(0, 0, 1, 1), shapely.box(5, 0, 5.2, 0.2)
+    lon, lat = _inner_point(shapely.union_all([home, islet]), None, [])
+    assert home.contains(shapely.Point(lon, lat))
+
+
+def test_shapes_that_touch_by_way_of_others_are_one_group() -> None:
+    boxes = np.array([shapely.box(x, 0, x + 1, 1) for x in (0, 1, 5, 2, 6, 9)])
+    assert list(_touching(boxes)) == [[0, 1, 3], [2, 4], [5]]
+
+
+def test_a_far_islet_that_needs_fine_edges_refines_no_other_unit() -> None:
+    wavy = shapely.Polygon([(x / 100, x % 2 / 250) for x in range(500)] + [(5, 3), (0, 3)])
+    islet = shapely.Point(20, 20).buffer(0.01, quad_segs=4)
+    alone = _simplified(np.array([wavy]))
+    both = _simplified(np.array([wavy, islet]))
+    assert shapely.get_num_coordinates(both[0]) == shapely.get_num_coordinates(alone[0]) < 100
+    assert both[1].area == pytest.approx(islet.area, rel=0.01)

@@ -37,7 +37,7 @@ def options(row: dict[str, str]) -> dict[str, Any]:
     return {kind: value or True} if kind else {}
 
 
-LISTS = ("lookups_world", "lookups_more", "lookups_third")
+LISTS = ("lookups_world", "lookups_more", "lookups_third", "lookups_fourth")
 
 
 @pytest.mark.parametrize("row", [case for name in LISTS for case in cases(name, "query")])
@@ -49,6 +49,15 @@ def test_a_name_is_first_of_all_the_place_it_means(
     assert place.feature_class in (row["class"] or place.feature_class)
     away = distance_km(place.lon, place.lat, float(row["lon"]), float(row["lat"]))
     assert away <= float(row["within_km"]), place
+
+
+def test_of_two_islands_the_larger_comes_first(gazetteer: Gazetteer) -> None:
+    found = gazetteer.lookup("Flores Island", limit=2)
+    assert [place.country_code for place in found] == ["ID", "PT"]
+
+
+def test_a_dam_that_is_listed_is_not_its_reservoir(gazetteer: Gazetteer) -> None:
+    assert [p.feature_code for p in gazetteer.lookup("Itaipu Dam")] == ["DAM"]
 
 
 @pytest.mark.parametrize("language", "ar de en es fr ru uk zh".split())

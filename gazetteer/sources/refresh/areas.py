@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import accumulate
 from math import cos, radians, sqrt
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ KM_PER_DEGREE = 111.2
 # area would change by more than a hundredth. Beyond WIDE degrees across edges coarsen faster.
 FINEST, COARSEST, RELATIVE, WIDE = 0.005, 0.12, 0.002, 8.0
 AREA_CHANGE = 0.01
+MOST = 0.997  # of an area, in its largest parts
 # A gap this small (square degrees) between members is a sliver of simplified borders, no enclave.
 SLIVER = 0.02
 ABBREVIATION = re.compile(r"[A-Z][A-Z0-9]{1,5}|(?:[A-Z]\.){2,}")
@@ -232,8 +234,15 @@ def _simplified(geometry: BaseGeometry) -> BaseGeometry:
 
 def _simplified_to(geometry: BaseGeometry, tolerance: float) -> BaseGeometry:
     parts = sorted(shapely.get_parts(geometry), key=lambda part: -part.area)
-    # Islets smaller than the edge's own error say nothing, and would be most of the file.
-    kept = [part for part in parts if part.area > 4 * tolerance**2] or parts[:1]
+    # Islets smaller than the edge's own error say nothing, and would be most of the file; of an
+    # archipelago they are much of the whole.
+    kept = [
+        part
+        for part, before in zip(
+            parts, accumulate([0.0, *(part.area for part in parts)]), strict=False
+        )
+        if part.area > 4 * tolerance**2 or before < MOST * geometry.area
+    ]
     simple = shapely.simplify(shapely.union_all(kept), tolerance)
     return _polygons(shapely.set_precision(_polygons(simple), 10**-DECIMALS))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas
@@ -13,6 +13,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from gazetteer.sources.refresh.countries import COUNTRIES_10M, country_code
+from gazetteer.sources.refresh.full_areas import areas_km2
 from gazetteer.sources.refresh.natural_earth import Region
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.water import Water
@@ -30,10 +31,11 @@ __all__ = [
 Shapes = np.ndarray[Any, np.dtype[np.object_]]
 
 DECIMALS = 4
+TINY, TINY_DECIMALS = 0.0001, 6  # square degrees, about a km2: the Vatican
 # Visvalingam's measure: a vertex goes if its triangle is smaller than the square of this (degrees).
-COUNTRY_TOLERANCE = 0.016
-REGION_TOLERANCE = 0.01
-FINEST_TOLERANCE = 0.0006
+COUNTRY_TOLERANCE = 0.02
+REGION_TOLERANCE = 0.012
+FINEST_TOLERANCE = 0.0001
 AREA_CHANGE = 0.01
 WATER_TOLERANCE = 0.004  # Douglas and Peucker's, degrees: about 400 m
 
@@ -139,6 +141,33 @@ def footprints(
 
 
 def _simplified(shapes: Shapes) -> Shapes:
+    """Shapes simplified, those that touch together: each group as coarsely as its areas allow.
+
+    A far islet that needs fine edges thus does not refine the whole of its country.
+    """
+    simple = shapes.copy()
+    for group in _touching(shapes):
+        simple[group] = _simplified_together(shapes[group])
+    return simple
+
+
+def _touching(shapes: Shapes) -> Iterator[list[int]]:
+    """The numbers of the shapes of each group that is joined by touching."""
+    neighbours = defaultdict(list)
+    for one, other in shapely.STRtree(shapes).query(shapes, predicate="intersects").T.tolist():
+        neighbours[one].append(other)
+    waiting = set(range(len(shapes)))
+    while waiting:
+        group, edge = [], [min(waiting)]
+        waiting.discard(edge[0])
+        while edge:
+            group.append(edge.pop())
+            edge += waiting.intersection(neighbours[group[-1]])
+            waiting.difference_update(edge)
+        yield sorted(group)
+
+
+def _simplified_together(shapes: Shapes) -> Shapes:
     """A coverage at the coarsest tolerance that leaves every area within 1 %."""
     tolerance = REGION_TOLERANCE
     simple: Shapes = shapely.coverage_simplify(shapes, tolerance)
@@ -149,8 +178,9 @@ def _simplified(shapes: Shapes) -> Shapes:
 
 
 def _changed(full: Shapes, simple: Shapes) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    area = np.asarray(shapely.area(full), dtype=float)
-    change = np.abs(np.asarray(shapely.area(simple), dtype=float) - area)
+    """Which areas are changed by more than 1 %, as they will be rounded."""
+    area = areas_km2(full)
+    change = np.abs(areas_km2(np.array([rounded(shape) for shape in simple])) - area)
     much: np.ndarray[Any, np.dtype[np.bool_]] = change > AREA_CHANGE * area
     return much
 
@@ -163,18 +193,23 @@ def polygons(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def rounded(geometry: BaseGeometry) -> BaseGeometry:
-    """A geometry on the grid of 4 decimals (11 m), valid still."""
-    snapped = shapely.set_precision(geometry, 10**-DECIMALS)
+    """A geometry on the grid of 4 decimals (11 m; if it is tiny, of 6), valid still."""
+    snapped = shapely.set_precision(geometry, 10 ** -_decimals(geometry))
     return snapped if not snapped.is_empty else geometry
 
 
+def _decimals(geometry: BaseGeometry) -> int:
+    return TINY_DECIMALS if 0 < geometry.area < TINY else DECIMALS
+
+
 def record(geometry: BaseGeometry) -> dict[str, object]:
-    """The geometry as GeoJSON with 4 decimals."""
+    """The geometry as GeoJSON with 4 decimals; 6 if it is tiny."""
     found = mapping(geometry)
-    return {"type": found["type"], "coordinates": _short(found["coordinates"])}
+    coordinates = _short(found["coordinates"], _decimals(geometry))
+    return {"type": found["type"], "coordinates": coordinates}
 
 
-def _short(coordinates: object) -> object:
+def _short(coordinates: object, decimals: int) -> object:
     if isinstance(coordinates, float):
-        return round(coordinates, DECIMALS)
-    return [_short(part) for part in coordinates]  # type: ignore[attr-defined]
+        return round(coordinates, decimals)
+    return [_short(part, decimals) for part in coordinates]  # type: ignore[attr-defined]

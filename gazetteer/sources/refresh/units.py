@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
@@ -20,8 +21,9 @@ from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_u
 
 __all__ = ["Unit", "admin1_rows", "admin2_rows", "extra_rows", "units", "with_seats"]
 
-# Countries whose first-level units go by postal abbreviations in the press.
 EDGE = 0.01  # degrees: what simplifying a shape may move its edge by
+MAIN_PART = 0.2  # of the inhabitants, or the land, of the first of a shape's parts
+# Countries whose first-level units go by postal abbreviations in the press.
 POSTAL_COUNTRIES = frozenset({"AU", "BR", "CA", "MX", "US"})
 # Countries whose names come in scholars' romanisation, which the press writes without marks.
 ROMANISED = frozenset("AE AF BH DZ EG IQ IR JO JP KW LB LY OM PK PS QA SA SD SY TN YE".split())
@@ -114,7 +116,7 @@ def admin1_rows(
         own_point = given.get(unit.place_id)
         point = (
             (_ashore(geometry, own_point) if own_point else None)
-            or (_inner_point(geometry, region) if geometry is not None else None)
+            or (_inner_point(geometry, region, inside) if geometry is not None else None)
             or _mean_point(inside)
             or country_points[unit.country_code]
         )
@@ -166,7 +168,7 @@ def admin2_rows(
         geometry = region.geometry if region else outlines.get(unit.place_id)
         inside = members[unit.country_code, unit.admin1_code, unit.admin2_code]
         point = (
-            (_inner_point(geometry, region) if geometry is not None else None)
+            (_inner_point(geometry, region, inside) if geometry is not None else None)
             or _mean_point(inside)
             or parents.get((unit.country_code, unit.admin1_code))
         )
@@ -233,7 +235,7 @@ def extra_rows(
             rejected["Natural Earth unit: a town of the same name"] += 1
             continue
         ids.add(place_id)
-        lon, lat = _inner_point(region.geometry, region)
+        lon, lat = _inner_point(region.geometry, region, ())
         row = Row(
             place_id=place_id,
             name=main,
@@ -296,13 +298,34 @@ def _members(cities: Iterable[Row], *, second_level: bool) -> dict[tuple[str, st
     return members
 
 
-def _inner_point(geometry: BaseGeometry, region: Region | None) -> tuple[float, float]:
+def _inner_point(
+    geometry: BaseGeometry, region: Region | None, inside: Sequence[Row]
+) -> tuple[float, float]:
+    """Natural Earth's label point, the centroid or another point, of a main part of a shape."""
+    main = _main_parts(geometry, inside)
     # Not at the very edge: the shape will be simplified.
-    if region and geometry.contains(Point(region.lon, region.lat).buffer(EDGE)):
+    if region and main.contains(Point(region.lon, region.lat).buffer(EDGE)):
         return region.lon, region.lat
     middle = geometry.centroid  # where GeoNames puts a county
-    point = middle if geometry.contains(middle.buffer(EDGE)) else shapely.point_on_surface(geometry)
+    point = middle if main.contains(middle.buffer(EDGE)) else shapely.point_on_surface(main)
     return point.x, point.y
+
+
+def _main_parts(geometry: BaseGeometry, inside: Sequence[Row]) -> BaseGeometry:
+    """What is no outlying islet: the parts that hold a share of the inhabitants, else of the land.
+
+    Labels stand in the middle, and may be on the least of islands there.
+    """
+    parts = shapely.get_parts(geometry)
+    if len(parts) == 1:
+        return geometry
+    towns = shapely.points(np.reshape([(city.lon, city.lat) for city in inside], (-1, 2)))
+    part, town = shapely.STRtree(towns).query(parts, predicate="intersects").reshape(2, -1)
+    weight = np.zeros(len(parts))
+    np.add.at(weight, part, [inside[i].population for i in town])
+    if not weight.any():
+        weight = shapely.area(parts)
+    return shapely.MultiPolygon(list(parts[weight >= MAIN_PART * weight.max()]))
 
 
 def _ashore(geometry: BaseGeometry | None, point: Point) -> tuple[float, float]:
