@@ -138,6 +138,7 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
         and not hit.agrees
         and _LESSER_WATER < columns.standing[hit.fid - 1] < NO_RANK
     ]
+    states = {hit.fid for hit, code in zip(found, codes, strict=True) if code == "ADM1"}
     main = {hit.fid for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}
     for hit, number, code in zip(found, numbers, codes, strict=True):
@@ -158,6 +159,8 @@ def _behind(folder: Folder, found: Sequence[_Hit]) -> dict[int, float]:
                 if (
                     unit in units
                     and not units[unit].agrees
+                    # Salvador was once called Bahia, too.
+                    and (hit.kind != _UNLIKE or units[unit].kind != _MAIN or unit not in states)
                     and (code in _SEATS or population > _TOWN_SHARE * _population(folder, unit))
                 ):
                     behind[unit] = _TOWN_WORTH
@@ -253,11 +256,9 @@ def _by_key(
     key_id = folder.index.get(key)
     if key_id is None:
         return []
-    fids, forms = folder.postings.of(key_id)
-    if most is None or len(fids) <= most:
+    fids, forms = folder.postings.of(key_id, most if takes is None and whole else None)
+    if most is not None and len(fids) <= most:
         most = None
-    elif takes is None and whole:
-        fids, forms = fids[:most], forms[:most]
     written = spelling_hash(spelling)
     hits = []
     for fid, form in zip(fids, forms):  # noqa: B905 - of one length, and here time tells
@@ -290,7 +291,7 @@ def complete(folder: Folder, prefix: str, limit: int) -> list[Place]:
 
 
 _TOWN_KM, _KM_PER_ROOT = 3.0, 0.02  # a town of a million reaches 23 km from its middle
-_SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
+_SHORT, _MAIN, _UNLIKE = int(NameKind.SHORT), int(NameKind.MAIN), int(NameKind.UNLIKE)
 _FIRST = 64  # of a common key's names: those of greatest worth come first
 _UNITS = ("ADM1", "ADM2")
 _INLAND = ("STM", "CNL", "LK", "RSV")

@@ -90,6 +90,8 @@ _LETTERS = str.maketrans(
         "臺": "台",
     }
 )
+# In Devanagari a nasal before a stop of its own place is written in full or as a dot (anusvara).
+_NASAL = "ङ\u094d(?=[क-घ])|ञ\u094d(?=[च-झ])|ण\u094d(?=[ट-ढ])|न\u094d(?=[त-ध])|म\u094d(?=[प-भ])"
 _EXPANDED = {"st": "saint", "ste": "sainte", "mt": "mount", "mts": "mountains", "ft": "fort"}
 
 
@@ -118,6 +120,8 @@ def _fold_letters(word: str) -> str:
     )
     key = decomposed.casefold().translate(_DROPPED).translate(_LETTERS)
     key = "".join(c for c in key if not 0x300 <= ord(c) < 0x370)  # casefold of İ leaves a dot
+    if "\u094d" in key:
+        key = re.sub(_NASAL, "\u0902", key)
     return unicodedata.normalize("NFC", key)
 
 

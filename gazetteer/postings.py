@@ -53,10 +53,11 @@ class Postings:
         self.codes: tuple[str, ...] = tuple(kinds["codes"])
         self.classes: tuple[str, ...] = tuple(kinds["classes"])
 
-    def of(self, key_id: int) -> tuple[Sequence[int], Sequence[int]]:
+    def of(self, key_id: int, most: int | None = None) -> tuple[Sequence[int], Sequence[int]]:
         """Return the fids of the places of a key, and the forms of its names (see ``KIND_BITS``).
 
-        Of more than a few dozen, those of the greatest worth come first (``gazetteer.worth``).
+        Of more than a few dozen, those of the greatest worth come first (``gazetteer.worth``);
+        ``most`` are enough, if given.
         """
         carry, low = self._carry, self._low
         high = bisect_right(carry, key_id)
@@ -64,6 +65,8 @@ class Postings:
         end = low[key_id + 1] + (bisect_right(carry, key_id + 1, high) << 16)
         if end - first == 1:  # as most names have it
             return (self._fid[first],), (self._form[first],)
+        if most is not None and end - first > most:
+            end = first + most
         return self._fid[first:end].tolist(), self._form[first:end].tolist()
 
     def units(self, fid: int) -> tuple[int, int, int]:

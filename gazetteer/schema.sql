@@ -57,9 +57,10 @@ CREATE TABLE places (
   fid INTEGER PRIMARY KEY, geom BLOB NOT NULL, place_id TEXT NOT NULL, name TEXT NOT NULL,
   feature_class TEXT NOT NULL, feature_code TEXT NOT NULL, country_code TEXT NOT NULL,
   admin1_code TEXT NOT NULL, admin2_code TEXT NOT NULL, population INTEGER NOT NULL,
-  rank INTEGER, wikidata TEXT);
--- Most rows hold not a byte of the two that are added once they are written:
+  wikidata TEXT);
+-- Most rows hold not a byte of those that are added once they are written:
 -- ALTER TABLE places ADD COLUMN kind TEXT;
+-- ALTER TABLE places ADD COLUMN rank INTEGER;
 -- ALTER TABLE places ADD COLUMN disputed TEXT;
 
 -- Footprints; fid is the place's.

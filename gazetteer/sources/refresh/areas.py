@@ -36,9 +36,9 @@ __all__ = ["Area", "Members", "areas", "vendored_members", "write_areas"]
 
 DECIMALS = 3  # of degrees: about 100 m
 KM_PER_DEGREE = 111.2
-# Edges are as fine as the area is large: a bay to 500 m, a continent to 20 km; finer where the
+# Edges are as fine as the area is large: a bay to 500 m, a continent to 15 km; finer where the
 # area would change by more than a hundredth. Beyond WIDE degrees across edges coarsen faster.
-FINEST, COARSEST, RELATIVE, WIDE = 0.005, 0.2, 0.004, 8.0
+FINEST, COARSEST, RELATIVE, WIDE = 0.005, 0.15, 0.002, 3.0
 AREA_CHANGE = 0.01
 MOST = 0.997  # of an area, in its largest parts
 # A gap this small (square degrees) between members is a sliver of simplified borders, no enclave.
