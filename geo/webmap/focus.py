@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 from geo.model import Mention
 
@@ -14,11 +15,12 @@ __all__ = ["story_focuses"]
 # How much the parts of a story say of where it happens.
 MOVEMENT, AREA, PLACE, COUNTRY = 1.5, 0.3, 0.5, 0.02
 DEMONYM = 0.3  # "a Texan rancher" says less than a name does
+SMALL = 3.0  # degrees of width and height, at which a country counts for half a place
 CAPITAL = 0.4  # and a capital is mostly named for its government
 
 
 def story_focuses(story: Story) -> list[Focus]:
-    """Weigh routes, areas and places; countries count only where there is nothing else."""
+    """Weigh routes, areas and places; large countries count only where there is nothing else."""
     focuses = []
     sure: dict[Mention | None, float] = {
         r.mention: trust(r.certainty) for place in story.places for r in place.resolutions
@@ -54,6 +56,8 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
     bounds = (place.lon, place.lat, place.lon, place.lat)
     if entry.footprint is not None:
         bounds = entry.footprint.bounds
+    if entry.footprint is not None and entry.level == "country":
+        bounds = max(shapely.get_parts(entry.footprint), key=lambda part: part.area).bounds
     named = sum(
         lead(story, r.mention.start) * (DEMONYM if r.mention.kind == "demonym" else 1.0)
         for r in entry.resolutions
@@ -63,6 +67,9 @@ def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
         share *= CAPITAL
     if entry.level in {"country", "undrawn", "line"}:
         share = COUNTRY  # and a river runs far beyond what happened on its banks
+    if entry.level == "country":  # of a small one, to be named is nearly to be told where
+        west, south, east, north = bounds
+        share += PLACE / (1 + ((east - west + north - south) / SMALL) ** 2)
     return Focus(bounds, share * trust(entry.best.certainty) * named)
 
 

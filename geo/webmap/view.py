@@ -21,7 +21,7 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north in degree
 
 SCREEN = (860, 700)  # pixels of a usual map pane; only the level of detail hangs on it
 MARGIN = 0.06  # of the extent, on each side
-SMALLEST_DEGREES = 0.25  # no view is narrower than this many degrees
+SMALLEST_DEGREES = 0.5  # no view is narrower than this many degrees
 LEVEL = 0.13  # share of the story's weight that is worth one level of zoom
 LEAST_SPAN = 3 * WORLD_PX / 360  # no closer view is worth more: a town needs its surroundings
 SEEDS = 4

@@ -175,3 +175,17 @@ def test_a_place_far_away_that_may_be_wrong_does_not_widen_the_view(parsed, cert
     )
     view = fit_view(story_focuses(read_story(doubtful)))
     assert (view.bounds[2] > 60.0) is is_shown
+
+
+@pytest.mark.parametrize(("half", "is_shown"), [(0.5, True), (15.0, False)])
+def test_of_countries_only_small_ones_widen_the_view(parsed, half, is_shown):
+    (country,) = (e for e in read_story(parsed).places if e.name == "Torland")
+    outline = shapely.union(
+        shapely.box(30 - half, 42, 30 + half, 42 + half), shapely.box(9, 9, 9.1, 9.1)
+    )
+    town = next(e for e in read_story(parsed).places if e.name == "Halden")
+    entries = (replace(country, footprint=outline), replace(town, footprint=None))
+    view = fit_view(
+        story_focuses(replace(read_story(parsed), places=entries, areas=(), movements=()))
+    )
+    assert (view.bounds[2] > 30) is is_shown
