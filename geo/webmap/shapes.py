@@ -137,7 +137,7 @@ def extent_km(feature_code: str) -> float:
 
 
 def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
-    place, level = entry.place, entry.level
+    place, level, detail = entry.place, entry.level, view.detail
     if level == "undrawn":
         return []
     named = len(entry.resolutions)
@@ -146,6 +146,8 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     label["rank"] = (100 if entry.roles else 150) - min(named, 40) + (100 * (level == "country"))
     if level in {"country", "region"} and entry.footprint is not None:
         spot = interior_spot(entry.footprint, view, LABEL_PX)
+        if spot is None and not is_longer_than(entry.footprint, view):
+            spot = detail.at(place.lon, place.lat)  # too small to hold its name: beside it
         if place.feature_class == "H":
             label["kind"] = "water-named"
         elif is_wide(entry.footprint, view):
@@ -154,7 +156,7 @@ def _place_labels(entry: PlaceEntry, view: View) -> list[Label]:
     if level == "line" and entry.footprint is not None:
         found = line_spot(entry.footprint, view, LABEL_PX)
         return [{**label, "at": found[0], "angle": found[1]}] if found else []
-    return [{**label, "at": view.detail.at(place.lon, place.lat)}]
+    return [{**label, "at": detail.at(place.lon, place.lat)}]
 
 
 def _area_shapes(entry: AreaEntry, view: View, paths: list[Path] | None) -> list[Shape]:
