@@ -64,11 +64,13 @@ def test_many_mentions_in_one_paragraph_take_linear_time():
     def seconds(count: int) -> float:
         text = "Halden " * count
         spans = [Span(7 * n, 7 * n + 6, "place-0", "mention", "") for n in range(count)]
-        start = time.process_time()
-        mark_text(text, 0, len(text), spans)
-        return time.process_time() - start
+        best = 9.0
+        for _ in range(3):
+            start = time.process_time()
+            mark_text(text, 0, len(text), spans)
+            best = min(best, time.process_time() - start)
+        return best
 
-    seconds(500)
     assert seconds(4_000) < 8 * seconds(1_000) + 0.05
 
 
