@@ -3,11 +3,15 @@
 Footprints and routes are not read. The ratio is to the rate at which a regex for capitalised words
 runs over the same texts in the same run, which tells machines apart from programs. The corpus is
 the seeds, or a file of JSON lines with a ``text`` each that MENTIONMAP_BENCH_CORPUS names.
+
+Memory is what a process of its own has written to: mapped files are shared with other workers.
 """
 
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,7 +58,25 @@ def main() -> None:
         ("step", "articles/s/core", "ratio to the regex"),
         [(name, rate, rate / rates["capital-token regex"]) for name, rate in rates.items()],
     )
+    alone = "from tests.bench.parse import print_memory; print_memory()"
+    subprocess.run([sys.executable, "-c", alone], check=True)
     print_table("Growth with the text", ("characters", "s", "times the half"), _growth(gazetteer))
+
+
+def _private_mb() -> float:
+    rollup = Path("/proc/self/smaps_rollup").read_text("ascii")
+    return int(re.search(r"Private_Dirty: *(\d+)", rollup)[1]) / 1024  # type: ignore[index]
+
+
+def print_memory() -> None:
+    """Print the private memory of this process as it imports, opens and parses."""
+    rows = [("after the imports", _private_mb(), "")]
+    gazetteer = open_gazetteer()
+    for name, texts in (("after the first text", ["From Goma to Sake."]), ("after all", _texts())):
+        for text in texts:
+            parse_article(text, gazetteer)
+        rows.append((name, _private_mb(), _private_mb() - rows[0][1]))
+    print_table("Private memory of a worker", ("", "MB", "beyond the imports"), rows)
 
 
 def _growth(gazetteer: Gazetteer) -> list[tuple[int, float, str | float]]:

@@ -93,7 +93,10 @@ def calls_of(work):
 
 
 def test_work_grows_no_faster_than_the_text(gazetteer):
-    story = f"{TEXT} Troops went from Kharkiv, Ukraine, to Hospital Road, 20 km north of Lyon.\n\n"
+    story = (
+        f"{TEXT} Troops went from Kharkiv, Ukraine, to Hospital Road, 20 km north of Lyon."
+        " The Onyx-Kharkiv line was shut.\n\n"
+    )
     once, twice = story * 100, story * 200
     parse_article(once, gazetteer)  # what is remembered of words and names is worked out
     ratio = calls_of(lambda: parse_article(twice, gazetteer)) / calls_of(
