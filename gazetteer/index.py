@@ -14,7 +14,7 @@ from gazetteer.names import is_solid
 __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
-_REMEMBERED = 24_000  # beginnings of names
+_REMEMBERED = 1 << 14  # beginnings of names
 _MET, _NAME, _GOES_ON, _FLAGS = 1, 2, 4, 3  # what is known of one, see NameIndex._remember
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.

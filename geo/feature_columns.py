@@ -35,7 +35,7 @@ __all__ = ["FeatureColumns", "Matrix", "PassScores", "SpanRows"]
 
 Matrix = npt.NDArray[np.float64]
 _Part = TypeVar("_Part")
-_REMEMBERED = 12_000  # parts, a third of a kilobyte each
+_REMEMBERED = 1 << 13  # parts, a third of a kilobyte each
 
 
 class SpanRows(ABC, Generic[_Part]):
