@@ -39,7 +39,7 @@ BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
 _RANK_WORTH = 0.2  # for each of its ranks
 _BYGONE_UNITS = ("ADM1H", "ADM2H", "ADMD")
 _BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
-_FAMOUS_WORTH = 5.8  # terrain and regions are listed only if widely known
+_FAMOUS_WORTH = 5.8  # terrain, regions and buildings are listed only if widely known
 
 
 def worth(size: float, kind: int, feature_class: str, feature_code: str, standing: int) -> float:
@@ -74,4 +74,5 @@ def renown(size: float, feature_class: str, feature_code: str, standing: int) ->
     if feature_class == "H":
         rank = 0 if standing == NO_RANK else standing - 1
         return _WATER_WORTH - _RANK_WORTH * rank
-    return max(size, _FAMOUS_WORTH) if feature_class in "TL" else size
+    famous = feature_class in "TLS" and not feature_code.startswith("AIR")
+    return max(size, _FAMOUS_WORTH) if famous else size

@@ -68,7 +68,7 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     if length == 1:
         uses = other_uses().get(base, NO_OTHER_USE)
         f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
-        f[f"given={uses.given}"] = 1.0
+        f[f"given={uses.given}"] = f[f"surname abroad={uses.surname_abroad}"] = 1.0
         if uses == NO_OTHER_USE and not words.items[span.first].cue:
             f["no other use"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
@@ -131,9 +131,9 @@ def of_shape(words: Words, span: CandidateSpan, written: tuple[bool, bool, bool,
 
 # --- What stands before it ------------------------------------------------------------------------
 
-# gap, its core, word before: key if it matters, shape, cue, function; cue of the two before that;
-# capitalised words before in a run.
-Left = tuple[str, str, str, int, str, bool, str, str, int] | None
+# gap, its core, word before: key if it matters, shape, cue, function, given name; cue of the two
+# before that; capitalised words before in a run.
+Left = tuple[str, str, str, int, str, bool, bool, str, str, int] | None
 
 
 def left_context(words: Words, first: int) -> Left:
@@ -165,9 +165,9 @@ def left_context(words: Words, first: int) -> Left:
     shape = LOWER if loud and word.capitalised and not gap.core else word.shape
     if word.cue == "head" and words.language != ENGLISH:
         # Other languages put names in apposition: "río Ebro" is as "the river of Ebro".
-        return gap.text if tight else "", gap.core, "", shape, "of", True, "head", "", 0
+        return gap.text if tight else "", gap.core, "", shape, "of", True, False, "head", "", 0
     return (
-        gap.text if tight else "", gap.core, key, shape, word.cue, word.function,
+        gap.text if tight else "", gap.core, key, shape, word.cue, word.function, word.given,
         second.cue if second else "", third.cue if third else "", run,
     )  # fmt: skip
 
@@ -177,14 +177,14 @@ def case_suffix(words: Words, last: int) -> Left:
     i = last + 1
     if i >= len(words) or not words.items[i].suffix or words.items[i].cue not in _PLACING:
         return None
-    return " ", "", "", LOWER, words.items[i].cue, True, "", "", 0
+    return " ", "", "", LOWER, words.items[i].cue, True, False, "", "", 0
 
 
 def of_left(context: Left, single: bool, names_unit: bool) -> Features:
     """Return what that tells of a name of one word or more, of a unit or not."""
     if context is None:
         return {"left=start": 1.0}
-    gap, core, key, shape, cue, function, second, third, run = context
+    gap, core, key, shape, cue, function, given, second, third, run = context
     f: Features = {"capitals before": run / _RUN}
     if core and not _QUOTES.isdisjoint(core):
         f["left=quote"] = 1.0
@@ -233,6 +233,8 @@ def of_left(context: Left, single: bool, names_unit: bool) -> Features:
         f["left=capital"] = 1.0
         if single:
             f["left=capital, single"] = 1.0
+            if given:
+                f["left=a given name abroad"] = 1.0
     elif not cue and shape == LOWER:
         f["left=small"] = 1.0
     return f

@@ -1,7 +1,7 @@
 """What else a one-word name of the gazetteer is: an English word, a surname, a given name.
 
-The table is made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists and
-the names of the 1990 census of the United States.
+The tables are made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists,
+the names of the 1990 census of the United States and Faker's lists of names of some 70 countries.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["NO_OTHER_USE", "OtherUses", "other_uses"]
+__all__ = ["NO_OTHER_USE", "OtherUses", "given_names", "other_uses"]
 
 
 class OtherUses(NamedTuple):
-    """How common each use is: 0 for none; words to 3, names to 4."""
+    """How common each use is: 0 for none; words and surnames of other countries to 3, names to 4."""
 
     english: int
     surname: int
     given: int
+    surname_abroad: int
 
 
-NO_OTHER_USE = OtherUses(0, 0, 0)
+NO_OTHER_USE = OtherUses(0, 0, 0, 0)
 
 
 @cache
@@ -36,3 +37,10 @@ def other_uses() -> dict[str, OtherUses]:
             shared[classes] = OtherUses(*map(int, classes.split(",")))
         uses[name] = shared[classes]
     return uses
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Return the given names of the world's countries, folded; none is a common English word."""
+    names = resources.files("geo").joinpath("given_names.txt").read_text(encoding="utf-8")
+    return frozenset(names.split())

@@ -63,7 +63,7 @@ def document_columns(
     """Return what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
     parts = _name_parts(words)
-    titled, after, before = (
+    titled, after, before, abroad = (
         [part.get(key, 0) / count for key, count in zip(names.keys, names.counts, strict=True)]
         for part in parts
     )
@@ -77,6 +77,8 @@ def document_columns(
         [titled[n] * single for n, single in zip(at, alone, strict=True)],
         [min(1.0, after[n]) * single for n, single in zip(at, alone, strict=True)],
         [min(1.0, before[n]) * single for n, single in zip(at, alone, strict=True)],
+        [min(1.0, abroad[n]) * single for n, single in zip(at, alone, strict=True)],
+        [(titled[n] + abroad[n] > 0) * single for n, single in zip(at, alone, strict=True)],
         [placed[n] for n in at],
         [speaking[n] for n in at],
         _governments_speaking(spans, names, speaking, gazetteer),
@@ -93,6 +95,8 @@ _OF_DOCUMENT = (
     "share after a title or given name",
     "share after another capital",
     "share before another capital",
+    "share after a given name abroad",
+    "somebody has the name",
     "share after in, at or from",
     "share before speech",
     "share before speech, government",
@@ -180,11 +184,12 @@ def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[float], list[float]]
     return holds, held
 
 
-def _name_parts(words: Words) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """Count words after a title or given name, after, and before another capitalised word."""
+def _name_parts(words: Words) -> tuple[Counter[str], ...]:
+    """Count words after a title or name, after and before a capital, after a name of abroad."""
     named: Counter[str] = Counter()
     after: Counter[str] = Counter()
     before: Counter[str] = Counter()
+    abroad: Counter[str] = Counter()
     items = words.items
     for i in words.names:
         word = items[i]
@@ -202,7 +207,8 @@ def _name_parts(words: Words) -> tuple[Counter[str], Counter[str], Counter[str]]
         elif not previous.cue and not word.cue and word.term is None:
             after[right] += 1
             before[left] += 1
-    return named, after, before
+            abroad[right] += previous.given
+    return named, after, before, abroad
 
 
 # --- After the first pass -------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from gazetteer.names import (
 from geo.cues import ENGLISH, cues_of, plainly
 from geo.inflection import parted, parts_words
 from geo.language import reading_language
+from geo.other_uses import given_names
 from geo.scan import Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
@@ -70,6 +71,7 @@ class Word:
     organisation: bool  # names one, or is its head noun
     facility: bool
     suffix: bool  # is written after an apostrophe: the possessive, a case of Turkish
+    given: bool  # is a given name, somewhere in the world
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +108,7 @@ def _word(surface: str, language: str) -> Word:
         0 if letters.islower() else sum(map(str.isupper, letters)), shape in (CAPITAL, UPPER),
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
         plain in cues.classes["organisation"], plain in cues.classes["facility"],
-        surface[0] in _APOSTROPHES,
+        surface[0] in _APOSTROPHES, shape == CAPITAL and key in given_names(),
     )  # fmt: skip
 
 
