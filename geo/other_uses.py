@@ -1,16 +1,20 @@
-"""What else a one-word name of the gazetteer is: an English word, a surname, a given name.
+"""What else a one-word name of the gazetteer is: an English word, a surname, a given name, a body.
 
-The tables are made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists,
+The bodies that news speaks of by one word, agencies, companies, parties, are written by hand in
+``organisations.csv``. The other tables are made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists,
 the names of the 1990 census of the United States and Faker's lists of names of some 70 countries.
 """
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-__all__ = ["NO_OTHER_USE", "OtherUses", "given_names", "other_uses"]
+from gazetteer.names import fold
+
+__all__ = ["NO_OTHER_USE", "OtherUses", "bodies", "given_names", "other_uses"]
 
 
 class OtherUses(NamedTuple):
@@ -44,3 +48,10 @@ def given_names() -> frozenset[str]:
     """Return the given names of the world's countries, folded; none is a common English word."""
     names = resources.files("geo").joinpath("given_names.txt").read_text(encoding="utf-8")
     return frozenset(names.split())
+
+
+@cache
+def bodies() -> frozenset[str]:
+    """Return the agencies, companies, parties and the like of one word, folded."""
+    table = resources.files("geo").joinpath("organisations.csv").read_text(encoding="utf-8")
+    return frozenset(fold(row["name"]) for row in csv.DictReader(table.splitlines()))

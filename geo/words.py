@@ -22,7 +22,7 @@ from gazetteer.names import (
 from geo.cues import ENGLISH, cues_of, plainly
 from geo.inflection import parted, parts_words
 from geo.language import reading_language
-from geo.other_uses import given_names
+from geo.other_uses import bodies, given_names
 from geo.scan import Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
@@ -102,8 +102,13 @@ def _word(surface: str, language: str) -> Word:
     plain = key if language == ENGLISH else plainly(surface)
     key = surface if key == surface else key  # one string, not two
     letters = surface if surface.isalpha() else "".join(filter(str.isalpha, surface))
+    cue = "" if shape == NUMBER else cues.of(plain)
+    if not cue and key in bodies() and (
+        shape == UPPER or (shape == CAPITAL and plain not in cues.function)
+    ):
+        cue = "body"
     return Word(
-        surface, key, shape, "" if shape == NUMBER else cues.of(plain), plain in cues.function,
+        surface, key, shape, cue, plain in cues.function,
         generic_after(key), is_solid(surface[0]), len(letters),
         0 if letters.islower() else sum(map(str.isupper, letters)), shape in (CAPITAL, UPPER),
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
