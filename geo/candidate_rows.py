@@ -49,6 +49,8 @@ class Identity:
         Whether only demonyms are meant.
     article
         Whether it stands alone with "the": rivers, seas, ranges and regions do, towns do not.
+    dateline
+        Whether a report was written there: that is a town.
     language
         Of the text: names of its own language are usual ones in it, and may be inflected.
     """
@@ -58,6 +60,7 @@ class Identity:
     term: GenericTerm | None
     demonym: bool
     article: bool
+    dateline: bool = False
     language: str = ENGLISH
 
 

@@ -19,7 +19,7 @@ from geo.definitions import Definition, definitions
 from geo.inflection import inflects
 from geo.language import reading_language
 from geo.listing import listed_form
-from geo.surroundings import named_parents, shared_terms, stands_with_article
+from geo.surroundings import is_dateline, named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -96,6 +96,7 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     language = reading_language(text)
     defined = definitions(text, mentions)
     kinds = _defined_kinds(mentions, defined)
+    datelines = {_folded(m.text)[0] for m in mentions if is_dateline(text, m)}
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
     names: dict[str, int] = {}
     members: list[list[int]] = []
@@ -112,7 +113,10 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         number = numbers.setdefault((key, term, demonym, article, capitals), len(numbers))
         if number == len(members):
             members.append([])
-            identities.append(Identity(key, mention.text, term, demonym, article, language))
+            dateline = key in datelines and term is None and not demonym
+            identities.append(
+                Identity(key, mention.text, term, demonym, article, dateline, language)
+            )
         members[number].append(i)
         sense_of.append(number)
     parents, loose = named_parents(text, mentions, sense_of)

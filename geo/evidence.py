@@ -185,6 +185,12 @@ def _article(g: Ground) -> Column:
     return values
 
 
+def _dateline(g: Ground) -> Column:
+    """Whether a report was written in this town."""
+    dateline = np.array([sense.identity.dateline for sense in g.table.senses])[g.table.sense]
+    return (dateline & np.isin(g.group, _SETTLEMENT_GROUPS)).astype(float)
+
+
 def _term_agrees(g: Ground) -> Column:
     return (g.table.term_agrees > 0).astype(float)
 
@@ -287,6 +293,7 @@ _OWN: tuple[LocalKind, ...] = (
     *(LocalKind(name, _of_group(n)) for n, name in enumerate(GROUP_NAMES)),
     LocalKind("a town inside has its name", _namesake_inside),
     LocalKind("named with the article", _article),
+    LocalKind("where a report was written", _dateline),
     LocalKind("generic term agrees", _term_agrees),
     LocalKind("generic term conflicts", _term_conflicts),
 )

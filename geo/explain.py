@@ -274,6 +274,7 @@ _WORDS: dict[str, Words] = {
     **{name: _always(f"it is a {name}") for name in GROUP_NAMES},
     "a town inside has its name": _always("a town inside it has the same name"),
     "named with the article": _always("“the” before it goes, or not, with this kind of place"),
+    "where a report was written": _always("the report was written in this town"),
     "generic term agrees": _term("{} says this kind of place"),
     "generic term conflicts": _term("{} says another kind of place"),
     "in the place named after it": _parent("parents", "{} is named after it"),

@@ -41,7 +41,7 @@ _ROUNDS = 3
 # Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
 _SIGNS = {
     "main name": 1, "exact spelling": 1, "population": 1, "behind largest namesake": 1,
-    "generic term agrees": 1, "generic term conflicts": -1, "in the place named after it": 1,
+    "where a report was written": 1, "generic term agrees": 1, "generic term conflicts": -1, "in the place named after it": 1,
     "not in the place named after it": -1, "in the place named beside it": 1,
     "not in the place named beside it": -1, "derived name": -1, "other name": -1,
     "without a part of the name": -1, "one letter differs": -1, "inflected": -1,
@@ -56,6 +56,7 @@ _PRIORS = {
     "generic term agrees": (2.0, 40.0),
     "generic term conflicts": (-2.0, 40.0),
     "named with the article": (5.0, 100.0),
+    "where a report was written": (2.0, 20.0),
     "inflected": (-0.5, 100.0),
 }
 

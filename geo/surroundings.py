@@ -12,7 +12,7 @@ from geo.model import Mention
 from geo.nouns import noun_before
 from geo.scan import Remembered
 
-__all__ = ["named_parents", "shared_terms", "stands_with_article"]
+__all__ = ["is_dateline", "named_parents", "shared_terms", "stands_with_article"]
 
 # An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
 _LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
@@ -47,6 +47,22 @@ _PHRASE_END = re.compile(
     r"^(?:['’]s\b|[.,;:)!?\n]|$|\s+(?:and|or|in|on|at|to|from|for|since|with|near|by|after|before|into"
     r"|as|is|was|were|are|has|had|have|which|that|who|where|when|while|but|between|during|until)\b)"
 )
+
+
+# "KYIV, Ukraine, Oct. 13 —", "Washington (CNN)", "PARIS The minister …"
+_DATELINE = re.compile(
+    r"(?:,[^\n()—–]{1,40})?\s?(?:\([^()\n]{2,40}\)\s?)?(?:--?|—|–) |\s\([A-Z][^()\n]{1,30}\)\s"
+)
+_SOUNDING = re.compile(r" [A-Z][a-z]+|, [A-Z][a-z]+(?:,| [A-Z][a-z])")
+
+
+def is_dateline(text: str, mention: Mention) -> bool:
+    """Tell whether a mention says where a report was written, as the town that opens it."""
+    if text[: mention.start].rstrip(" \t")[-1:] not in ("", "\n"):
+        return False
+    if _DATELINE.match(text, mention.end):
+        return True
+    return mention.text.isupper() and _SOUNDING.match(text, mention.end) is not None
 
 
 def stands_with_article(text: str, mention: Mention) -> bool:
