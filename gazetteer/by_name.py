@@ -9,7 +9,7 @@ from math import log10, sqrt
 from gazetteer.distance import check_point, distance_km
 from gazetteer.folder import Folder
 from gazetteer.geometry import Box
-from gazetteer.names import GenericTerm, NameKind, fold, spelling_hash, split_generic
+from gazetteer.names import GenericTerm, NameKind, fold, spelled_alike, spelling_hash, split_generic
 from gazetteer.place import FeatureClass, GazetteerQueryError, Place
 from gazetteer.postings import KIND_BITS, KINDS
 from gazetteer.worth import BARE_WATER_WORTH, DUMP_ONLY, NO_RANK, worth
@@ -263,7 +263,7 @@ def _by_key(
     hits = []
     for fid, form in zip(fids, forms):  # noqa: B905 - of one length, and here time tells
         kind = form & KINDS
-        exact = form >> KIND_BITS == written
+        exact = spelled_alike(form >> KIND_BITS, written)
         if kind == _SHORT and not exact:
             continue
         agrees = term is not None and _code(folder, fid).startswith(term.codes)

@@ -28,7 +28,7 @@ __all__ = [
     "write_manifest",
 ]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _FILE = "manifest.json"
 
 

@@ -16,6 +16,10 @@ from zlib import crc32
 
 from gazetteer.frozen import dataclass
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = [
     "GENERIC_TERMS",
     "MAX_KEY",
@@ -26,6 +30,7 @@ __all__ = [
     "fold",
     "fold_token",
     "is_solid",
+    "spelled_alike",
     "spelling_hash",
     "split_generic",
     "split_tokens",
@@ -204,11 +209,48 @@ def fold(name: str) -> str:
 
 
 def spelling_hash(name: str) -> int:
-    """Return a 13-bit hash of how a name is written, full stops aside ("U.S." is written "US").
+    """Return how a name is written, beyond its key, as 13 bits; see :func:`spelled_alike`.
 
-    It tells spellings of one key apart, of which there are few.
+    Which of its first words are capitalised or capitals, full stops aside ("U.S." is written "US"),
+    and a hash of its letters that are not ASCII's, 0 where there are none.
     """
-    return crc32(name.replace(".", "").encode("utf-8", "surrogatepass")) >> 19
+    name = name.replace(".", "")
+    if name.isascii():
+        marks = 0
+        if name.istitle() and "'" not in name:
+            return _TITLES[min(name.count(" ") + name.count("-"), _SHAPED - 1)] << _MARK_BITS
+    else:
+        from unicodedata import normalize  # not worth its time to a look-up in ASCII
+
+        letters = "".join(c for c in normalize("NFC", name) if c.isalpha() and not c.isascii())
+        marks = (
+            crc32(letters.encode("utf-8", "surrogatepass")) % _MARK_HASHES or 1 if letters else 0
+        )
+    shape = 0
+    for word in _APART.split(name.translate(_APOSTROPHES))[:_SHAPED]:
+        capitals = 2 if len(word) > 1 and word.isupper() else int(word[:1].isupper())
+        shape = 3 * shape + capitals
+    return shape << _MARK_BITS | marks
+
+
+_SHAPED = 4  # words whose letters' case is told
+_TITLES: list[int] = [sum(3**n for n in range(words)) for words in range(1, _SHAPED + 1)]
+_MARK_BITS = 6
+_MARK_HASHES = 1 << _MARK_BITS
+_APART = re.compile(r"[\s\-\u2010-\u2015]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʻ"))
+
+
+def spelled_alike(one: Any, other: Any) -> Any:
+    """Tell whether two spellings of one key differ in nothing but marks that one leaves out.
+
+    "Sao Paulo" is "São Paulo" and "Ust-Luga" is "Ust’-Luga"; "us" is not "US". Both are integers,
+    or arrays of them.
+    """
+    differs = one ^ other
+    return (differs == 0) | (
+        (differs < _MARK_HASHES) & ((one % _MARK_HASHES == 0) | (other % _MARK_HASHES == 0))
+    )
 
 
 # --- Generic terms --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from gazetteer.names import GenericTerm, NameKind, spelling_hash, split_generic
+from gazetteer.names import GenericTerm, NameKind, spelled_alike, spelling_hash, split_generic
 from gazetteer.worth import renown
 from geo.cues import ENGLISH
 from geo.inflection import inflects, listed_forms
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["EDITED", "INFLECTED", "INTEGERS", "REALS", "WITHOUT_PART", "Identity", "rows_of"]
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
+_NO_SPELLING = 1 << 13  # alike to none
 _REMEMBERED = 1 << 11  # names whose candidates are kept, some 3 MB
 
 # How a name was found in the index: as written, or after a change.
@@ -187,7 +188,7 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
         if postings is None:
             return False
         fids, kinds, spellings = postings
-        same = spellings == spelling
+        same = spelled_alike(spellings, spelling)
         if foreign:  # a name of its own language, whatever it shares with the main one
             kinds = np.where(kinds == NameKind.UNLIKE, NameKind.ALTERNATE, kinds)
         keep = (kinds != NameKind.SHORT) | same
@@ -222,11 +223,11 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             add(form, spelling_hash(form.title()), own_term[1] if own_term else term, INFLECTED)
     if not parts:
         for variant in _variants(key):
-            if add(variant, 0, term, WITHOUT_PART):
+            if add(variant, _NO_SPELLING, term, WITHOUT_PART):
                 break
         else:
             for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
-                add(near, 0, term, EDITED)
+                add(near, _NO_SPELLING, term, EDITED)
     return parts
 
 

@@ -55,7 +55,8 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 COUNTRY, _CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL = range(5)
 _SETTLEMENT_GROUPS = (4, 5, 6)
 _WATER_GROUP = 7
-GROUP_NAMES = (*(name for name, _ in _GROUPS), "other feature")
+_BUILDING_GROUP = len(_GROUPS)  # and squares, prisons, camps: class S besides airports
+GROUP_NAMES = (*(name for name, _ in _GROUPS), "building", "other feature")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,14 @@ class Codes:
     group: Integers
 
 
-def code_groups(codes: Sequence[str]) -> Codes:
-    """Assign each feature code its group."""
+def code_groups(codes: Sequence[str], classes: Sequence[str]) -> Codes:
+    """Assign each feature code, of a feature class, its group."""
 
-    def group(code: str) -> int:
+    def group(code: str, of_class: str) -> int:
         found = (n for n, (_, prefixes) in enumerate(_GROUPS) if code.startswith(prefixes))
-        return next(found, len(_GROUPS))
+        return next(found, _BUILDING_GROUP if of_class == "S" else _BUILDING_GROUP + 1)
 
-    return Codes(np.array([group(code) for code in codes]))
+    return Codes(np.array([group(*both) for both in zip(codes, classes, strict=True)]))
 
 
 @dataclass(frozen=True)
@@ -307,15 +308,15 @@ LOCAL = (*_OWN, *_PARENTS)
 
 
 @lru_cache(maxsize=8)
-def _codes(codes: tuple[str, ...]) -> Codes:
-    return code_groups(codes)
+def _codes(codes: tuple[str, ...], classes: tuple[str, ...]) -> Codes:
+    return code_groups(codes, classes)
 
 
 def ground_of(
     table: CandidateTable, gazetteer: Gazetteer, home: tuple[float, float] | None = None
 ) -> Ground:
     """Return the ground of a document's candidates."""
-    return Ground(table, _codes(gazetteer.columns.codes), home)
+    return Ground(table, _codes(gazetteer.columns.codes, gazetteer.columns.classes), home)
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from gazetteer.names import NameKind, generic_after, spelling_hash, split_generic
+from gazetteer.names import NameKind, generic_after, spelled_alike, spelling_hash, split_generic
 from geo.cues import ENGLISH
 from geo.listing import Profile
 from geo.other_uses import NO_OTHER_USE, other_uses
@@ -68,7 +68,9 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     if length == 1:
         uses = other_uses().get(base, NO_OTHER_USE)
         f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
-        f[f"given={uses.given}"] = f[f"surname abroad={uses.surname_abroad}"] = 1.0
+        f[f"given={uses.given}"] = 1.0
+        if sort != "country":  # who is called Jordan says little of Jordan
+            f[f"surname abroad={uses.surname_abroad}"] = 1.0
         if uses == NO_OTHER_USE and not words.items[span.first].cue:
             f["no other use"] = 1.0
     f["log count"] = math.log1p(profile.count) / 4
@@ -76,8 +78,8 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     exact = (
         span.inflected
         or (foreign and kind != "short")
-        or spelling_hash(surface) in profile.spellings
-        or (words.shouting[span.first] and spelling_hash(surface.title()) in profile.spellings)
+        or _is_listed_so(surface, profile)
+        or (words.shouting[span.first] and _is_listed_so(surface.title(), profile))
     )
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
@@ -94,6 +96,11 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         told = "agrees" if agrees else "conflicts" if profile.codes else "unlisted"
         f[f"generic {told}"] = f[f"generic={term.term}"] = 1.0
     return f
+
+
+def _is_listed_so(surface: str, profile: Profile) -> bool:
+    spelling = spelling_hash(surface)
+    return any(spelled_alike(spelling, listed) for listed in profile.spellings)
 
 
 def of_shape(words: Words, span: CandidateSpan, written: tuple[bool, bool, bool, bool]) -> Features:

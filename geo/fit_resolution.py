@@ -41,7 +41,8 @@ _ROUNDS = 3
 # Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
 _SIGNS = {
     "main name": 1, "exact spelling": 1, "population": 1, "behind largest namesake": 1,
-    "where a report was written": 1, "generic term agrees": 1, "generic term conflicts": -1, "in the place named after it": 1,
+    "where a report was written": 1, "generic term agrees": 1, "generic term conflicts": -1,
+    "in the place named after it": 1,
     "not in the place named after it": -1, "in the place named beside it": 1,
     "not in the place named beside it": -1, "derived name": -1, "other name": -1,
     "without a part of the name": -1, "one letter differs": -1, "inflected": -1,
@@ -49,7 +50,8 @@ _SIGNS = {
 }  # fmt: skip
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the
-# town, not the unit around it; a shared "regions" makes its names regions; "the" goes with rivers.
+# town, not the unit around it; a shared "regions" makes its names regions; "the" goes with rivers;
+# a building that is listed at all is as likely meant as a town of its renown, marked or not.
 # The penalty pulls such a weight to this value instead of zero, and more strongly.
 _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
@@ -57,6 +59,7 @@ _PRIORS = {
     "generic term conflicts": (-2.0, 40.0),
     "named with the article": (5.0, 100.0),
     "where a report was written": (2.0, 20.0),
+    "building": (0.0, 100.0),
     "inflected": (-0.5, 100.0),
 }
 

@@ -1,8 +1,9 @@
 """What else a one-word name of the gazetteer is: an English word, a surname, a given name, a body.
 
 The bodies that news speaks of by one word, agencies, companies, parties, are written by hand in
-``organisations.csv``. The other tables are made by ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists,
-the names of the 1990 census of the United States and Faker's lists of names of some 70 countries.
+``organisations.csv``. The other tables are made by
+``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists, the names of the 1990
+census of the United States and Faker's lists of names of some 70 countries.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ __all__ = ["NO_OTHER_USE", "OtherUses", "bodies", "given_names", "other_uses"]
 
 
 class OtherUses(NamedTuple):
-    """How common each use is: 0 for none; words and surnames of other countries to 3, names to 4."""
+    """How common each use is: 0 for none; words and surnames abroad to 3, other names to 4."""
 
     english: int
     surname: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -23,6 +24,8 @@ _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _LONGEST_UNLISTED = 3
 _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
+_ARTICLES = frozenset({"Al", "El"})
+_CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
@@ -158,6 +161,8 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
             continue
         if last.shape == LOWER and last.term is None:
             continue
+        if end == first and _is_piece(words, first):
+            continue
         if last.suffix and words.gaps[end].text == "":
             if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
                 continue  # "Kyiv's" is Kyiv, "St. John's" is not St. John
@@ -170,6 +175,13 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
+
+
+def _is_piece(words: Words, at: int) -> bool:
+    """Tell whether a word is but a piece of another: the "Al" of "Al-Ahram", "I’d"."""
+    surface = words.items[at].surface
+    joined = at + 1 < len(words) and words.gaps[at + 1].text == "-"
+    return (joined and surface in _ARTICLES) or _CONTRACTED.search(surface) is not None
 
 
 def _with_forms(

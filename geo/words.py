@@ -103,8 +103,10 @@ def _word(surface: str, language: str) -> Word:
     key = surface if key == surface else key  # one string, not two
     letters = surface if surface.isalpha() else "".join(filter(str.isalpha, surface))
     cue = "" if shape == NUMBER else cues.of(plain)
-    if not cue and key in bodies() and (
-        shape == UPPER or (shape == CAPITAL and plain not in cues.function)
+    if (
+        not cue
+        and key in bodies()
+        and (shape == UPPER or (shape == CAPITAL and plain not in cues.function))
     ):
         cue = "body"
     return Word(

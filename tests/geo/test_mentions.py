@@ -187,3 +187,28 @@ def test_given_name_before_an_unlisted_surname_is_a_person(gazetteer):
 def test_given_name_that_begins_a_headline_may_be_the_place(gazetteer):
     text = "Jordan Closes Border With Syria\nThe crossing was quiet."
     assert ("Jordan", "toponym") in found(text, gazetteer)
+
+
+def test_article_of_a_longer_arabic_name_is_no_place_of_its_own(gazetteer):
+    assert found("The Al-Qwxzya newspaper reported it.", gazetteer) == []
+
+
+def test_contracted_words_are_no_abbreviation(gazetteer):
+    assert found("As a child I’d seen it once.", gazetteer) == []
+
+
+@pytest.mark.parametrize("name", ["Ust-Luga", "Fada N'Gourma", "Sao Paulo", "Bab el-Mandeb"])
+def test_marks_that_a_listed_spelling_has_besides_hide_no_name(gazetteer, name):
+    assert (name, "toponym") in found(f"The convoy was hit near {name} on Monday.", gazetteer)
+
+
+def test_surname_after_a_given_name_of_any_country_is_a_person(gazetteer):
+    text = "The gunman was identified as Mehmet Altintas. Altintas, 22, had fired shots."
+    assert found(text, gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Xinhua reported three deaths.", "The news agency Anadolu reported it."]
+)
+def test_agency_with_the_name_of_a_place_is_none(gazetteer, text):
+    assert found(text, gazetteer) == []

@@ -182,3 +182,25 @@ def test_new_name_is_not_the_old_one(gazetteer):
     text = "New Qwxzland is far."
     table = find_candidates(text, [mention(text, "New Qwxzland")], gazetteer)
     assert table.fid.tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WASHINGTON (AP) — Lawmakers met.",
+        "Washington (CNN) Lawmakers met.",
+        "WASHINGTON Mr. Doe met",
+    ],
+)
+def test_report_is_written_in_a_town(gazetteer, text):
+    name = text.split()[0]
+    assert placed(text, [name], gazetteer) == ["geonames:4140963"]
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"), [("White House", "mm:white-house"), ("Kremlin", "mm:kremlin")]
+)
+def test_building_that_news_is_made_in_is_known_better_than_its_namesakes(
+    gazetteer, name, place_id
+):
+    assert placed(f"The {name} declined to comment.", [name], gazetteer) == [place_id]

@@ -1,4 +1,4 @@
-"""Given names and surnames of the world's countries: the lists of Faker, by language and country."""
+"""Given names and surnames of the world's countries: Faker's lists, one a language and country."""
 
 from __future__ import annotations
 
