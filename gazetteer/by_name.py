@@ -263,7 +263,8 @@ def _by_key(
     hits = []
     for fid, form in zip(fids, forms):  # noqa: B905 - of one length, and here time tells
         kind = form & KINDS
-        exact = spelled_alike(form >> KIND_BITS, written)
+        listed = form >> KIND_BITS
+        exact = listed == written or spelled_alike(listed, written)
         if kind == _SHORT and not exact:
             continue
         agrees = term is not None and _code(folder, fid).startswith(term.codes)
