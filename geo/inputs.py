@@ -66,9 +66,9 @@ def _source_of(line: bytes) -> str | None:
 def find_inputs(paths: Iterable[str | Path]) -> Iterator[BatchInput]:
     """Yield the articles of files, of JSON-lines files, and of the folders that hold such files.
 
-    A folder's files come in the order of their paths; hidden ones, and those of other kinds, are
-    passed over. A JSON-lines record has ``text``, and may have ``id`` or ``doc_id``, ``title``,
-    ``source``, ``published`` and ``language``.
+    A folder's files come in the order of their paths; hidden ones, those of other kinds and its
+    README, which tells of the folder, are passed over. A JSON-lines record has ``text``, and may
+    have ``id`` or ``doc_id``, ``title``, ``source``, ``published`` and ``language``.
 
     Raises
     ------
@@ -88,7 +88,8 @@ def _of_folder(folder: Path) -> Iterator[BatchInput]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).parts
         wanted = path.suffix.lower() in (*ARTICLE_SUFFIXES, *_LINE_SUFFIXES)
-        if wanted and path.is_file() and not any(part.startswith(".") for part in inner):
+        passed = path.stem.lower() == "readme" or any(part.startswith(".") for part in inner)
+        if wanted and not passed and path.is_file():
             yield from _of_file(path)
 
 

@@ -16,6 +16,7 @@ from geo import batch, workers
 from geo.batch import run_batch
 from geo.cli import main
 from geo.files import OutputError
+from geo.inputs import find_inputs
 
 TOWNS = ["Goma", "Oslo", "Kharkiv", "Mérida", "Lashio", "Derna", "Quito", "Suva"]
 
@@ -45,6 +46,17 @@ def test_records_come_in_the_order_of_the_inputs(articles: Path, tmp_path: Path)
     sources = [record["article"]["source"] for record in records(tmp_path / "out")]  # type: ignore[index]
     lines = [f"paper {n}" for n in range(40) if n != 7]
     assert sources == [str(articles / "a.txt"), str(articles / "b.html"), *lines]
+
+
+def test_the_readme_of_a_folder_is_none_of_its_articles(articles: Path) -> None:
+    (articles / "README.md").write_text("# Reports from Oslo\n", "utf-8")
+    assert "README.md" not in [own.path.name for own in find_inputs([articles])]
+
+
+def test_a_readme_given_by_name_is_an_article(articles: Path) -> None:
+    readme = articles / "README.md"
+    readme.write_text("# Reports from Oslo\n", "utf-8")
+    assert [own.path for own in find_inputs([readme])] == [readme]
 
 
 def test_two_processes_write_the_bytes_of_one(articles: Path, tmp_path: Path) -> None:
