@@ -36,11 +36,19 @@ _PLANNED = re.compile(
     r"(?<!believed )(?<!thought )(?<!said )(?<!known )(?<!had )to be|bound|"
     r"next week|next month|tomorrow|headed)\b"
 )
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
+# "He said Saturday", "he said May 5": when it was said, not who said it; April Jones is somebody.
+_NO_DATE = rf"(?!{_WEEKDAY}|{_MONTH}(?! [A-Z]))"
 _SPEAKER = re.compile(
-    r"(?:according to (?P<source>(?:the |a )?[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"
-    r"|(?P<who>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}|officials?|authorities|police|witnesses) "
+    rf"(?:according to (?P<source>(?:the |a )?{_NO_DATE}"
+    r"[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"
+    rf"|(?P<who>(?!{_WEEKDAY})"
+    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}|officials?|authorities|police|witnesses) "
     r"(?:said|says|told|announced|stated|reported|claimed|added|declared|confirmed)\b"
-    r"|\b(?:said|says|added) (?P<after>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})"
+    rf"|\b(?:said|says|added) (?P<after>{_NO_DATE}[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}})"
 )
 
 

@@ -186,6 +186,15 @@ def test_who_says_so() -> None:
     assert one_movement("Jan Dahl said that children fled [Torvik].").said_by == "Jan Dahl"
 
 
+@pytest.mark.parametrize("day", ["Saturday", "May 5", "Sunday evening"])
+def test_the_day_of_the_saying_is_no_speaker(day: str) -> None:
+    assert one_movement(f"Children fled [Torvik], he said {day}.").said_by is None
+
+
+def test_a_name_that_is_a_month_may_be_a_speaker() -> None:
+    assert one_movement("Children fled [Torvik], said April Dahl.").said_by == "April Dahl"
+
+
 @pytest.mark.parametrize(
     "text",
     [
