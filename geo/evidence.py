@@ -367,7 +367,8 @@ def _own_scores(
         table = candidates_of(gazetteer, [identity for _, _, identity in new])
         ground = ground_of(table, gazetteer)
         rows, kinds = weights.own
-        scores = rows @ np.array([kind.column(ground) for kind in kinds])
+        columns = np.array([kind.column(ground) for kind in kinds])
+        scores = rows @ columns.reshape(len(kinds), len(table.fid))  # no kinds before a fit
         for key, own in zip(new, np.split(scores, table.start[1:-1], axis=1), strict=True):
             _known[key] = own.copy()  # not a view, which would keep the others alive
     return [_known[key] for key in keys]
