@@ -31,7 +31,8 @@ _ENDINGS = frozenset({"bank", "front", "shore", "line"})  # cues within words: "
 # in characters.
 _REACH_BEFORE, _REACH_AFTER = 90, 150
 
-_THE = r"(?:(?:the|its|their|both|old|besieged|[a-z]+-held) ){0,2}"
+_HELD = rf"(?:[a-z]+|{PLACE})-(?:held|administered|occupied|controlled|ruled)"
+_THE = rf"(?:(?:the|its|their|both|old|besieged|{_HELD}) ){{0,2}}"
 # "the capital of X", "the city of X", "the border with X": what may stand before an anchor.
 _KIND = (
     r"(?:(?:capital|city|town|township|village|island|district|province|region|state|republic|"
@@ -51,8 +52,11 @@ _NO_NAME = (
     "February|March|April|May|June|July|August|September|October|November|December|Mr|Mrs|Ms|Dr"
 )
 # A capitalised phrase is a place after words that only ever precede one.
-_WORD = r"[A-Z]\w*(?:[-’'](?!s\b)\w+)*"
+_WORD = r"[A-Z]\w*(?!\w)(?:[-’'](?!s\b)\w+(?!\w))*"
 _UNLISTED = rf"(?-i:(?!(?:{_NO_NAME})\b){_WORD}(?:[ ]{_WORD}){{0,3}})"
+# "60 km west of the city, the Red Cross said": after a comma stands the city's name or another.
+_APPOSED = re.compile(rf"{_KIND}{_THE}$".replace(",? ", ", ").replace(" ", r"\s+"), re.IGNORECASE)
+_ANOTHERS = re.compile(r"['’]s?\b|\s+(?:said|says|told|reported|announced|added|stated|claimed)\b")
 _NAME = rf"(?:{PLACE}|{_UNLISTED})"
 _EXIT = r"(?:(?-i:[A-Z])\w+ \d+ (?:in|near|at) )?"  # "between Exit 1 in X and Exit 6 near Y"
 _SLOTS = {
@@ -223,10 +227,21 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
         for found in _expressions(pattern, hits, passage, words):
             if pattern.check and not CHECKS[pattern.check](passage, found):
                 continue
+            if _is_anothers(passage, found):
+                continue
             if not any(taken[found.start() : found.end()]):
                 areas.append(_area(passage, pattern.relation, found))
                 taken[found.start() : found.end()] = b"\1" * len(found[0])
     return sorted(areas, key=lambda area: (area.start, area.end))
+
+
+def _is_anothers(passage: Passage, found: re.Match[str]) -> bool:
+    """Whether a comma parts the anchor from "the city" before it, whose name it is not."""
+    start, end = found.span("anchor")
+    if not _APPOSED.search(passage.masked, found.start(), start):
+        return False
+    listed = passage.places_in(start, end)
+    return not listed or _ANOTHERS.match(passage.masked, end) is not None
 
 
 def _area_of_name(mention: Mention) -> list[Area]:

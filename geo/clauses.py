@@ -27,7 +27,7 @@ __all__ = [
 
 # Private-use characters stand for a place in the masked text: one that begins it, then a filler.
 _HEAD, _FILL = "\ue000", "\ue001"
-PLACE = f"{_HEAD}{_FILL}*"
+PLACE = f"{_HEAD}{_FILL}*(?!{_FILL})"  # all of it: half a word is no place
 
 PRONOUNS = frozenset("he she it they we i you who this there those".split())
 AUXILIARIES = frozenset(

@@ -57,6 +57,26 @@ def test_a_list_of_anchors_is_one_area() -> None:
     assert [anchor.text for anchor in area.anchors] == ["Torvik", "Halden"]
 
 
+def test_who_holds_the_anchor_is_no_part_of_its_name() -> None:
+    words, area = one_area("Troops stood near the border with [~Orilian]-administered [Quira].")
+    assert words == "near the border with Orilian-administered Quira"
+    assert [anchor.text for anchor in area.anchors] == ["Quira"]
+
+
+def test_an_area_ends_with_a_word() -> None:
+    assert areas_of("Shots were heard north of [~Orilian]-backed lines.") == []
+
+
+@pytest.mark.parametrize("body", ["the United Wardens", "[Oril]"])
+def test_who_speaks_after_a_comma_is_no_anchor(body: str) -> None:
+    assert areas_of(f"A dam broke 60 km west of the city, {body} said.") == []
+
+
+def test_a_listed_place_after_a_comma_is_the_city() -> None:
+    words, _ = one_area("A dam broke 60 km west of the capital, [Torvik], on Monday.")
+    assert words == "60 km west of the capital, Torvik"
+
+
 def test_a_border_may_be_named_by_a_demonym() -> None:
     words, area = one_area("They waited at the [~Quiran] border.")
     assert (words, area.relation) == ("Quiran border", "border")
