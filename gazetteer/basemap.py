@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from gazetteer.by_position import Box, largest_in_box
+from gazetteer.by_position import largest_in_box
 from gazetteer.folder import Folder
 from gazetteer.frozen import dataclass
-from gazetteer.geometry import wkb_of
+from gazetteer.geometry import Box, wkb_of
 from gazetteer.place import Place
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ __all__ = ["Basemap", "basemap"]
 MOST_TOWNS = 400
 SALT_WATER = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN")
 LAKES = ("LK", "RSV")
-LEAST_RANK = {10: 12, 50: 6, 110: 2}  # of waters at each of Natural Earth's scales
+GREATEST_RANK = {10: 12, 50: 6, 110: 2}  # of the waters shown at Natural Earth's scales
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def basemap(folder: Folder, columns: Columns, box: Box, detail: str) -> Basemap:
         return _drawn(folder, sql, ())
 
     is_town = _begins(columns.codes, "PPL") & ~_is_one_of(columns.codes, ("PPLX",))
-    rank = LEAST_RANK[level]
+    rank = GREATEST_RANK[level]
     return Basemap(
         land=tuple(shape for _, shape in rows("land", "t.detail", "t.detail = ?", level)),
         boundaries=tuple(

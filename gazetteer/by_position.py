@@ -9,6 +9,7 @@ from functools import lru_cache
 from gazetteer.bands import spans_of, wide_spans_of
 from gazetteer.distance import EARTH_KM, check_point, distance_km
 from gazetteer.folder import Folder
+from gazetteer.geometry import Box
 from gazetteer.place import Place
 
 TYPE_CHECKING = False
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
     Fids = npt.NDArray[np.uint32]
     Flags = npt.NDArray[np.bool_]
 
-__all__ = ["Box", "children", "largest_in_box", "main_town", "reverse", "within"]
+__all__ = ["children", "largest_in_box", "main_town", "reverse", "within"]
 
-Box = tuple[float, float, float, float]  # west, south, east, north, degrees
 WIDE = 4.0  # degrees of latitude, from which on all bands are searched at once
 
 
@@ -184,7 +184,7 @@ def _largest(folder: Folder, columns: Columns, fids: Fids, limit: int | None) ->
     return sorted(places, key=lambda place: (-place.population, place.place_id))[:limit]
 
 
-def _box_around(lon: float, lat: float, radius_km: float) -> tuple[float, float, float, float]:
+def _box_around(lon: float, lat: float, radius_km: float) -> Box:
     dlat = math.degrees(radius_km / EARTH_KM)
     dlon = min(180.0, dlat / max(math.cos(math.radians(lat)), 0.01))
     return lon - dlon, lat - dlat, lon + dlon, lat + dlat

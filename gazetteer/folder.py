@@ -165,11 +165,6 @@ class Folder:
             seen = self._seen_country(fid)
             return admin2, admin1, country if seen is None else seen[0]
 
-    def names_of(self, key_id: int) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the fids of the places of a key, and the forms of its names."""
-        with self.intact():
-            return self.postings.of(key_id)
-
     def box(self, fid: int) -> Box | None:
         """Return the box of a polygon (WGS 84 degrees), ``None`` where a place has none."""
         sql = "SELECT minx, miny, maxx, maxy FROM rtree_polygons_geom WHERE id = ?"
