@@ -18,9 +18,10 @@ _PARTIES = re.compile(
     r"\b(?:talks?|relations?|relationships?|ties|tensions?|war|wars|conflicts?|fighting|"
     r"clash(?:es)?|match|games?|derby|finals?|agreements?|treat(?:y|ies)|deals?|trade|cooperation|"
     r"accords?|pacts?|negotiations?|disputes?|rivalry|rift|peace|truce|ceasefire|dialogue|"
-    r"meetings?|conference|summit|gaps?|imbalance|contrast|comparisons?|balance|contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
+    r"meetings?|conference|summit|gaps?|imbalance|contrast|comparisons?|balance|"
+    r"contacts?|exchanges?|flights?|ferr(?:y|ies)|trains?|bus(?:es)?|"
     r"services?|differences?|signed|contests?|battles?|partnership|alliance|links?|choos\w+|choice|"
-    r"friendship|hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|split|"
+    r"friendship|hostilities|fly|flew|flown|flying|travel\w*|commut\w+|shuttl\w+|divided|"
     r"torn|splits?|time|border|"
     r"frontier|boundary)\b[^,;]*$",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ _OFF_AS_PARTICLE = re.compile(
     r"\b(?:cordon\w*|drop\w*|cut\w*|seal\w*|la(?:y|id)|paid|pay\w*|call\w*|go\w*|went|tak\w*|took|"
     r"sign\w*|kick\w*|show\w*|h[eo]ld|fend\w*|f[io]ught|ripp?\w*|rul\w*|r[au]n|fac\w*|start\w*|"
     r"tee\w*|w[ai]rd\w*|"
-    r"ward\w*|finish\w*|living|live|set|sets)\s+$",
+    r"finish\w*|living|live|set|sets)\s+$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -57,6 +58,7 @@ def _check_off_shore(passage: Passage, found: re.Match[str]) -> bool:
 
 
 def _check_off_road(passage: Passage, found: re.Match[str]) -> bool:
+    """A road, and "off" not the particle of a verb."""
     before = passage.masked[max(0, found.start() - 25) : found.start()]
     return is_road(anchors_of(passage, found)[0]) and not _OFF_AS_PARTICLE.search(before)
 

@@ -38,7 +38,7 @@ _LONGEST = 40  # characters of the longest motion word
 _TO_PEOPLE = frozenset(
     "send,bring,take,deliver,supply,return,come,go,follow,release,remove,delivery,tour,ticket,fare,"
     "shipment,pass through,run,turn back,render,import,export,bring back,slip,advance,pursue,"
-    "move,transfer,rush,flock,run,walk,hurry,head".split(",")
+    "move,transfer,rush,flock,walk,hurry,head".split(",")
 )
 _ITS_VERB = 12  # tokens between a noun of motion and the verb it is the subject of
 _NEW_CLAUSE = frozenset("who which that and but when as after before he she they it".split())

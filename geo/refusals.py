@@ -17,6 +17,7 @@ _PARTS = frozenset(
     "dozens scores tens gallons litres liters tonnes tons".split()
 )
 _PEOPLE = frozenset({"person", "dweller", "military"})
+_JOINING = frozenset("in of from near on at with for by".split())  # a noun to one before it
 _REACH = 60  # tokens
 # "Rain is expected to move": the subject is before these.
 _RAISING = frozenset(
@@ -144,17 +145,7 @@ def _before_phrase(tokens: Sequence[Token], at: int) -> int | None:
     back = at - 1
     while back >= 0 and tokens[back].lower in {"the", "a", "an", "its", "his", "her", "their"}:
         back -= 1
-    if back > 0 and tokens[back].lower in {
-        "in",
-        "of",
-        "from",
-        "near",
-        "on",
-        "at",
-        "with",
-        "for",
-        "by",
-    }:
+    if back > 0 and tokens[back].lower in _JOINING:
         return back - 1
     return None
 

@@ -266,8 +266,7 @@ def _along_corridor(
         longer = f"the only corridor found, about {way.length_km:,.0f} km{by}, is a long way round"
         return _stated(start, stop, *remarks, *way.notes, f"{longer}: doubtful")
     likely = (_as_likely(other, way, stop, gazetteer) for other in ways[1:])
-    remarks += [remark for remark in likely if remark]
-    return _way_line(way, start, stop, gazetteer, remarks)
+    return _way_line(way, start, stop, gazetteer, [*remarks, *filter(None, likely)])
 
 
 def _share(way: Way, trunk: frozenset[str]) -> float:

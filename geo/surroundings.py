@@ -53,7 +53,7 @@ _PHRASE_END = re.compile(
 _DATELINE = re.compile(
     r"(?:,[^\n()—–]{1,40})?\s?(?:\([^()\n]{2,40}\)\s?)?(?:--?|—|–) |\s\([A-Z][^()\n]{1,30}\)\s"
 )
-_SOUNDING = re.compile(r" [A-Z][a-z]+|, [A-Z][a-z]+(?:,| [A-Z][a-z])")
+_AFTER_CAPITALS = re.compile(r" [A-Z][a-z]+|, [A-Z][a-z]+(?:,| [A-Z][a-z])")
 
 
 def is_dateline(text: str, mention: Mention) -> bool:
@@ -62,7 +62,7 @@ def is_dateline(text: str, mention: Mention) -> bool:
         return False
     if _DATELINE.match(text, mention.end):
         return True
-    return mention.text.isupper() and _SOUNDING.match(text, mention.end) is not None
+    return mention.text.isupper() and _AFTER_CAPITALS.match(text, mention.end) is not None
 
 
 def stands_with_article(text: str, mention: Mention) -> bool:

@@ -113,18 +113,17 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
             continue
         end = found.end()
         before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
-        left = before is None and _is_left_for(text, start, end, cover)
-        if before is None and not left:
+        if not before and not _is_left_for(text, start, end, cover):
             continue
         if land := _OWN_LAND.match(text, end):
             end = land.end()
         name = text[start:end]
         if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
-        if before is not None and before["the"] and not is_place_like(name):
+        if before and before["the"] and not is_place_like(name):
             continue
         if (
-            before is not None
+            before
             and not before["lead"]
             and not (any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8]))
         ):
