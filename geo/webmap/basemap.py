@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from .paths import Detail, encode
-from .view import Bounds, View
+from .view import Bounds, View, rank_drawn
 
 if TYPE_CHECKING:
     from gazetteer.store import Basemap
@@ -139,7 +139,7 @@ def _sheet(basemap: Basemap, box: Bounds, detail: Detail, zoom: float, worldview
 
 def _layers(basemap: Basemap, zoom: float, worldview: str) -> dict[str, Sequence[BaseGeometry]]:
     """What is drawn at a zoom level, by the layers of a sheet."""
-    rank = zoom + 2  # Natural Earth's ranks are made for about this zoom
+    rank = rank_drawn(zoom)
     lines: dict[str, list[BaseGeometry]] = {"units": [], "borders": [], "disputed": []}
     for kind, views, line in basemap.boundaries:
         lines[border_style(kind, views.get(worldview.upper(), ""))].append(line)

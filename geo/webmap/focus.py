@@ -15,8 +15,8 @@ __all__ = ["story_focuses"]
 # How much the parts of a story say of where it happens.
 MOVEMENT, AREA, PLACE, COUNTRY = 1.5, 0.3, 0.5, 0.02
 DEMONYM = 0.3  # "a Texan rancher" says less than a name does
-SMALL = 3.0  # degrees of width and height, at which a country counts for half a place
 CAPITAL = 0.4  # and a capital is mostly named for its government
+SMALL = 3.0  # degrees, width and height together, at which a country counts for half a place
 
 
 def story_focuses(story: Story) -> list[Focus]:
@@ -54,10 +54,10 @@ def trust(certainty: float) -> float:
 def _place_focus(entry: PlaceEntry, story: Story) -> Focus:
     place = entry.place
     bounds = (place.lon, place.lat, place.lon, place.lat)
-    if entry.footprint is not None:
-        bounds = entry.footprint.bounds
-    if entry.footprint is not None and entry.level == "country":
+    if entry.footprint is not None and entry.level == "country":  # less its islands far away
         bounds = max(shapely.get_parts(entry.footprint), key=lambda part: part.area).bounds
+    elif entry.footprint is not None:
+        bounds = entry.footprint.bounds
     named = sum(
         lead(story, r.mention.start) * (DEMONYM if r.mention.kind == "demonym" else 1.0)
         for r in entry.resolutions

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer.place import Place
 
 from .projection import WORLD_PX, project, unproject
-from .view import View
+from .view import View, rank_drawn
 
 if TYPE_CHECKING:
     from gazetteer.store import Basemap
@@ -130,10 +130,10 @@ def _outline(gazetteer: PageGazetteer, place_id: str, step: float) -> BaseGeomet
 def water_labels(basemap: Basemap, view: View) -> list[Label]:
     """Name the rivers that are drawn along their course, and the lakes in their middle."""
     labels: list[Label] = []
-    least_rank = view.zoom + 2
+    greatest_rank = rank_drawn(view.zoom)
     courses: dict[str, list[BaseGeometry]] = {}
     ranks: dict[str, int] = {}
-    rivers = [river for river in basemap.rivers if river[0] and river[1] <= least_rank]
+    rivers = [river for river in basemap.rivers if river[0] and river[1] <= greatest_rank]
     seen = _in_view([line for _, _, line in rivers], view)
     for (name, rank, _), line in zip(rivers, seen, strict=True):
         if not line.is_empty:
@@ -147,7 +147,7 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
             labels.append({"text": name, "at": at, "kind": "water", "angle": angle, "rank": rank})
     for name, rank, lake in basemap.lakes:
         spot_in_lake = (
-            interior_spot(lake, view, LEAST_LAKE_PX) if name and rank <= least_rank else None
+            interior_spot(lake, view, LEAST_LAKE_PX) if name and rank <= greatest_rank else None
         )
         if spot_in_lake:
             labels.append({"text": name, "at": spot_in_lake, "kind": "water", "rank": 420 + rank})

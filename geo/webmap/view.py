@@ -15,7 +15,7 @@ import numpy as np
 from .paths import Detail
 from .projection import WORLD_PX, project, unproject
 
-__all__ = ["Bounds", "Focus", "View", "fit_view"]
+__all__ = ["Bounds", "Focus", "View", "fit_view", "rank_drawn"]
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
 
@@ -150,6 +150,11 @@ def _view(box: Bounds, *, across: bool = False) -> View:
         )
 
     return View(_rounded(bounds), round(zoom, 2), around(1.0), around(1 + 2 * FRAME), across)
+
+
+def rank_drawn(zoom: float) -> float:
+    """Return the greatest of Natural Earth's ranks that is drawn: each is made for such a zoom."""
+    return zoom + 2
 
 
 def decimals(zoom: float) -> int:
