@@ -363,12 +363,16 @@ def _own_scores(
     keys = [(gazetteer, weights, identity) for identity in identities]
     if len(_known) + len(keys) > _REMEMBERED:
         _known.clear()
-    if new := [key for key in dict.fromkeys(keys) if key not in _known]:
+    remembered = [_known.get(key) for key in keys]  # another thread may forget them meanwhile
+    fresh: dict[tuple[Gazetteer, LocalWeights, Identity], Column] = {}
+    missing = (key for key, own in zip(keys, remembered, strict=True) if own is None)
+    if new := list(dict.fromkeys(missing)):
         table = candidates_of(gazetteer, [identity for _, _, identity in new])
         ground = ground_of(table, gazetteer)
         rows, kinds = weights.own
         columns = np.array([kind.column(ground) for kind in kinds])
         scores = rows @ columns.reshape(len(kinds), len(table.fid))  # no kinds before a fit
         for key, own in zip(new, np.split(scores, table.start[1:-1], axis=1), strict=True):
-            _known[key] = own.copy()  # not a view, which would keep the others alive
-    return [_known[key] for key in keys]
+            fresh[key] = own.copy()  # not a view, which would keep the others alive
+        _known.update(fresh)
+    return [fresh[key] if own is None else own for key, own in zip(keys, remembered, strict=True)]
