@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -25,6 +25,9 @@ from geo.planar import (
     ring_about,
     widened,
 )
+
+if TYPE_CHECKING:
+    from gazetteer import Place
 
 __all__ = ["MAKERS", "between", "border"]
 
@@ -243,32 +246,49 @@ def between(anchors: Sequence[Anchor]) -> Shape | None:
 
 
 def border(anchors: Sequence[Anchor], regions: Regions, direction: str | None) -> Shape | None:
-    """Where two outlines touch, or the whole outline of one; ``None`` without polygons."""
+    """Where two outlines touch, or the whole outline of one.
+
+    ``None`` without polygons, and where one of two holds the other: they have no border.
+    """
     if any(anchor.place.kind != "polygon" for anchor in anchors):
         return None
     first = anchors[0].shape
-    others = [(a.place.name, a.shape) for a in anchors[1:]] or [
-        (place.name, polygon)
+    own = anchors[0].place
+    if any(_holds(own, a.place) or _holds(a.place, own) for a in anchors[1:]):
+        return None
+    others = [(a.place, a.shape) for a in anchors[1:]] or [
+        (place, polygon)
         for place, polygon in sorted(regions, key=lambda r: not r[0].feature_code.startswith("PCL"))
     ]
-    for name, other in others:
+    for place, other in others:
         # Both outlines are simplified, so "shared" allows a gap of 3 km.
         beside = widened(other, OUTLINE_KM)
         shared = first.boundary.intersection(beside)
         if shared.length > 1.0 and not first.within(beside):
             band = widened(shared, _BORDER_KM)
+            joint = "along" if _holds(own, place) else "and"
             return Shape(
                 band,
                 _BORDER_KM / 2,
                 f"{_BORDER_KM:.0f} km on either side of the border of "
-                f"{anchors[0].place.name} and {name}",
+                f"{own.name} {joint} {place.name}",
             )
     band = cut(widened(first.boundary, _BORDER_KM), direction)
     return Shape(
         band,
         _BORDER_KM,
-        f"{_BORDER_KM:.0f} km on either side of the outline of {anchors[0].place.name}",
+        f"{_BORDER_KM:.0f} km on either side of the outline of {own.name}",
     )
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether one unit is a part of the other, by their codes."""
+    if outer.country_code != inner.country_code or inner.feature_code.startswith("PCL"):
+        return False
+    if outer.feature_code.startswith("PCL"):
+        return True
+    within = outer.admin1_code == inner.admin1_code
+    return within and outer.feature_code == "ADM1" and inner.feature_code != "ADM1"
 
 
 MAKERS: Mapping[str, Callable[[Anchor, Area, Regions, str], Shape | None]] = {

@@ -13,6 +13,7 @@ from gazetteer.store import distance_km
 from geo.areas import find_areas
 from geo.footprints import area_footprint
 from geo.model import Mention
+from geo.parse import parse_article
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -98,3 +99,25 @@ def test_phrase(
     right, wrong = (one(gazetteer, town, "P", anchor) for town in (inside, outside))
     assert footprint.geometry.contains(shapely.Point(right.lon, right.lat))
     assert not footprint.geometry.contains(shapely.Point(wrong.lon, wrong.lat))
+
+
+@pytest.mark.parametrize("phrase", ["Myanmar and Shan State", "Bavaria and Germany"])
+def test_a_unit_has_no_border_with_what_it_is_a_part_of(gazetteer: Gazetteer, phrase: str) -> None:
+    parsed = parse_article(f"Clashes erupted on the border between {phrase}.", gazetteer)
+    (area,) = parsed.areas
+    assert parsed.footprint(area) is None
+
+
+def test_a_country_inside_another_has_a_border_with_it(gazetteer: Gazetteer) -> None:
+    parsed = parse_article("Snow fell on the border between Italy and San Marino.", gazetteer)
+    footprint = parsed.footprint(parsed.areas[0])
+    assert footprint is not None
+    assert "border of Italy and San Marino" in footprint.method
+
+
+def test_the_border_of_a_country_runs_along_a_part_of_it(gazetteer: Gazetteer) -> None:
+    text = "Clashes erupted on the border of Myanmar with Shan State."
+    parsed = parse_article(text, gazetteer)
+    footprint = parsed.footprint(parsed.areas[0])
+    assert footprint is not None
+    assert "border of Myanmar along Shan State" in footprint.method
