@@ -1,7 +1,7 @@
-"""What else a one-word name of the gazetteer is: an English word, a surname, a given name, a body.
+"""What else a one-word name of the gazetteer is: an English word, a person's name, a company.
 
-The bodies that news speaks of by one word, agencies, companies, parties, are written by hand in
-``organisations.csv``. The other tables are made by
+What else news calls by one word that is a place's name, agencies, companies, parties, diseases, is
+written by hand in ``known_otherwise.csv``. The other tables are made by
 ``python -m gazetteer.sources.refresh.other_uses`` from SCOWL's word lists, the names of the 1990
 census of the United States and Faker's lists of names of some 70 countries.
 """
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from gazetteer.names import fold
 
-__all__ = ["NO_OTHER_USE", "OtherUses", "bodies", "given_names", "other_uses"]
+__all__ = ["NO_OTHER_USE", "OtherUses", "given_names", "known_otherwise", "other_uses"]
 
 
 class OtherUses(NamedTuple):
@@ -52,7 +52,7 @@ def given_names() -> frozenset[str]:
 
 
 @cache
-def bodies() -> frozenset[str]:
-    """Return the agencies, companies, parties and the like of one word, folded."""
-    table = resources.files("geo").joinpath("organisations.csv").read_text(encoding="utf-8")
+def known_otherwise() -> frozenset[str]:
+    """Return the agencies, companies, parties and diseases of one word, folded."""
+    table = resources.files("geo").joinpath("known_otherwise.csv").read_text(encoding="utf-8")
     return frozenset(fold(row["name"]) for row in csv.DictReader(table.splitlines()))

@@ -24,6 +24,7 @@ _TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _LONGEST_UNLISTED = 3
 _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
+_SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
 _CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
@@ -161,7 +162,9 @@ def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[Candidate
             continue
         if last.shape == LOWER and last.term is None:
             continue
-        if end == first and _is_piece(words, first):
+        if end == first and (
+            _is_piece(words, first) or _is_known_otherwise(words, gazetteer, first, key_id)
+        ):
             continue
         if last.suffix and words.gaps[end].text == "":
             if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
@@ -182,6 +185,19 @@ def _is_piece(words: Words, at: int) -> bool:
     surface = words.items[at].surface
     joined = at + 1 < len(words) and words.gaps[at + 1].text == "-"
     return (joined and surface in _ARTICLES) or _CONTRACTED.search(surface) is not None
+
+
+def _is_known_otherwise(words: Words, gazetteer: Gazetteer, at: int, key_id: int) -> bool:
+    """Tell whether a name is an agency's or a disease's, not that of the small place called so.
+
+    Unless the text places it: "in Hershey", "Hershey, Pa."
+    """
+    if words.items[at].cue != "known otherwise":
+        return False
+    profile = profile_of(gazetteer, key_id)
+    placed = at > 0 and words.items[at - 1].cue in _PLACING
+    located = at + 1 < len(words) and words.gaps[at + 1].core == ","
+    return not (placed or located or profile.names_unit or profile.size > _SMALL)
 
 
 def _with_forms(

@@ -22,7 +22,7 @@ from gazetteer.names import (
 from geo.cues import ENGLISH, cues_of, plainly
 from geo.inflection import parted, parts_words
 from geo.language import reading_language
-from geo.other_uses import bodies, given_names
+from geo.other_uses import given_names, known_otherwise
 from geo.scan import Lexicon, Remembered, tokens_from, tokens_of
 
 __all__ = [
@@ -105,10 +105,10 @@ def _word(surface: str, language: str) -> Word:
     cue = "" if shape == NUMBER else cues.of(plain)
     if (
         not cue
-        and key in bodies()
+        and key in known_otherwise()
         and (shape == UPPER or (shape == CAPITAL and plain not in cues.function))
     ):
-        cue = "body"
+        cue = "known otherwise"
     return Word(
         surface, key, shape, cue, plain in cues.function,
         generic_after(key), is_solid(surface[0]), len(letters),

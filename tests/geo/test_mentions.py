@@ -212,3 +212,13 @@ def test_surname_after_a_given_name_of_any_country_is_a_person(gazetteer):
 )
 def test_agency_with_the_name_of_a_place_is_none(gazetteer, text):
     assert found(text, gazetteer) == []
+
+
+def test_company_with_the_name_of_a_town_is_the_town_where_the_text_places_it(gazetteer):
+    assert ("Hershey", "toponym") in found(
+        "A fire broke out in Hershey, Pa., on Monday.", gazetteer
+    )
+
+
+def test_disease_with_the_name_of_a_river_is_no_river(gazetteer):
+    assert found("An outbreak of Ebola began.", gazetteer) == []

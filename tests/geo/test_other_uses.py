@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from geo.other_uses import NO_OTHER_USE, bodies, given_names, other_uses
+from geo.other_uses import NO_OTHER_USE, given_names, known_otherwise, other_uses
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_common_word_is_no_sign_of_a_person():
     assert "will" not in given_names()
 
 
-def test_agencies_are_known_by_one_word():
-    assert {"xinhua", "nato"} <= bodies()
+def test_agencies_and_diseases_are_known_by_one_word():
+    assert {"xinhua", "nato", "ebola"} <= known_otherwise()
 
 
-def test_every_body_has_a_source():
-    table = resources.files("geo").joinpath("organisations.csv").read_text(encoding="utf-8")
+def test_everything_known_otherwise_has_a_source():
+    table = resources.files("geo").joinpath("known_otherwise.csv").read_text(encoding="utf-8")
     assert all(row["source"] for row in csv.DictReader(table.splitlines()))
