@@ -62,8 +62,9 @@ def test_the_bridge_was_restricted_after_the_explosion(from_kherson):
 
 def test_there_was_no_bridge_over_the_strait_in_2015(drawn):
     (route,) = drawn("Families left Kherson for Krasnodar.", "2015-05-01").values()
-    assert "Rostov-on-Don" in route.towns
+    assert "Kerch Strait ferry" in crossings(route)
     assert "Crimean Bridge" not in crossings(route)
+    assert "Kerch Strait ferry: run by Russia without the consent of Ukraine" in route.reason
 
 
 def test_a_name_that_only_the_motion_places_is_resolved_wherever_it_stands(drawn):
