@@ -26,12 +26,10 @@ __all__ = [
     "COUNTRY",
     "GROUP_NAMES",
     "LOCAL",
-    "Codes",
     "Ground",
     "LocalKind",
     "LocalWeights",
     "chord_km",
-    "code_groups",
     "ground_of",
     "local_scores",
 ]
@@ -59,32 +57,27 @@ _BUILDING_GROUP = len(_GROUPS)  # and squares, prisons, camps: class S besides a
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "building", "other feature")
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """Feature groups of a gazetteer's feature codes, by index of code."""
-
-    group: Integers
-
-
-def code_groups(codes: Sequence[str], classes: Sequence[str]) -> Codes:
-    """Assign each feature code, of a feature class, its group."""
+@lru_cache(maxsize=8)
+def _code_groups(codes: tuple[str, ...], classes: tuple[str, ...]) -> Integers:
+    """Return the feature group of each feature code of a gazetteer, given with their classes."""
 
     def group(code: str, of_class: str) -> int:
         found = (n for n, (_, prefixes) in enumerate(_GROUPS) if code.startswith(prefixes))
         return next(found, _BUILDING_GROUP if of_class == "S" else _BUILDING_GROUP + 1)
 
-    return Codes(np.array([group(*both) for both in zip(codes, classes, strict=True)]))
+    return np.array([group(*both) for both in zip(codes, classes, strict=True)])
 
 
 @dataclass(frozen=True)
 class Ground:
     """A document's candidates and what of them no pass of resolution changes.
 
-    ``home`` is (lon, lat) of the publisher's own area, where it is known.
+    ``code_group`` has the feature group of each feature code of the gazetteer, by number; ``home``
+    is (lon, lat) of the publisher's own area, where it is known.
     """
 
     table: CandidateTable
-    codes: Codes
+    code_group: Integers
     home: tuple[float, float] | None = None
 
     @cached_property
@@ -95,7 +88,7 @@ class Ground:
     @cached_property
     def group(self) -> Integers:
         """Return the feature group of each row, −1 for "no place"."""
-        return np.where(self.real, self.codes.group[self.table.code], -1)
+        return np.where(self.real, self.code_group[self.table.code], -1)
 
     @cached_property
     def points(self) -> Flags:
@@ -307,16 +300,12 @@ _PARENTS: tuple[LocalKind, ...] = (
 LOCAL = (*_OWN, *_PARENTS)
 
 
-@lru_cache(maxsize=8)
-def _codes(codes: tuple[str, ...], classes: tuple[str, ...]) -> Codes:
-    return code_groups(codes, classes)
-
-
 def ground_of(
     table: CandidateTable, gazetteer: Gazetteer, home: tuple[float, float] | None = None
 ) -> Ground:
     """Return the ground of a document's candidates."""
-    return Ground(table, _codes(gazetteer.columns.codes, gazetteer.columns.classes), home)
+    columns = gazetteer.columns
+    return Ground(table, _code_groups(columns.codes, columns.classes), home)
 
 
 @dataclass(frozen=True, eq=False)
