@@ -23,7 +23,7 @@ _TEXTS = [f"The ferry from Kherson to Odesa{n} met {n} boats off Mykolaiv{n}." f
 def _caches() -> list[tuple[str, functools._lru_cache_wrapper[object]]]:
     found = []
     for package in (geo, gazetteer):
-        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if module.name != "geo.__main__":
                 for name, value in vars(importlib.import_module(module.name)).items():
                     if isinstance(value, functools._lru_cache_wrapper):

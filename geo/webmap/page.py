@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -130,7 +130,7 @@ def lay_on_ground(
     return OfflineMap(page, lon=lon, lat=lat, zoom=view.zoom)
 
 
-@cache
+@lru_cache(maxsize=32)
 def asset(name: str) -> str:
     """Read one of the page's own files."""
     return files("geo.webmap").joinpath("assets", name).read_text("utf-8")

@@ -71,10 +71,10 @@ def test_a_sector_of_a_ring(
 @pytest.mark.parametrize("town", TOWNS)
 def test_what_is_near_a_town(gazetteer: Gazetteer, town: str) -> None:
     shape, (place,) = drawn(gazetteer, "a camp near {}", town)
-    if place.kind == "point":
-        radius = town_radius_km(place.population)
-        expected = math.pi * (radius + max(15.0, 2 * radius)) ** 2
-        assert km2(shape.geometry) == pytest.approx(expected, rel=0.05)
+    assert place.kind == "point"
+    radius = town_radius_km(place.population)
+    expected = math.pi * (radius + max(15.0, 2 * radius)) ** 2
+    assert km2(shape.geometry) == pytest.approx(expected, rel=0.05)
 
 
 @pytest.mark.parametrize(
