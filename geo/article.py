@@ -8,7 +8,6 @@ page the text is what a reader sees.
 from __future__ import annotations
 
 import codecs
-import datetime
 import re
 import sys
 import warnings
@@ -16,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
+from geo.dates import date_words, iso_date
 from geo.language import language_of
 from geo.model import Article, ArticleError, ArticleTooLargeError
 from geo.page import is_page, read_page
@@ -26,7 +26,6 @@ __all__ = [
     "article_from_text",
     "dated",
     "front_matter",
-    "iso_date",
     "read_article",
 ]
 
@@ -140,20 +139,6 @@ def dated(article: Article, date: str | None) -> Article:
     return replace(article, published=published)
 
 
-def iso_date(text: str) -> str | None:
-    """First date in ``text`` as ``YYYY-MM-DD``: ISO 8601, or in English with the month in words."""
-    for match in _DATE.finditer(text):
-        year = match["year"] or match["year2"] or match["year3"]
-        month = match["month"] or match["month2"] or match["month3"]
-        day = match["day"] or match["day2"] or match["day3"]
-        number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
-        try:
-            return datetime.date(int(year), number, int(day)).isoformat()
-        except ValueError:
-            continue
-    return None
-
-
 def _content(source: str | Path | IO[Any], max_bytes: int) -> tuple[str, str | bytes]:
     """Name and content of the input, at most ``max_bytes`` of it."""
     try:
@@ -250,20 +235,9 @@ def _cleaned(text: str) -> tuple[str, int]:
     return _CONTROL.subn("\ufffd", text)
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
-_DATE = re.compile(
-    rf"""(?<!\d)(?P<year>[12]\d{{3}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)
-    |\b(?P<day2>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<month2>{_MONTH})\.?,?\ (?P<year2>[12]\d{{3}})\b
-    |\b(?P<month3>{_MONTH})\.?\ (?P<day3>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year3>[12]\d{{3}})\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_YEAR = re.compile(r"[12]\d{3}")
-# A hyphen inside a name or a date ends no dateline.
-_DATELINE = re.compile(r"^[^.!?\n]{0,80}?(?:\s-|-\s|\s*[–—:]|\s*\([^()\n]{1,40}\))")
+_YEAR = re.compile(r"\d{4}")
+# A hyphen inside a name or a date ends no dateline, nor does the stop of a German day.
+_DATELINE = re.compile(r"^(?:[^.!?\n]|(?<=\d)\.){0,80}?(?:\s-|-\s|\s*[–—:]|\s*\([^()\n]{1,40}\))")
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.{1,4000}?)\r?\n(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)", re.S)
 _FRONT_LINE = re.compile(
     r"^(title|date|lang|language)[ \t]*:[ \t]*(\S.{0,300}?)[ \t]*$", re.M | re.I
@@ -300,8 +274,8 @@ def _published(text: str, source: str | None) -> str | None:
         dateline = _DATELINE.match(line)
         if dateline and (dated := iso_date(dateline[0])):
             return dated
-        if _YEAR.search(line) and (found := _DATE.search(line)) and len(line) - len(found[0]) <= 40:
-            return iso_date(found[0])
+        if _YEAR.search(line) and (words := date_words(line)) and len(line) - len(words) <= 40:
+            return iso_date(words)
     return None
 
 

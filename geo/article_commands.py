@@ -100,7 +100,8 @@ def parse_articles(args: argparse.Namespace) -> int:
 
 def _each_article(args: argparse.Namespace, use: Callable[[int, ParsedArticle], None]) -> int:
     """Parse each article and hand it on; what fails is told in one line, the rest goes on."""
-    from geo.article import ArticleWarning, dated, iso_date, read_article
+    from geo.article import ArticleWarning, dated, read_article
+    from geo.dates import iso_date
     from geo.model import ArticleError, ArticleTooLargeError
     from geo.parse import parse_article
     from geo.routes import open_roads

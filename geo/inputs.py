@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from geo.article import ARTICLE_SUFFIXES, article_from_text, iso_date, read_article
+from geo.article import ARTICLE_SUFFIXES, article_from_text, read_article
+from geo.dates import iso_date
 from geo.model import Article, ArticleError, ArticleTooLargeError
 
 __all__ = ["BatchInput", "find_inputs"]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.article import iso_date
+from geo.dates import iso_date
 
 __all__ = ["Day", "day_named"]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import sys
 import time
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import ArticleError, ArticleTooLargeError, ArticleWarning, read_article
-from geo.article import article_from_text, iso_date
+from geo.article import article_from_text
+from geo.dates import iso_date
 
 RUSSIAN = "Жителей прибрежных посёлков попросили переехать на другой берег реки. "
 
@@ -142,10 +145,49 @@ def test_other_first_lines_are_no_title(text: str) -> None:
         ("31 February 2022", None),
         ("12022-10-13", None),
         ("10/13/2022", None),
+        ("12 травня 2024 року", "2024-05-12"),
+        ("12 мая 2024 г.", "2024-05-12"),
+        ("12 de mayo de 2024", "2024-05-12"),
+        ("12 de maio de 2024", "2024-05-12"),
+        ("1er mai 2024", "2024-05-01"),
+        ("12. Mai 2024", "2024-05-12"),
+        ("12 Mayıs 2024", "2024-05-12"),
+        ("12 مايو 2024", "2024-05-12"),
+        ("١٢ أيار ٢٠٢٤", "2024-05-12"),
+        ("12 במאי 2024", "2024-05-12"),
+        ("12 मई 2024", "2024-05-12"),
+        ("Ngày 12 tháng 5 năm 2024", "2024-05-12"),
+        ("2024. május 12.", "2024-05-12"),
+        ("2024年5月12日", "2024-05-12"),
+        ("2024년 5월 12일", "2024-05-12"),
+        ("31. Februar 2022", None),
+        ("12 maisons 2024", None),
     ],
 )
 def test_dates_are_read(written: str, date: str | None) -> None:
     assert iso_date(written) == date
+
+
+def test_each_name_of_a_month_is_of_one_month() -> None:
+    table = resources.files("geo").joinpath("months.csv").read_text(encoding="utf-8")
+    months: dict[str, set[int]] = {}
+    for row in csv.DictReader(table.splitlines()):
+        for number in range(1, 13):
+            for name in row[str(number)].split("|"):
+                months.setdefault(name, set()).add(number)
+    assert [name for name, numbers in months.items() if len(numbers) > 1 or not name] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feuer\n\nBERLIN, 12. Mai 2024 – Es brennt.",
+        "Пожар\n\n12 мая 2024\n\nГорит лес.",
+        "Incendio\n\nPublicado el 12 de mayo de 2024\n\nArde el monte.",
+    ],
+)
+def test_a_date_of_another_language_dates_the_article(text: str) -> None:
+    assert article_from_text(text).published == "2024-05-12"
 
 
 def test_a_dateline_dates_the_article() -> None:
