@@ -10,7 +10,7 @@ from gazetteer.by_position import largest_in_box
 from gazetteer.folder import Folder
 from gazetteer.frozen import dataclass
 from gazetteer.geometry import Box, wkb_of
-from gazetteer.place import Place
+from gazetteer.place import GazetteerQueryError, Place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ __all__ = ["Basemap", "basemap"]
 MOST_TOWNS = 400
 SALT_WATER = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN")
 LAKES = ("LK", "RSV")
-GREATEST_RANK = {10: 12, 50: 6, 110: 2}  # of the waters shown at Natural Earth's scales
+# Of the waters shown at each of Natural Earth's scales.
+GREATEST_RANK = {"10m": 12, "50m": 6, "110m": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Basemap:
 
 def basemap(folder: Folder, columns: Columns, box: Box, detail: str) -> Basemap:
     """Return what :meth:`Gazetteer.basemap` does."""
-    level = int(detail.removesuffix("m"))
+    if detail not in GREATEST_RANK:
+        raise GazetteerQueryError(f"no detail {detail!r}: give {', '.join(GREATEST_RANK)}")
+    rank, level = GREATEST_RANK[detail], int(detail.removesuffix("m"))
     fids = folder.polygons_in(*box)
     code = columns.code[fids - 1]
     lakes, seas, countries = (
@@ -80,7 +83,6 @@ def basemap(folder: Folder, columns: Columns, box: Box, detail: str) -> Basemap:
         return _drawn(folder, sql, ())
 
     is_town = _begins(columns.codes, "PPL") & ~_is_one_of(columns.codes, ("PPLX",))
-    rank = GREATEST_RANK[level]
     return Basemap(
         land=tuple(shape for _, shape in rows("land", "t.detail", "t.detail = ?", level)),
         boundaries=tuple(

@@ -228,7 +228,20 @@ class Gazetteer:
     def basemap(
         self, west: float, south: float, east: float, north: float, *, detail: str = "10m"
     ) -> Basemap:
-        """Return what lies under a map of this box; ``detail`` is "10m", "50m" or "110m"."""
+        """Return what lies under a map of this box (WGS 84 degrees), not clipped to it.
+
+        Parameters
+        ----------
+        west, south, east, north
+            The box; it may not cross the 180th meridian.
+        detail
+            Natural Earth's scale: "10m", "50m" or "110m".
+
+        Raises
+        ------
+        GazetteerQueryError
+            ``detail`` is another.
+        """
         return basemap(self._folder, self.columns, (west, south, east, north), detail)
 
     # --- From place to place ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import box
 
-from gazetteer import Gazetteer
+from gazetteer import Gazetteer, GazetteerQueryError
 
 
 def _ids(gazetteer: Gazetteer, name: str, **options: object) -> list[str]:
@@ -142,3 +142,8 @@ def test_a_district_lies_in_its_city(gazetteer: Gazetteer) -> None:
     watts, *_ = gazetteer.lookup("Watts, Los Angeles")
     assert watts.place_id == "mm:watts"
     assert gazetteer.lookup("Watts, San Diego") == []
+
+
+def test_a_basemap_of_an_unknown_detail_is_refused(gazetteer: Gazetteer) -> None:
+    with pytest.raises(GazetteerQueryError, match="give 10m, 50m, 110m"):
+        gazetteer.basemap(0, 0, 1, 1, detail="20m")
