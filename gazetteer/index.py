@@ -15,7 +15,7 @@ __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
 _REMEMBERED = 1 << 14  # beginnings of names
-_MET, _NAME, _GOES_ON, _FLAGS = 1, 2, 4, 3  # what is known of one, see NameIndex._remember
+_MET, _NAME, _GOES_ON, _FLAG_BITS = 1, 2, 4, 3  # what is known of one, see NameIndex._remember
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = (
@@ -153,7 +153,7 @@ class NameIndex:
         found = known.get(key) or self._remember(key)
         while True:
             if found & _NAME:
-                spans.append((last, found >> _FLAGS))
+                spans.append((last, found >> _FLAG_BITS))
             if not found & _GOES_ON or last + 1 == len(keys):
                 return spans
             last += 1
@@ -171,7 +171,7 @@ class NameIndex:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         key_id = self._trie.get(key)
-        found = _MET if key_id is None else _MET | _NAME | key_id << _FLAGS
+        found = _MET if key_id is None else _MET | _NAME | key_id << _FLAG_BITS
         if next(self._trie.iterkeys(f"{key} "), None) is not None:
             found |= _GOES_ON
         self._known[key] = found
