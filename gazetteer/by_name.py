@@ -267,7 +267,11 @@ def _by_key(
         exact = listed == written or spelled_alike(listed, written)
         if kind == _SHORT and not exact:
             continue
-        agrees = term is not None and _code(folder, fid).startswith(term.codes)
+        agrees = term is not None and (
+            _code(folder, fid).startswith(term.codes)
+            # Camp David is called so: the term is a part of a spot's own name, whatever it says.
+            or (whole and kind == _MAIN and exact and _class(folder, fid) == "S")
+        )
         if (whole or agrees) and (most is None or takes is None or takes(fid)):
             hits.append(_tuple(_Hit, (fid, kind, agrees, exact, whole)))
             if len(hits) == most:

@@ -56,6 +56,13 @@ def test_of_two_islands_the_larger_comes_first(gazetteer: Gazetteer) -> None:
     assert [place.country_code for place in found] == ["ID", "PT"]
 
 
+@pytest.mark.parametrize("name", ["Camp David", "Camp Nou"])
+def test_a_spots_whole_name_goes_before_a_town_called_by_half_of_it(
+    gazetteer: Gazetteer, name: str
+) -> None:
+    assert gazetteer.lookup(name, limit=1)[0].name == name
+
+
 def test_a_dam_that_is_listed_is_not_its_reservoir(gazetteer: Gazetteer) -> None:
     assert [p.feature_code for p in gazetteer.lookup("Itaipu Dam")] == ["DAM"]
 
