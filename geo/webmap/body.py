@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 import shapely
@@ -17,7 +17,7 @@ from .timeline import timeline
 from .view import View
 from .words import count, place_type, worldview_words
 
-__all__ = ["BOUNDARIES_NOTE", "DOT_AT", "TIP_AT", "about", "laid_out", "page_body", "section"]
+__all__ = ["BOUNDARIES_NOTE", "about", "arrow_heads", "laid_out", "page_body", "section"]
 
 BOUNDARIES_NOTE = (
     "The boundaries and names shown and the designations used on this map do not imply official"
@@ -25,21 +25,9 @@ BOUNDARIES_NOTE = (
 )
 LEAFLET_CREDIT = "Map software: Leaflet 1.9.4, © 2010–2023 Volodymyr Agafonkin, BSD 2-Clause."
 MOST_ELSEWHERE = 20
-TIP_AT, DOT_AT = 11, 17  # where the line ends: at the tip, or beyond it, in the middle of a dot
-ARROW = (
-    '<marker id="{}" viewBox="0 0 12 12" refX="{}" refY="6" markerWidth="15" markerHeight="15"'
-    ' markerUnits="userSpaceOnUse" orient="auto">'
-    '<path class="{}" d="M0 0.5L12 6L0 11.5L3 6z"/></marker>'
-)
-ARROWS = (
-    '<svg class="defs" aria-hidden="true"><defs>'
-    + "".join(
-        ARROW.format(f"arrow{quiet}{at_dot}", at, f"arrow-head{quiet.replace('-', ' ')}")
-        for quiet in ("", "-quiet")
-        for at_dot, at in (("", TIP_AT), ("-at-dot", DOT_AT))
-    )
-    + "</defs></svg>"
-)
+# Where the line ends, from the back of its arrow: at the tip, or beyond it, in the middle of a dot.
+ARROW_ENDS = {"": 11, "-at-dot": 17}
+ARROWS = {"arrow": 'class="arrow-head"', "arrow-quiet": 'class="arrow-head quiet"'}
 MAP = (
     '<div id="map_article" class="folium-map" role="region" tabindex="0"'
     ' aria-label="Map of the places in the article"></div>'
@@ -93,8 +81,19 @@ def laid_out(column: str, footer: str, strip: str) -> str:
 </div>
 </aside>
 </div>
-{ARROWS}
+<svg class="defs" aria-hidden="true"><defs>{arrow_heads(ARROWS)}</defs></svg>
 """
+
+
+def arrow_heads(styles: Mapping[str, str]) -> str:
+    """The SVG markers of the ends of lines; ``styles`` are the attributes of each, by its id."""
+    return "".join(
+        f'<marker id="{name}{at_dot}" viewBox="0 0 12 12" refX="{end}" refY="6" markerWidth="15"'
+        ' markerHeight="15" markerUnits="userSpaceOnUse" orient="auto">'
+        f'<path {style} d="M0 0.5L12 6L0 11.5L3 6z"/></marker>'
+        for name, style in styles.items()
+        for at_dot, end in ARROW_ENDS.items()
+    )
 
 
 def section(key: str, heading: str, inner: str, *, plain: bool = False) -> str:

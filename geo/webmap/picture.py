@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from geo.model import MentionmapError
 
 from .basemap import draw_ground, read_basemaps
-from .body import BOUNDARIES_NOTE, DOT_AT, TIP_AT
+from .body import BOUNDARIES_NOTE, arrow_heads
 from .focus import story_focuses
 from .labels import Label, with_ground_labels
 from .legend import legend_entries
@@ -218,15 +218,11 @@ def _defs(shapes: Sequence[Shape], frame: Frame) -> str:
         f'<feGaussianBlur stdDeviation="{pixels}"/></filter>'
         for pixels in soft
     )
-    arrows = "".join(
-        f'<marker id="{name}{at_dot}" viewBox="0 0 12 12" refX="{at}" refY="6" markerWidth="15"'
-        f' markerHeight="15" markerUnits="userSpaceOnUse" orient="auto"><path'
-        f' d="M0 0.5L12 6L0 11.5L3 6z" fill="{theme()[colour]}" stroke="{theme()["land"]}"'
-        ' stroke-width="0.8"/></marker>'
+    heads = {
+        name: f'fill="{theme()[colour]}" stroke="{theme()["land"]}" stroke-width="0.8"'
         for name, colour in (("arrow", "route"), ("arrow-quiet", "quiet"))
-        for at_dot, at in (("", TIP_AT), ("-at-dot", DOT_AT))
-    )
-    return filters + arrows
+    }
+    return filters + arrow_heads(heads)
 
 
 def _names(labels: Sequence[Label], shapes: Sequence[Shape], frame: Frame) -> Iterator[str]:
