@@ -8,7 +8,14 @@ from pathlib import Path
 
 from geo.model import MentionmapError
 
-__all__ = ["OutputError", "article_paths", "output_paths", "write_lines", "write_whole"]
+__all__ = [
+    "OutputError",
+    "article_paths",
+    "articles_within",
+    "output_paths",
+    "write_lines",
+    "write_whole",
+]
 
 
 class OutputError(MentionmapError, ValueError):
@@ -103,17 +110,27 @@ def article_paths(inputs: Sequence[str | Path], suffixes: tuple[str, ...]) -> li
         if str(given) == "-" or not folder.is_dir():
             paths.append(str(given))
             continue
-        found = [
-            path
-            for path in sorted(folder.rglob("*"))
-            if path.suffix.lower() in suffixes
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-            and path.is_file()
-        ]
+        found = articles_within(folder, suffixes)
         if not found:
-            raise OutputError(f"no articles in {folder}: it holds no {', '.join(suffixes)} file")
+            kinds = ", ".join(suffixes)
+            raise OutputError(f"no articles in {folder}: it holds no {kinds} file, a README apart")
         paths += map(str, found)
     return paths
+
+
+def articles_within(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    """Return the files of a folder with such a suffix, by path.
+
+    Hidden ones are passed over, and a README, which tells of the folder.
+    """
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in suffixes
+        and path.stem.lower() != "readme"
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        and path.is_file()
+    ]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from geo.article import ARTICLE_SUFFIXES, article_from_text, read_article
 from geo.dates import iso_date
+from geo.files import articles_within
 from geo.model import Article, ArticleError, ArticleTooLargeError
 
 __all__ = ["BatchInput", "find_inputs"]
@@ -78,20 +79,12 @@ def find_inputs(paths: Iterable[str | Path]) -> Iterator[BatchInput]:
     """
     for path in map(Path, paths):
         if path.is_dir():
-            yield from _of_folder(path)
+            for inner in articles_within(path, (*ARTICLE_SUFFIXES, *_LINE_SUFFIXES)):
+                yield from _of_file(inner)
         elif path.is_file():
             yield from _of_file(path)
         else:
             raise ArticleError(f"cannot read {path}: no such file or folder")
-
-
-def _of_folder(folder: Path) -> Iterator[BatchInput]:
-    for path in sorted(folder.rglob("*")):
-        inner = path.relative_to(folder).parts
-        wanted = path.suffix.lower() in (*ARTICLE_SUFFIXES, *_LINE_SUFFIXES)
-        passed = path.stem.lower() == "readme" or any(part.startswith(".") for part in inner)
-        if wanted and not passed and path.is_file():
-            yield from _of_file(path)
 
 
 def _of_file(path: Path) -> Iterator[BatchInput]:

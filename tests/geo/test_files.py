@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.files import OutputError, output_paths, write_whole
+from geo.files import OutputError, article_paths, output_paths, write_whole
 
 HTML = (".html", ".htm")
 
@@ -22,6 +22,20 @@ def test_a_path_that_ends_in_a_slash_is_a_folder(tmp_path: Path) -> None:
 
 def test_any_other_path_is_the_file(tmp_path: Path) -> None:
     assert output_paths(["goma.txt"], tmp_path / "x.html", HTML) == [tmp_path / "x.html"]
+
+
+def test_the_readme_of_a_folder_is_no_article_but_one_given_by_name_is(tmp_path: Path) -> None:
+    readme, goma = tmp_path / "README.md", tmp_path / "goma.md"
+    readme.touch()
+    goma.touch()
+    assert article_paths([tmp_path], (".md",)) == [str(goma)]
+    assert article_paths([readme], (".md",)) == [str(readme)]
+
+
+def test_a_folder_of_a_readme_alone_holds_no_articles(tmp_path: Path) -> None:
+    (tmp_path / "README.md").touch()
+    with pytest.raises(OutputError, match="no articles in"):
+        article_paths([tmp_path], (".md",))
 
 
 def test_inputs_of_one_name_get_files_of_their_own(tmp_path: Path) -> None:
