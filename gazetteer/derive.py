@@ -23,7 +23,7 @@ import marisa_trie
 from gazetteer.bands import banded
 from gazetteer.geometry import point_of
 from gazetteer.manifest import hash_file
-from gazetteer.names import spelling_hash
+from gazetteer.names import fold, spelling_hash
 from gazetteer.naming import named
 from gazetteer.postings import KIND_BITS, KINDS
 from gazetteer.seats import unit_names
@@ -63,6 +63,9 @@ def write_names(
     spill = folder / "keys.tmp"
     (places,) = database.execute("SELECT count(*) FROM places").fetchone()
     derived = unit_names(database)
+    capitals = dict(
+        database.execute("SELECT country_code, name FROM places WHERE feature_code = 'PPLC'")
+    )
     count = 0
     rows = database.execute(
         "SELECT fid, name, feature_class, feature_code, country_code FROM places ORDER BY fid"
@@ -78,8 +81,13 @@ def write_names(
             rows, _lines(more_names), strict=True
         ):
             names, short, demonyms, aside = line.split("\t")
+            others = _split(names)
+            if feature_code.startswith("PCL"):
+                # Some languages call a country as others do its capital: Brazil, "Brasilia".
+                capital = fold(capitals.get(country_code, ""))
+                others = [other for other in others if fold(other) != capital]
             found = named(
-                name, _split(names), _split(short), _split(demonyms), derived.get(fid, ()),
+                name, others, _split(short), _split(demonyms), derived.get(fid, ()),
                 _split(aside), feature_class=feature_class, feature_code=feature_code,
                 country_code=country_code,
             )  # fmt: skip
