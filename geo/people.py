@@ -6,6 +6,7 @@ import re
 
 from geo.clause import Clause
 from geo.clauses import AUXILIARIES
+from geo.cues import ENGLISH, cues_of
 from geo.frames import noun_classes
 from geo.measures import number_of
 
@@ -13,7 +14,10 @@ __all__ = ["people_of"]
 
 _REACH = 8  # tokens on either side of the motion word
 _BEFORE = 5  # tokens before the noun in which its number stands
-_YEAR = re.compile(r"(?:19|20)\d\d")  # thousands are written with a comma, or not so exactly
+_YEAR = re.compile(r"(?:19|20)\d\d")  # after a word that dates; "about 2000" is a number
+_DATING = frozenset(
+    "in since of by before after from until till during through early late mid and".split()
+)
 _ONE = frozenset({"a", "an"})
 _ALONE = frozenset("he she i him her".split())
 _VAGUE = re.compile(
@@ -37,7 +41,7 @@ def people_of(clause: Clause) -> int | str | None:
             continue
         words: list[str] = []
         for n in range(at - 1, max(clause.low, at - _BEFORE) - 1, -1):
-            if clause.tokens[n].kind == "mark" or _YEAR.fullmatch(clause.word(n)):
+            if clause.tokens[n].kind == "mark" or _is_year(clause, n):
                 break
             words.insert(0, clause.word(n))
         if demonym and not words:
@@ -65,3 +69,11 @@ def _is_alone(clause: Clause) -> bool:
     return clause.word(clause.last + 1) == "her" and (
         clause.word(clause.last + 2) in {"to", "from", "back", "into", "home", "across"}
     )
+
+
+def _is_year(clause: Clause, at: int) -> bool:
+    """Tell "in August 2022 residents" from "2000 residents"."""
+    if at == clause.low or not _YEAR.fullmatch(clause.word(at)):
+        return False
+    before = clause.tokens[at - 1].lower
+    return before in _DATING or cues_of(ENGLISH).of(before) == "calendar"

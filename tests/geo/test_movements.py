@@ -38,6 +38,11 @@ def one_movement(marked: str) -> Movement:
     return found
 
 
+def test_a_number_like_a_year_counts_people_unless_a_word_dates_it() -> None:
+    assert one_movement("About 2000 people fled [Torvik].").people == 2000
+    assert one_movement("In August 2022 people fled [Torvik].").people == "people"
+
+
 def test_the_table_holds_at_least_120_motion_words() -> None:
     lemmas = {frame.lemma for found in frames().values() for frame in found}
     assert len(lemmas) >= 120
