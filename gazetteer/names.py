@@ -215,17 +215,16 @@ def spelling_hash(name: str) -> int:
     and a hash of its letters that are not ASCII's, 0 where there are none.
     """
     name = name.replace(".", "")
-    if name.isascii():
-        marks = 0
-        if name.istitle() and "'" not in name:
-            return _TITLES[min(name.count(" ") + name.count("-"), _SHAPED - 1)] << _MARK_BITS
-    else:
-        from unicodedata import normalize  # not worth its time to a look-up in ASCII
+    marks = 0
+    if not name.isascii():
+        if _COMBINING.search(name):
+            from unicodedata import normalize  # not worth its time to most look-ups
 
-        letters = "".join(c for c in normalize("NFC", name) if c.isalpha() and not c.isascii())
-        marks = (
-            crc32(letters.encode("utf-8", "surrogatepass")) % _MARK_HASHES or 1 if letters else 0
-        )
+            name = normalize("NFC", name)
+        beyond = _ASCII_OR_APOSTROPHE.sub("", name).encode("utf-8", "surrogatepass")
+        marks = (crc32(beyond) % _MARK_HASHES or 1) if beyond else 0
+    if name.istitle() and not _APOSTROPHE_OR_DASH.search(name):
+        return _TITLES[min(name.count(" ") + name.count("-"), _SHAPED - 1)] << _MARK_BITS | marks
     shape = 0
     for word in _APART.split(name.translate(_APOSTROPHES))[:_SHAPED]:
         capitals = 2 if len(word) > 1 and word.isupper() else int(word[:1].isupper())
@@ -239,6 +238,9 @@ _MARK_BITS = 6
 _MARK_HASHES = 1 << _MARK_BITS
 _APART = re.compile(r"[\s\-\u2010-\u2015]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’ʼ`´‘ʻ"))
+_APOSTROPHE_OR_DASH = re.compile("['’ʼ`´‘ʻ\u2010-\u2015]")
+_ASCII_OR_APOSTROPHE = re.compile("[\x00-\x7f’ʼ´‘ʻ\u2010-\u2015]+")
+_COMBINING = re.compile("[\u0300-\u036f]")
 
 
 def spelled_alike(one: Any, other: Any) -> Any:
