@@ -16,7 +16,7 @@ from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
 from geo.clauses import Passage, covered
 from geo.facilities import find_facilities
-from geo.frames import forms_by_first_word
+from geo.frames import Frame, forms_by_first_word
 from geo.kinds import Tenor, kind_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement
@@ -176,6 +176,9 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
             movement = _movement(clause, roles, context)
             if found and _is_coordinate(clause):
                 movement = replace(movement, status=found[-1].movement.status)
+            if n and _is_alternative(clause, triggers[n - 1]):
+                begun = tokens[triggers[n - 1][0]].start
+                movement = replace(movement, trigger=(begun, movement.trigger[1]))
             found.append(_Found(movement, number, _anaphoric(clause), clause))
     return _with_courses(found)
 
@@ -186,6 +189,15 @@ def _is_coordinate(clause: Clause) -> bool:
         clause.frame.pos == "verb"
         and clause.word(clause.first) == clause.frame.lemma
         and clause.word(clause.first - 1) == "and"
+    )
+
+
+def _is_alternative(clause: Clause, before: tuple[int, int, Frame]) -> bool:
+    """“They drove or walked to A”: one movement, by either."""
+    return (
+        clause.frame.pos == before[2].pos == "verb"
+        and before[1] + 2 == clause.first
+        and clause.word(clause.first - 1) == "or"
     )
 
 

@@ -38,6 +38,11 @@ def one_movement(marked: str) -> Movement:
     return found
 
 
+def test_verbs_with_or_between_them_are_one_movement() -> None:
+    movement = one_movement("Families drove or walked to [Torvik].")
+    assert movement.trigger == (9, 24)
+
+
 def test_a_number_like_a_year_counts_people_unless_a_word_dates_it() -> None:
     assert one_movement("About 2000 people fled [Torvik].").people == 2000
     assert one_movement("In August 2022 people fled [Torvik].").people == "people"
