@@ -193,7 +193,10 @@ def _described(
 def _betrayed(
     text: str, mentions: list[Mention], movements: list[Movement], gazetteer: Gazetteer
 ) -> list[Mention]:
-    """Listed names that only a motion tells to be places: "left X for Y"; wherever they stand."""
+    """Listed names that only a motion tells to be places: "left X for Y"; wherever they stand.
+
+    Names of one word: several in capitals are oftener a person's. None overlaps another.
+    """
     ends = {m for v in movements for m in (*v.origins, *v.destinations)}
     names = {
         end.text
@@ -201,12 +204,13 @@ def _betrayed(
         if gazetteer.lookup(end.text, limit=1) and " " not in end.text
     }
     cover = covered(len(text), mentions)
-    return [
-        Mention(found.start(), found.end(), name)
-        for name in names
-        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
-        if not any(cover[found.start() : found.end()])
-    ]
+    betrayed = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text):
+            if not any(cover[found.start() : found.end()]):
+                betrayed.append(Mention(found.start(), found.end(), name))
+                cover[found.start() : found.end()] = b"\1" * len(name)
+    return betrayed
 
 
 def _with_ties(
