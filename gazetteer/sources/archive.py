@@ -63,7 +63,7 @@ def read_lines(path: Path, read: Callable[[float], None] | None = None) -> Itera
                     yield line.removesuffix(b"\r")[: MAX_LINE + 1]
             if rest:
                 yield rest.removesuffix(b"\r")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:  # of zipfile, too
         raise GazetteerBuildError(f"{path} is damaged ({error}): download it again") from error
     except OSError as error:
         reason = error.strerror or error

@@ -92,6 +92,7 @@ def test_a_killed_build_leaves_the_old_folder_and_does_not_hinder_the_next(
     )
     with (dump / "UA.txt").open("wb"):  # waits until the build reads
         while not out.with_name(".out.part").exists():
+            assert build.poll() is None
             time.sleep(0.01)
         build.send_signal(name)
         build.communicate(timeout=60)
