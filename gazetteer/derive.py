@@ -63,9 +63,12 @@ def write_names(
     spill = folder / "keys.tmp"
     (places,) = database.execute("SELECT count(*) FROM places").fetchone()
     derived = unit_names(database)
-    capitals = dict(
-        database.execute("SELECT country_code, name FROM places WHERE feature_code = 'PPLC'")
-    )
+    capitals = {
+        (country, fold(name))
+        for country, name in database.execute(
+            "SELECT country_code, name FROM places WHERE feature_code = 'PPLC'"
+        )
+    }
     count = 0
     rows = database.execute(
         "SELECT fid, name, feature_class, feature_code, country_code FROM places ORDER BY fid"
@@ -84,8 +87,7 @@ def write_names(
             others = _split(names)
             if feature_code.startswith("PCL"):
                 # Some languages call a country as others do its capital: Brazil, "Brasilia".
-                capital = fold(capitals.get(country_code, ""))
-                others = [other for other in others if fold(other) != capital]
+                others = [o for o in others if (country_code, fold(o)) not in capitals]
             found = named(
                 name, others, _split(short), _split(demonyms), derived.get(fid, ()),
                 _split(aside), feature_class=feature_class, feature_code=feature_code,
