@@ -9,14 +9,14 @@ from geo.clauses import Passage, Token
 from geo.model import Mention
 from geo.roles import RolePlaces
 
-__all__ = ["ANAPHORS", "add_anaphor", "antecedent", "may_point_back"]
+__all__ = ["ANAPHORS", "DEFINITE", "add_anaphor", "antecedent", "may_point_back"]
 
 ANAPHORS = frozenset(
     "territory region area country city town village province island camp enclave district state "
     "community capital county parish municipality soil hamlet suburb neighbourhood neighborhood "
     "prefecture township peninsula".split()
 )
-_DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
+DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
 _OWN = frozenset({"territory", "soil", "country"})
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 
@@ -39,7 +39,7 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
             continue
         if pointing == "its" and tokens[at].lower not in _OWN:
             continue
-        by_name = pointing == "the" and tokens[at].lower not in _DEFINITE
+        by_name = pointing == "the" and tokens[at].lower not in DEFINITE
         preposition = tokens[at - 2].lower
         if at - 2 == clause.last:
             role = clause.frame.roles.get("bare")

@@ -7,7 +7,7 @@ from geo.facilities import is_road
 from geo.frames import Role, noun_classes
 from geo.model import Mention
 
-__all__ = ["governed_role"]
+__all__ = ["ALONG_ROADS", "governed_role"]
 
 _STOPS = frozenset("layover stopover stop stops layovers connection".split())
 _LOCATIVES = frozenset(
@@ -36,7 +36,7 @@ _LOCATED = frozenset(
     "located situated based living stranded trapped held stationed staying residing sheltering "
     "detained hospitalized hospitalised".split()
 )
-_ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
+ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
 _HEDGES = frozenset(
     "last first some up to about around more less than nearly almost over roughly at least another "
     "further hundred hundreds thousand thousands dozens of".split()
@@ -44,6 +44,10 @@ _HEDGES = frozenset(
 _UNITS = frozenset("mile miles kilometers kilometres km".split())
 _FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
+_GATES = frozenset("crossing pass gate strait causeway ferry checkpoint post".split())
+_CROWDING = frozenset(
+    "clogged jammed filled packed choked crowded".split()
+)
 _SAYING = frozenset("said says officials authorities police government told was is has 's".split())
 _GATHERINGS = frozenset(
     "summit talks conference meeting ceremony festival funeral wedding trial hearing".split()
@@ -64,6 +68,10 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         return None
     mention = clause.tokens[index].place
     assert mention is not None
+    if clause.frame.roles.get("bare") == "origin" and is_road(mention):
+        between = {clause.word(n) for n in range(clause.last + 1, index)}
+        if between & _CROWDING:
+            return "via"  # "drivers leaving X jammed Highway 9"
     at = (index if _is_length_gone(clause, mention, index) else clause.edge(mention, index)) - 1
     words: list[str] = []
     outer = ""  # the outermost preposition climbed over
@@ -99,6 +107,10 @@ def governed_role(clause: Clause, index: int) -> Role | None:
         if preposition == "between" and clause.word(begin - 1) in _FRONTIERS:
             return None
         role = clause.frame.role_of(preposition)
+        if preposition == "by" and not outer and clause.frame.pos == "verb":
+            way = "way" in noun_classes().get(clause.noun_after(index + 1), ())
+            if way or clause.noun_after(index + 1) in _GATES:
+                return "via"  # "came by the Sorel crossing"
         if preposition == "on" and _is_facility(clause, begin - 1):
             return None  # "to the Dahl Center on Main Street"
         if preposition == "on" and is_road(mention) and not outer and not _stands(clause, begin):
@@ -277,6 +289,8 @@ def _is_goal(clause: Clause, begin: int) -> bool:
 
 def _stands(clause: Clause, begin: int) -> bool:
     """Whether "on" follows a spot, not a motion: "to a clinic on Highway 9"."""
+    if clause.word(begin - 1) in _SIDES and clause.word(begin - 2) not in DETERMINERS:
+        return False  # "drove north on Highway 9"
     return begin - 1 > clause.last and "place" in noun_classes().get(clause.word(begin - 1), ())
 
 
@@ -305,7 +319,7 @@ def _object_role(
     """The role of the motion word's own object, or of the place its object is in."""
     if clause.frame.lemma == "cross" and is_road(mention):
         return None  # on foot from one side to the other
-    if clause.frame.lemma in _ALONG_ROADS and is_road(mention) and not outer:
+    if clause.frame.lemma in ALONG_ROADS and is_road(mention) and not outer:
         return "via"
     classes = noun_classes().get(head, frozenset())
     if outer and "haven" in classes and clause.frame.roles.get("bare") == "origin":

@@ -10,7 +10,7 @@ from geo.clauses import BE_FORMS, Passage, Token
 from geo.frames import noun_classes
 from geo.model import Mention
 
-__all__ = ["TOLD", "home_of_carried", "homes_of_movers"]
+__all__ = ["TOLD", "home_of_carried", "home_of_institution", "homes_of_movers"]
 
 TOLD = frozenset(
     "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
@@ -145,6 +145,25 @@ def _mover_before(clause: Clause, at: int) -> tuple[str, str]:
     if link == "in" and head == "living" and back > 1:
         head = tokens[back - 2].lower
     return link, head
+
+
+def home_of_institution(clause: Clause) -> Mention | None:
+    """“Hospitals in X moved their patients”: where those stay whom a house sends away."""
+    tokens = clause.tokens
+    own = clause.word(clause.last + 1) in {"its", "their"} or (
+        clause.word(clause.last + 1) == "all" and clause.word(clause.last + 2) in {"its", "their"}
+    )
+    if not own or not any(
+        "person" in noun_classes().get(clause.word(at), ())
+        for at in range(clause.last + 2, min(clause.last + _CARRIED, clause.high))
+    ):
+        return None
+    for at in range(clause.first - 1, clause.low, -1):
+        place = tokens[at].place
+        if place is not None and place.kind == "toponym" and clause.word(at - 1) in {"in", "at"}:
+            housed = "institution" in noun_classes().get(clause.word(at - 2), ())
+            return place if housed else None
+    return None
 
 
 def home_of_carried(clause: Clause) -> Mention | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
-from geo.clauses import Passage, covered
+from geo.clauses import BE_FORMS, Passage, Token, covered
 from geo.facilities import find_facilities
 from geo.frames import Frame, forms_by_first_word
 from geo.kinds import Tenor, kind_of
@@ -45,6 +45,7 @@ _NEW_CLAUSE = frozenset("who which that and but when as after before he she they
 _SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _COURSES = frozenset({"bound", "en route", "on the way", "head"})
+_THEN = frozenset("then later subsequently afterwards eventually".split())
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
 _STORM = re.compile(rf"\b(?:{'|'.join(_STORMS)}) ([A-Z]\w+)")
@@ -170,7 +171,8 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         add_anaphor(clause, roles, passage, number)
         if clause.frame.lemma in _TO_PEOPLE and "dweller" not in mover_classes(clause):
             for mention in [*roles.origins, *roles.destinations]:
-                if mention in context.unlisted and not is_place_like(mention.text):
+                doubtful = mention in context.unlisted and not is_place_like(mention.text)
+                if doubtful and not _ends_journey(tokens, mention):
                     roles.discard(mention)
         if roles or _leaves_again(clause, found):
             movement = _movement(clause, roles, context)
@@ -181,6 +183,17 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                 movement = replace(movement, trigger=(begun, movement.trigger[1]))
             found.append(_Found(movement, number, _anaphoric(clause), clause))
     return _with_courses(found)
+
+
+def _ends_journey(tokens: Sequence[Token], mention: Mention) -> bool:
+    """“From X to Y”: a name after a place is one too."""
+    at = next((n for n, token in enumerate(tokens) if token.place == mention), 0)
+    return (
+        at > 2
+        and tokens[at - 1].lower == "to"
+        and tokens[at - 2].kind == "place"
+        and tokens[at - 3].lower == "from"
+    )
 
 
 def _is_coordinate(clause: Clause) -> bool:
@@ -241,6 +254,38 @@ def _goes_on(first: _Found, one: _Found) -> bool:
     return not (movement.origins or movement.destinations or movement.via)
 
 
+def _is_further(first: _Found, one: _Found) -> bool:
+    """“Left A and walked to B”, "taken to A and later flown to B": the second goes on."""
+    verb, before = one.clause, one.clause.first - 1
+    while verb.word(before) in _THEN | BE_FORMS or verb.word(before).endswith("ly"):
+        before -= 1
+    then = any(verb.word(n) in _THEN for n in range(before, verb.first))
+    between = [verb.word(n) for n in range(first.clause.last + 1, before)]
+    starts = bool(first.movement.origins) and not first.movement.destinations
+    leaves = starts and first.clause.frame.roles.get("bare") == "origin"
+    reaches = len(first.movement.destinations) == 1 and (then or verb.frame.lemma == "transfer")
+    return (
+        first.sentence == one.sentence
+        and first.clause.frame.pos == verb.frame.pos == "verb"
+        and verb.word(before) == "and"
+        and not BE_FORMS & set(between)
+        and bool(one.movement.destinations)
+        and not one.movement.origins
+        and (leaves or reaches)
+    )
+
+
+def _as_one_journey(first: _Found, one: _Found) -> list[_Found]:
+    movement, further = first.movement, one.movement
+    if movement.destinations:
+        further = replace(further, origins=movement.destinations)
+    elif _is_coordinate(one.clause):  # "told to leave A and cross to B"
+        movement = replace(movement, destinations=further.destinations)
+    else:
+        further = replace(further, origins=movement.origins)
+    return [replace(first, movement=movement), replace(one, movement=further)]
+
+
 def _with_courses(found: Sequence[_Found]) -> list[_Found]:
     """“Left A bound for B”, "boarded boats in A and sailed to B": one movement in two words."""
     joined: list[_Found] = []
@@ -277,6 +322,8 @@ def _with_courses(found: Sequence[_Found]) -> list[_Found]:
                 status=one.movement.status,
             )
             joined[-1] = replace(first, movement=whole)
+        elif first is not None and _is_further(first, one):
+            joined += _as_one_journey(joined.pop(), one)
         elif first is not None and _goes_on(first, one):
             reached = first.movement.destinations
             joined.append(replace(one, movement=replace(one.movement, origins=reached)))

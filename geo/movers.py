@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Set
 
-from geo.anaphors import antecedent
+from geo.anaphors import ANAPHORS, DEFINITE, antecedent
 from geo.clause import Clause
-from geo.clauses import AUXILIARIES, BE_FORMS, Passage, Token
+from geo.clauses import AUXILIARIES, BE_FORMS, Passage
 from geo.facilities import is_road
-from geo.homes import TOLD, home_of_carried, homes_of_movers
+from geo.homes import TOLD, home_of_carried, home_of_institution, homes_of_movers
+from geo.hosts import acting_places, before_aside, hosts_of, list_before
 from geo.model import Mention
 from geo.roles import RolePlaces
 
@@ -39,10 +40,14 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
         bound = tokens[before - 1].place
         if bound:
             roles.add("destination", bound)
-    if not roles.origins and (subject := _subject_place(clause)):
-        roles.add(
-            "destination" if frame.roles.get("passive") == "destination" else "origin", subject
-        )
+    if not roles.origins:
+        for subject in _subject_places(clause, passage, number):
+            passive = frame.roles.get("passive")
+            roles.add("destination" if passive == "destination" else "origin", subject)
+    receives = frame.roles.get("subject")
+    if receives == "destination" and roles.origins:
+        for host in acting_places(clause, clause.first - 1):
+            roles.add(receives, host)
     if not roles.origins:
         for home in homes_of_movers(clause, bool(roles), passage, number):
             roles.add("origin", home)
@@ -65,40 +70,44 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
         and tokens[clause.first].lower.endswith("ing")
     ):
         roles.add("via", place)
-    if not roles.origins and roles.destinations and (carried := home_of_carried(clause)):
-        roles.add("origin", carried)
+    sent_from = home_of_carried(clause) or home_of_institution(clause)
+    if sent_from and roles.destinations and not roles.origins:
+        roles.add("origin", sent_from)
+    if roles.origins and not roles.destinations:
+        for host in hosts_of(clause):
+            roles.add("destination", host)
     if start := _opening_origin(clause, passage, number):
         roles.add("origin", start)
 
 
-def _subject_place(clause: Clause) -> Mention | None:
-    """The place that is itself emptied: "X was evacuated", "X was told to leave"."""
+def _subject_places(clause: Clause, passage: Passage, number: int) -> list[Mention]:
+    """The places that are themselves emptied: "X was evacuated", "the town was told to go"."""
     at = clause.first - 1
     between = set()
     while at >= 0 and clause.tokens[at].lower in AUXILIARIES | TOLD:
         between.add(clause.tokens[at].lower)
         at -= 1
-    place = _before_aside(clause.tokens, at)
-    if place is None or place.kind == "demonym" or clause.word(at - 1) == "to":
-        return None  # "all from X to Y were told to leave"
+    at = before_aside(clause, at)
+    if not _is_emptied(clause, between):
+        return []
+    if clause.word(at) in ANAPHORS and clause.word(at - 1) in {"the", "whole", "entire"}:
+        earlier = [*passage.sentence(number - 1), *clause.tokens[: max(at - 1, 0)]]
+        named = antecedent(earlier, clause.word(at), by_name=clause.word(at) not in DEFINITE)
+        return [named] if named else []
+    first, places = list_before(clause, at)
+    return [] if clause.word(first - 1) == "to" else places  # "from X to Y were told to leave"
+
+
+def _is_emptied(clause: Clause, between: Set[str]) -> bool:
+    """Whether the words between subject and motion word say that the subject itself is left."""
     if clause.frame.roles.get("told") and between & TOLD and "to" in between:
-        return place
-    passive = clause.frame.roles.get("passive")
-    if passive is None:
-        return None
+        return True
+    if clause.frame.roles.get("passive") is None:
+        return False
     following = clause.tokens[clause.last + 1] if clause.last + 1 < clause.high else None
     alone = following is None or following.kind == "mark" or following.lower in {"on", "by", "in"}
     forced = between == {"to"} and clause.frame.kind == "evacuation" and alone
-    return place if between & BE_FORMS or forced else None
-
-
-def _before_aside(tokens: Sequence[Token], at: int) -> Mention | None:
-    """The place at a token, or before the aside that ends there: "X, the capital, was …"."""
-    if at >= 0 and tokens[at].text == ",":
-        for opening in range(at - 1, max(at - _ASIDE, 0), -1):
-            if tokens[opening].text == ",":
-                return tokens[opening - 1].place
-    return tokens[at].place if at >= 0 else None
+    return bool(between & BE_FORMS) or forced
 
 
 def _add_relative(clause: Clause, roles: RolePlaces) -> None:

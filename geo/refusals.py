@@ -23,6 +23,9 @@ _REACH = 60  # tokens
 _RAISING = frozenset(
     "ready set due expected forecast likely about continue continues began".split()
 )
+_SIGNING = frozenset("move transfer return go come leave switch loan".split())
+_VICTIMS = frozenset("dead victims killed casualties bodies fatalities".split())
+_SUBJECT = 6  # tokens before a verb in which its subject stands
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
 
 
@@ -39,10 +42,22 @@ def is_refused(clause: Clause) -> bool:
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
     theme = mover_classes(clause)
+    if "athlete" in theme and frame.lemma in _SIGNING:
+        return True  # from club to club
+    if frame.lemma == "come" and _is_provenance(clause):
+        return True
     gone = frame.kind == "evacuation" and frame.roles.get("bare") != "origin"
     if gone and "goods" in theme and not theme & _PEOPLE:
         return True  # gas is extracted, not rescued
+    if frame.pos in {"adverb", "adjective"}:
+        theme -= {"way"}  # "filled the road on the way to X"
     return bool(theme & _REFUSED) and not theme & _ACCEPTED
+
+
+def _is_provenance(clause: Clause) -> bool:
+    """“Most of the dead came from X”: their home, no journey."""
+    before = clause.tokens[max(clause.first - _SUBJECT, clause.low) : clause.first]
+    return clause.word(clause.last + 1) == "from" and any(t.lower in _VICTIMS for t in before)
 
 
 def mover_classes(clause: Clause) -> frozenset[str]:

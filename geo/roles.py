@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 
 from geo.clause import APPOSITION, PREPOSITIONS, Clause
 from geo.frames import Role
-from geo.governors import governed_role
+from geo.governors import ALONG_ROADS, governed_role
 from geo.lists import instead_of_class, members_of
 from geo.model import Mention
 
 __all__ = ["RolePlaces", "right_roles"]
+
+_RUNS = frozenset("runs leads goes ran led".split())
+_ASIDE = 12  # tokens
 
 
 @dataclass(slots=True)
@@ -71,7 +74,23 @@ def right_roles(clause: Clause) -> RolePlaces:
                 last = mention
             following = max([following, *(m + 1 for m in members)])
         index = following
+    if clause.frame.lemma in ALONG_ROADS and not (found.origins or found.destinations):
+        _add_road_ends(clause, found)
     return found
+
+
+def _add_road_ends(clause: Clause, found: RolePlaces) -> None:
+    """“Took Highway 9, a road that runs from A to B”: so they went from A to B."""
+    taken = {mention.start for mention in found.via}
+    tokens = clause.tokens
+    at = next((n for n, t in enumerate(tokens) if t.start in taken and t.place), len(tokens))
+    runs = next((n for n in range(at, min(at + _ASIDE, len(tokens))) if clause.word(n) in _RUNS), 0)
+    if not runs or clause.word(runs - 1) not in {"that", "which"}:
+        return
+    for n in range(runs + 1, min(runs + _ASIDE, len(tokens))):
+        place, preposition = tokens[n].place, clause.word(n - 1)
+        if place is not None and preposition in {"from", "to"}:
+            found.add("origin" if preposition == "from" else "destination", place)
 
 
 def _apposition(clause: Clause, index: int, role: Role, found: RolePlaces) -> tuple[int, bool]:

@@ -114,8 +114,9 @@ def _frame_at(
     following = tokens[last + 1].text if last + 1 < len(tokens) else ""
     if before == "," and following == ",":
         return None  # "Jan Dahl, left, and his son"
-    if before in _COMPOUNDS and form.endswith("ing"):
-        return None  # "border crossing"
+    named = first > 0 and tokens[first - 1].kind == "place" and form in {"crossing", "crossings"}
+    if (before in _COMPOUNDS and form.endswith("ing")) or (named and not _goes(following)):
+        return None  # "border crossing", "the Sorel crossing"
     if frame.needs in _NEXT and following.lower() not in _NEXT[frame.needs]:
         return None  # a carrier that goes nowhere here
     if form == frame.lemma and before in BE_FORMS and form not in _PARTICIPLES:
@@ -129,6 +130,11 @@ def _frame_at(
         return None
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
+
+
+def _goes(following: str) -> bool:
+    """Whether the word after a motion word says where to."""
+    return following.lower() in _NEXT["course"]
 
 
 def _frame_of(form: str, tokens: Sequence[Token], first: int) -> Frame:
@@ -196,6 +202,8 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
                 continue
             if tokens[at - 1].lower in {"such", "as", "well", "far", "from", "to", "of", "into"}:
                 continue
+            if token.lower in {"after", "before", "since"} and following.kind == "mark":
+                continue  # "have fled since, most of them to X"
             return at
         elif (
             token.text == "," and following is not None and following.lower in PRONOUNS - {"who"}

@@ -13,7 +13,9 @@ from geo.scan import Lexicon, tokens_of
 
 __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
-_WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Za-z][a-zà-ÿ]+)*"
+_LATIN = [chr(c) for c in (*range(ord("A"), ord("z") + 1), *range(0xC0, 0x250))]
+_UPPER, _LOWER = ("".join(filter(case, _LATIN)) for case in (str.isupper, str.islower))
+_WORD = rf"[{_UPPER}][{_LOWER}]+(?:[-’'][{_UPPER}{_LOWER}][{_LOWER}]+)*"
 _LEAD = (
     r"(?:[Ff]rom|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
     r"evacuat(?:e|ed|ing)|"

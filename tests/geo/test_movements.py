@@ -66,6 +66,34 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
         ("She arrived in [Torvik] late on Sunday.", [], ["Torvik"], []),
         ("The patients were taken to [Bergby].", [], ["Bergby"], []),
         ("[Torvik] was evacuated.", ["Torvik"], [], []),
+        ("[Torvik], [Halden] and [Lund] were evacuated.", ["Torvik", "Halden", "Lund"], [], []),
+        ("People on [Torvik] and [Lund] were told to evacuate.", ["Torvik", "Lund"], [], []),
+        ("Fire reached [Torvik]. The town, home to 300, was evacuated.", ["Torvik"], [], []),
+        ("They drove south on Highway 9 to [Bergby].", [], ["Bergby"], ["Highway 9"]),
+        ("They returned from [Torvik] by the [Oril] crossing.", ["Torvik"], [], ["Oril"]),
+        (
+            "Most took Highway 9, which runs from [Lund] to [Oril].",
+            ["Lund"],
+            ["Oril"],
+            ["Highway 9"],
+        ),
+        (
+            "Cars leaving [Lund] jammed Highway 9 on the way to [Oril].",
+            ["Lund"],
+            ["Oril"],
+            ["Highway 9"],
+        ),
+        ("Many have fled [Torvik] since, most of them to [Lund].", ["Torvik"], ["Lund"], []),
+        ("[Bergby] has taken in 300 refugees from [Torvik].", ["Torvik"], ["Bergby"], []),
+        (
+            "[Lund] and [Oril] opened halls for people who fled [Torvik].",
+            ["Torvik"],
+            ["Lund", "Oril"],
+            [],
+        ),
+        ("Hospitals in [Torvik] moved their patients to [Lund].", ["Torvik"], ["Lund"], []),
+        ("Water forced 300 people out of [Torvik].", ["Torvik"], [], []),
+        ("A bus took Highway 9 from [Torvik] to Qwaxa.", ["Torvik"], ["Qwaxa"], ["Highway 9"]),
         ("[Torvik] was told to evacuate.", ["Torvik"], [], []),
         ("The evacuation of 300 villagers from [Torvik] began.", ["Torvik"], [], []),
         ("[Torvik]'s evacuation began.", ["Torvik"], [], []),
@@ -277,3 +305,32 @@ def test_a_bare_form_after_and_shares_the_status() -> None:
 def test_what_is_about_to_happen_before_the_comma_is_another_matter() -> None:
     movement = one_movement("With the bridge about to fall, thousands left [Torvik].")
     assert movement.status == "happened"
+
+
+def test_who_leaves_one_place_and_walks_to_another_goes_from_one_to_the_other() -> None:
+    left, walked = movements_of("They left [Torvik] on Monday and walked to [Lund].")
+    assert ends(left) == (["Torvik"], [], [])
+    assert ends(walked) == (["Torvik"], ["Lund"], [])
+
+
+def test_an_order_to_leave_and_cross_is_one_journey() -> None:
+    leave, _ = movements_of("They were told to leave [Torvik] and cross to [Lund].")
+    assert ends(leave) == (["Torvik"], ["Lund"], [])
+
+
+def test_who_is_taken_on_later_starts_where_he_was_taken_first() -> None:
+    _, flown = movements_of("He was taken to [Torvik] and later flown to [Lund].")
+    assert ends(flown) == (["Torvik"], ["Lund"], [])
+
+
+def test_a_player_who_changes_clubs_makes_no_journey() -> None:
+    assert movements_of("The winger moved from [Torvik] to [Lund].") == []
+    assert movements_of("The winger flew from [Torvik] to [Lund].") != []
+
+
+def test_a_town_left_in_a_state_was_not_departed_from() -> None:
+    assert movements_of("The strike left [Torvik]'s port half empty.") == []
+
+
+def test_the_home_of_the_dead_is_no_origin() -> None:
+    assert movements_of("Seventy of the dead came from [Torvik].") == []

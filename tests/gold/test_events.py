@@ -28,6 +28,7 @@ def scores_of(name, convert, gazetteer) -> EventScores:
         ("movements_world.txt", 0.94, 20, 0.65),
         ("movements_fifth.txt", 0.93, 8, 0.65),
         ("movements_sixth.txt", 0.94, 8, 0.9),
+        ("movements_seventh.txt", 0.95, 16, 0.65),
     ],
 )
 def test_movements(gazetteer, name, roles, clean, kinds):
@@ -47,6 +48,7 @@ def test_movements(gazetteer, name, roles, clean, kinds):
         ("relations_fresh.txt", 6),
         ("relations_world.txt", 12),
         ("relations_fourth.txt", 6),
+        ("relations_fifth.txt", 5),
     ],
 )
 def test_relations(gazetteer, name, distances):

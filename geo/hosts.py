@@ -1,0 +1,77 @@
+"""Places that take people in: "X has taken in refugees", "Y opened halls for those who fled"."""
+
+from __future__ import annotations
+
+from geo.clause import Clause
+from geo.clauses import AUXILIARIES
+from geo.frames import noun_classes
+from geo.model import Mention
+
+__all__ = ["acting_places", "before_aside", "hosts_of", "list_before"]
+
+_TAKING_IN = frozenset(
+    "took taken takes taking receive receives received receiving accept accepts accepted accepting "
+    "welcome welcomes welcomed welcoming shelter shelters sheltered sheltering host hosts hosted "
+    "hosting absorb absorbed absorbing housed houses housing".split()
+)
+_PREPARING = frozenset(
+    "open opened opening prepare prepared preparing offer offered offering provide provided "
+    "providing built set found made arranged readied".split()
+)
+_REPORTING = frozenset("said says say reported announced added they it".split())
+_ASIDE = 12  # tokens between the commas of an aside
+_REACH = 14  # tokens between the verb of taking in and "who"
+
+
+def hosts_of(clause: Clause) -> list[Mention]:
+    """“X opened shelters for people who fled Y”, "X hosts many who left Y": where they went."""
+    who = clause.first - 1
+    while who > 0 and clause.word(who) in AUXILIARIES:
+        who -= 1
+    if clause.word(who) != "who" or "dweller" not in noun_classes().get(clause.word(who - 1), ()):
+        return []
+    for at in range(who - 2, max(who - _REACH, 0), -1):
+        if clause.tokens[at].kind == "place":
+            return []
+        havens = at + 1 < who and any(
+            {"place", "haven"} & noun_classes().get(clause.word(n), frozenset())
+            for n in range(at + 1, who - 2)
+        )
+        prepares = clause.word(at) in _PREPARING and havens and clause.word(who - 2) == "for"
+        takes_in = prepares or clause.word(at) in _TAKING_IN
+        if takes_in and (hosts := acting_places(clause, at - 1)):
+            return hosts
+    return []
+
+
+def acting_places(clause: Clause, at: int) -> list[Mention]:
+    """The places that do what the verb after token ``at`` says: "A and B said they had …"."""
+    while at >= 0 and (
+        clause.word(at) in AUXILIARIES | _REPORTING
+        or clause.word(at).endswith("ly")
+        or (clause.word(at) == "that" and clause.word(at - 1) in _REPORTING)
+        or "place" in noun_classes().get(clause.word(at), ())
+    ):
+        at -= 1
+    return list_before(clause, before_aside(clause, at))[1]
+
+
+def before_aside(clause: Clause, at: int) -> int:
+    """The token at ``at``, or before the aside that ends there: "X, the capital, was …"."""
+    if clause.word(at) == ",":
+        for opening in range(at - 1, max(at - _ASIDE, 0), -1):
+            if clause.word(opening) == ",":
+                return opening - 1
+    return at
+
+
+def list_before(clause: Clause, last: int) -> tuple[int, list[Mention]]:
+    """The list of places that ends at a token: where it begins, and its members but demonyms."""
+    tokens = clause.tokens
+    members = [last]
+    if clause.word(last - 1) == "and" and last > 1 and tokens[last - 2].kind == "place":
+        members.append(last - 2)
+        while clause.word(members[-1] - 1) == "," and tokens[members[-1] - 2].kind == "place":
+            members.append(members[-1] - 2)
+    places = [tokens[n].place for n in reversed(members) if n >= 0]
+    return members[-1], [p for p in places if p is not None and p.kind != "demonym"]
