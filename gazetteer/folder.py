@@ -88,6 +88,7 @@ class Folder:
         self.at = lru_cache(maxsize=8192)(self._at)
         self._read = self._row  # one bound method for all places
         self.polygon = lru_cache(maxsize=512)(self._polygon)
+        self.footprint = lru_cache(maxsize=512)(self._footprint)
         self.worldview = Worldview(view, {} if view == ISO else self._seen(view))
 
     def _seen(self, view: str) -> dict[int, tuple[int, str]]:
@@ -195,7 +196,7 @@ class Folder:
         units = [row for row in rows if classes[code[row[0] - 1]] == "A"]
         return np.array(units).reshape(-1, 5).T.copy()
 
-    def footprint(self, fid: int) -> BaseGeometry | None:
+    def _footprint(self, fid: int) -> BaseGeometry | None:
         """Return the polygon or line of a place; ``None`` if it has a point."""
         shape = self._shape(fid)
         if shape is None or not self.worldview.seen:

@@ -82,7 +82,9 @@ class Network:
         self._barred: list[list[int]] = facts["barred"]
         self._ordinary = int(facts["ordinary"])
         self._bends = {edge: tuple((lon, lat) for lon, lat in via) for edge, via in facts["bends"]}
-        self.numbers = {(a, b): number for number, a, b in facts["numbers"]}
+        self.numbers: dict[int, dict[int, str]] = defaultdict(dict)  # of the road from town to town
+        for number, a, b in facts["numbers"]:
+            self.numbers[a][b] = number
         self._bands = self._latitude_bands()
         self._node_of: dict[int, int] = {fid: n for n, fid in enumerate(self.fid)}
         self._open = lru_cache(maxsize=8)(self._edges_open)

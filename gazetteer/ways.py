@@ -62,6 +62,8 @@ def find_ways(
 ) -> list[Way]:
     """The cheapest way between two ends, and others that cost no more than a tenth more.
 
+    A doubtful way stands alone.
+
     Parameters
     ----------
     start, stop
@@ -84,10 +86,12 @@ def find_ways(
     trace = network.search(origin.cost, destination.cost, on)
     if trace is None:
         return [Way(reason=_refusal(network, origin, destination, on))]
-    traces = [trace]
-    if most > 1 and len(trace.steps) > 2:
-        traces += _others(network, origin, destination, on, trace)
-    return [_way(network, folder, found, origin, destination, on) for found in traces[:most]]
+    ways = [_way(network, folder, trace, origin, destination, on)]
+    # Beside a doubtful way no other is as likely: what is likely is that both are wrong.
+    if most > 1 and len(trace.steps) > 2 and not ways[0].doubtful:
+        others = _others(network, origin, destination, on, trace)
+        ways += [_way(network, folder, other, origin, destination, on) for other in others]
+    return ways[:most]
 
 
 def find_entry(
@@ -256,14 +260,15 @@ def _numbered(
     """Name the stretches whose ends follow each other in a treaty's list, longer runs together."""
     place = {node: n for n, node in enumerate(nodes)}
     found: list[tuple[str, int, int]] = []
-    for (a, b), number in network.numbers.items():
-        if a in place and b in place:
-            first, last = sorted((place[a], place[b]))
-            straight = distance_km(*network.point(a), *network.point(b))
-            if marks[last] - marks[first] <= STRAIGHT * straight:
-                found.append((number, first, last))
+    for a in nodes:
+        for b, number in network.numbers.get(a, {}).items():
+            if b in place:
+                first, last = sorted((place[a], place[b]))
+                straight = distance_km(*network.point(a), *network.point(b))
+                if marks[last] - marks[first] <= STRAIGHT * straight:
+                    found.append((number, first, last))
     runs: dict[tuple[str, int], int] = {}  # (number, where it ends) → where it begins
-    for number, first, last in sorted(found, key=lambda part: part[1:]):
+    for number, first, last in sorted(found, key=lambda part: (part[1:], part[0])):
         runs[number, last] = runs.pop((number, first), first)
     for (number, last), first in sorted(runs.items(), key=lambda run: run[1]):
         yield f"{number} {towns[first].name} to {towns[last].name}"

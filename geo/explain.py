@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.context import KINDS, SCALES_KM, Context
+from geo.deferred import Deferred
 from geo.evidence import GROUP_NAMES, Column, Integers
 from geo.model import Candidate, Evidence
 
@@ -33,7 +34,9 @@ def explained(
     story = _story(decision, gazetteer)
     story.load(rows)
     return tuple(
-        Candidate(story.place(row), float(decision.score[row]), _evidence(story, row))
+        Candidate(
+            story.place(row), float(decision.score[row]), Deferred(partial(_evidence, story, row))
+        )
         for row in rows
     )
 
@@ -67,6 +70,7 @@ class _Story:
 
     def __post_init__(self) -> None:
         self._places: dict[int, Place] = {}
+        self.load(self.best.tolist())
 
     @property
     def table(self) -> CandidateTable:
@@ -74,13 +78,14 @@ class _Story:
 
     def load(self, rows: Sequence[int]) -> None:
         """Read the places of rows and of the units around them, at once."""
+        wanted = self._around[list(rows)].ravel().tolist()
+        self._places |= self.gazetteer.places({*wanted} - {0} - self._places.keys())
+
+    @cached_property
+    def _around(self) -> Integers:
+        """The place of each row, and the units it is in: 0 where there is none."""
         table = self.table
-        wanted = {
-            int(fid)
-            for row in (*rows, *self.best.tolist())
-            for fid in (table.fid[row], table.country[row], table.admin1[row], table.admin2[row])
-        }
-        self._places |= self.gazetteer.places(wanted - {0} - self._places.keys())
+        return np.stack((table.fid, table.country, table.admin1, table.admin2), axis=1)
 
     def place(self, row: int) -> Place:
         return self._places[int(self.table.fid[row])]
@@ -105,9 +110,15 @@ class _Story:
 
     def others(self, row: int) -> Integers:
         """The likeliest rows of the document's other names."""
+        best, names = self._witnesses
+        return np.asarray(best[names != self.context.ground.name[row]])
+
+    @cached_property
+    def _witnesses(self) -> tuple[Integers, Integers]:
+        """The rows that are the best of their sense and a place, and the number of each's name."""
         ground = self.context.ground
         best = self.best[ground.real[self.best]]
-        return np.asarray(best[ground.name[best] != ground.name[row]])
+        return best, ground.name[best]
 
     def mentions(self, rows: Integers) -> int:
         return int(self._mentioned[self.table.sense[rows]].sum())

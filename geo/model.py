@@ -98,7 +98,7 @@ class Candidate:
 
     place: Place
     score: float
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,7 @@ _LOST = 0.01  # of an area, at most, where a crossing of its own outline is mend
 Regions = Sequence[tuple["Place", Any]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Anchor:
     """A place as shapes in kilometres on the plane of its area."""
 
@@ -51,6 +52,11 @@ class Anchor:
     def centre(self) -> Any:
         """The middle of the shape."""
         return self.shape.centroid
+
+    @cached_property
+    def with_margin(self) -> Any:
+        """The shape and what a simplified outline may leave out: ports, and towns at a border."""
+        return widened(self.shape, OUTLINE_KM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,15 @@ def union_of(shapes: Sequence[Shape]) -> Shape | None:
     if not shapes:
         return None
     return Shape(
-        shapely.union_all([s.geometry for s in shapes]),
+        _joined([s.geometry for s in shapes]),
         max(s.vagueness_km for s in shapes),
         shapes[0].method,
     )
+
+
+def _joined(geometries: Sequence[Any]) -> Any:
+    """Several geometries as one; a single one is that already."""
+    return geometries[0] if len(geometries) == 1 else shapely.union_all(geometries)
 
 
 def _sector(x: float, y: float, bearing: float, half: float, reach: float) -> Any:
@@ -130,7 +141,7 @@ def cut(shape: Any, direction: str | None) -> Any:
     """The part of a shape on one side of its centroid; the whole if no side is named."""
     if not direction:
         return shape
-    return shapely.union_all([_cut_once(shape, code) for code in direction.split(",")])
+    return _joined([_cut_once(shape, code) for code in direction.split(",")])
 
 
 def _cut_once(shape: Any, code: str) -> Any:
@@ -169,7 +180,7 @@ def in_directions(anchor: Anchor, direction: str | None, ring: Any, reach: float
         for code in (direction or "").split(",")
         if (bearing := bearing_of(code)) is not None
     ]
-    return ring.intersection(shapely.union_all(sectors)) if sectors else ring
+    return ring.intersection(_joined(sectors)) if sectors else ring
 
 
 def ring_about(anchor: Anchor, inner: float, outer: float) -> Any:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, overload
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
 from geo.context import CONTEXT, KINDS, Context, Neighbourhood
+from geo.deferred import Deferred
 from geo.evidence import LOCAL, LocalWeights, ground_of, local_scores
 from geo.model import Candidate, Mention, Resolution
 from geo.weights import Weights, load_weights
@@ -164,7 +165,7 @@ def resolve_mentions(
     for rows in best:
         if rows:
             certainty = _calibrated(float(decision.probability[rows[0]]), weights.certainty)
-            reasons = _Candidates(decision, rows, gazetteer)
+            reasons = Deferred(partial(_explained, decision, rows, gazetteer))
             answers.append((places[int(fids[rows[0]])], certainty, reasons, None))
         else:
             answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
@@ -181,45 +182,9 @@ def _calibrated(probability: float, line: tuple[float, float]) -> float:
     return 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset)))
 
 
-class _Candidates(Sequence[Candidate]):
-    """The best candidates of a mention, with their evidence in words: made when first read."""
+def _explained(
+    decision: Decision, rows: Sequence[int], gazetteer: Gazetteer
+) -> tuple[Candidate, ...]:
+    from geo.explain import explained
 
-    __slots__ = ("_count", "_made", "_source")
-
-    def __init__(self, decision: Decision, rows: Sequence[int], gazetteer: Gazetteer) -> None:
-        self._count = len(rows)
-        self._source: tuple[Decision, Sequence[int], Gazetteer] | None = (decision, rows, gazetteer)
-        self._made: tuple[Candidate, ...] = ()
-
-    def _all(self) -> tuple[Candidate, ...]:
-        if self._source is not None:
-            from geo.explain import explained
-
-            self._made = explained(*self._source)
-            self._source = None
-        return self._made
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __iter__(self) -> Iterator[Candidate]:
-        return iter(self._all())
-
-    @overload
-    def __getitem__(self, index: int) -> Candidate: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Candidate, ...]: ...
-    def __getitem__(self, index: int | slice) -> Candidate | tuple[Candidate, ...]:
-        return self._all()[index]
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._all())
-
-    def __repr__(self) -> str:
-        return repr(self._all())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (self._all(),)
+    return explained(decision, rows, gazetteer)

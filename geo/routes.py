@@ -276,10 +276,11 @@ def _share(way: Way, trunk: frozenset[str]) -> float:
 
 def _as_likely(other: Way, way: Way, stop: End, gazetteer: Gazetteer) -> str:
     """Name another way by the largest towns that only it passes before it is in a wide end."""
+    passed = {town.place_id for town in way.towns}
     own = [
         town
         for town in other.towns[1:-1]
-        if town not in way.towns and not _is_in(stop, town, gazetteer)
+        if town.place_id not in passed and not _is_in(stop, town, gazetteer)
     ]
     if not own:
         return ""

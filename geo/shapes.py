@@ -47,9 +47,8 @@ def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape |
         )
     if anchor.place.kind == "point" and anchor.place.feature_class != "P":
         return None  # a point has no parts
-    # Ports and border towns may lie just outside a simplified outline.
-    whole = widened(anchor.shape, _BANK_KM if anchor.line else OUTLINE_KM)
-    geometry = cut(whole, area.direction or "central")
+    whole = widened(anchor.shape, _BANK_KM) if anchor.line else anchor.with_margin
+    geometry = cut(whole, area.direction)
     extent = math.sqrt(max(geometry.area, 0.0))
     return Shape(
         geometry,

@@ -74,21 +74,17 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
     # A long name with a comma is mostly a description: "Centre commercial, route de …".
     short = [town for town in towns if len(town.name) <= LONGEST_TOWN and "," not in town.name]
     short.sort(key=lambda town: -town.population * (SEAT if town.feature_code in SEATS else 1))
-    x, y = _pixels([*short, *taken], view).T
-    across, along = (np.abs(axis[: len(short), None] - axis) for axis in (x, y))
-    waiting = np.ones(len(short), dtype=bool)
-    placed = np.arange(len(x)) >= len(short)
+    x, y = _pixels([*short, *taken], view).T.copy()
+    placed = list(range(len(short), len(x)))
     labels: list[Label] = []
     for zoom in (view.zoom, view.zoom + 1, view.zoom + 2):
         gap = TOWN_GAP_PX / 2**zoom
-        near = np.array((across < gap) & (along < gap / 2))
-        crowded = np.asarray(near[:, placed].any(axis=1))
-        for number in np.flatnonzero(waiting).tolist():
+        crowded = np.asarray(_beside(x, y, np.array(placed, int)[:, None], gap).any(axis=0))
+        for number, town in enumerate(short):
             if crowded[number] or len(labels) == MOST_TOWNS:
                 continue
-            crowded |= near[:, number]
-            waiting[number], placed[number] = False, True
-            town = short[number]
+            crowded |= _beside(x, y, number, gap)
+            placed.append(number)
             labels.append(
                 {
                     "text": town.name,
@@ -100,6 +96,13 @@ def town_labels(towns: Sequence[Place], view: View, taken: Iterable[Place]) -> l
                 }
             )
     return labels
+
+
+def _beside(
+    x: NDArray[np.float64], y: NDArray[np.float64], spot: int | NDArray[np.int_], gap: float
+) -> NDArray[np.bool_]:
+    """Which spots lie within a gap, half of it in height, of one of them, or of each of some."""
+    return np.asarray((np.abs(x - x[spot]) < gap) & (np.abs(y - y[spot]) < gap / 2))
 
 
 def town_size(population: int) -> int:

@@ -65,28 +65,34 @@ def encode_each(
 
     Of a shape that has polygons, lines are left out. Douglas and Peucker's simplification keeps a
     subset of the vertices, so that the coarse choice can stand in for the fine one vertex by
-    vertex, without a cut at the frame.
+    vertex, without a cut at the frame. Rings are simplified as lines: whether the polygon would
+    still be valid takes three times as long to find out, and no reader could see it.
     """
     found: list[list[Path]] = [[] for _ in geometries]
     parts, shape_of = shapely.get_parts(np.array(geometries, dtype=object), return_index=True)
+    curves, part_of, closed = _curves(parts, shape_of)
+    shape_of = shape_of[part_of]
     beyond = np.array([detail.coarse] * len(geometries) if coarse is None else coarse)[shape_of]
     west, south, east, north = detail.frame
-    low_x, low_y, high_x, high_y = shapely.bounds(parts).T
+    low_x, low_y, high_x, high_y = shapely.bounds(curves).T
     near = (low_x <= east) & (high_x >= west) & (low_y <= north) & (high_y >= south)
     inside = (low_x >= west) & (high_x <= east) & (low_y >= south) & (high_y <= north)
-    parts = shapely.simplify(parts, np.where(near, detail.step, beyond), preserve_topology=False)
-    crossing = near & ~inside & (beyond > detail.step)
-    curves, part_of, closed = _curves(parts, shape_of)
+    step = np.where(near, detail.step, beyond)
+    seen = ~closed | (np.maximum(high_x - low_x, high_y - low_y) >= SPECK * step)
+    curves, shape_of, closed, step = curves[seen], shape_of[seen], closed[seen], step[seen]
+    near, inside, beyond = near[seen], inside[seen], beyond[seen]
+    curves = shapely.simplify(curves, step, preserve_topology=False)
     vertices, curve_of = shapely.get_coordinates(curves, return_index=True)
+    crossing = near & ~inside & (beyond > detail.step)
     if crossing.any():
-        coarser = shapely.simplify(parts[crossing], beyond[crossing], preserve_topology=False)
+        coarser = shapely.simplify(curves[crossing], beyond[crossing], preserve_topology=False)
         x, y = vertices.T
-        wanted = ~crossing[part_of[curve_of]]
+        wanted = ~crossing[curve_of]
         wanted |= (west <= x) & (x <= east) & (south <= y) & (y <= north)
         wanted[~wanted] = np.isin(_keys(vertices[~wanted]), _keys(shapely.get_coordinates(coarser)))
         vertices, curve_of = vertices[wanted], curve_of[wanted]
     for curve, path in _paths(vertices, curve_of, closed, detail):
-        found[shape_of[part_of[curve]]].append(path)
+        found[shape_of[curve]].append(path)
     return found
 
 
@@ -131,7 +137,6 @@ def _paths(
     units, curve_of = units[fresh], curve_of[fresh]
     first = np.flatnonzero(np.concatenate(([True], np.diff(curve_of) != 0)))
     lengths = np.diff(np.append(first, len(units)))
-    size = np.maximum.reduceat(units, first) - np.minimum.reduceat(units, first)
     if detail.across:
         # What lies wholly in the western hemisphere is drawn beyond 180° east.
         west = np.maximum.reduceat(units[:, 0], first) <= 0
@@ -140,8 +145,7 @@ def _paths(
     steps[first] = units[first]
     flat: list[int] = steps.ravel().tolist()
     curves = curve_of[first]
-    least = SPECK * detail.step * 10**detail.digits
-    kept = ~closed[curves] | ((size.max(axis=1) >= least) & (lengths >= 3))
+    kept = ~closed[curves] | (lengths >= 3)
     starts, ends = 2 * first[kept], 2 * (first + lengths)[kept]
     for curve, start, end in zip(
         curves[kept].tolist(), starts.tolist(), ends.tolist(), strict=True

@@ -63,6 +63,16 @@ def test_holes_are_rings_of_their_own():
     assert len(encode([ring], Detail(0.01, 0.01, 2, WORLD))) == 2
 
 
+def test_a_far_outline_that_crosses_itself_once_simplified_keeps_all_its_parts():
+    # The arm to the west is tied off: mended as a polygon, the shape would lose it.
+    body = [(4.9, 0.9), (3.5, 5.2), (-1.1, 1.4), (-1.4, 0.5)]
+    shape = shapely.Polygon([*body, (-9.1, 2.3), (0.2, -0.5), (9.0, -1.5)])
+    (path,) = encode([shape], Detail(0.01, 1.0, 1, (50.0, 50.0, 60.0, 60.0)))
+    west, south, east, north = shape.bounds
+    assert decode(path, 1).min(axis=0) == pytest.approx([west, south], abs=1.0)
+    assert decode(path, 1).max(axis=0) == pytest.approx([east, north], abs=1.0)
+
+
 def test_specks_are_left_out():
     assert encode([shapely.box(0, 0, 0.01, 0.01)], Detail(0.01, 0.01, 3, WORLD)) == []
 
