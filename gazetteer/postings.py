@@ -10,6 +10,8 @@ from array import array
 from bisect import bisect_right
 from functools import cached_property
 
+from gazetteer.worth import plain_worths
+
 __all__ = ["KINDS", "KIND_BITS", "Postings"]
 
 TYPE_CHECKING = False
@@ -69,9 +71,23 @@ class Postings:
             end = first + most
         return self._fid[first:end].tolist(), self._form[first:end].tolist()
 
+    def only(self, key_id: int) -> tuple[int, int]:
+        """Return the fid of a key's one place and the form of its name; 0 for several places."""
+        carry, low = self._carry, self._low
+        high = bisect_right(carry, key_id)
+        first = low[key_id] + (high << 16)
+        if low[key_id + 1] + (bisect_right(carry, key_id + 1, high) << 16) - first != 1:
+            return 0, 0
+        return self._fid[first], self._form[first]
+
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         return self._admin2[fid - 1], self._admin1[fid - 1], self._country[fid - 1]
+
+    @cached_property
+    def plain_worth(self) -> list[float | None]:
+        """What each of the codes adds to the worth of a name (``gazetteer.worth``)."""
+        return plain_worths(self.codes, self.classes)
 
     @cached_property
     def is_town(self) -> list[bool]:

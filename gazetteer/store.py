@@ -60,7 +60,8 @@ class Gazetteer:
         self.worldview = worldview
         self._folder = Folder(os.fspath(path), worldview)
         # A column of names holds few different ones; an answer is immutable, as the folder is.
-        self._ranked = lru_cache(maxsize=4096)(partial(by_name.ranked, self._folder))
+        self._found = lru_cache(maxsize=4096)(partial(by_name.found, self._folder))
+        self._ranked = lru_cache(maxsize=1024)(partial(by_name.ranked, self._folder))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Gazetteer, (self._folder.path, self.worldview)
@@ -184,9 +185,8 @@ class Gazetteer:
             Where there is no such country, class or point.
         """
         at = None if near is None else (near[0], near[1])
-        ask = self._ranked if len(name) <= MAX_KEY else self._ranked.__wrapped__
-        found = ask(name, country, at, fuzzy, limit, feature_class)
-        return [place for place, _ in found]
+        ask = self._found if len(name) <= MAX_KEY else self._found.__wrapped__
+        return list(ask(name, country, at, fuzzy, limit, feature_class))
 
     def ranked(
         self,

@@ -6,9 +6,19 @@ is built, so that a look-up reads the first of them alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gazetteer.names import NameKind
 
-__all__ = ["BARE_WATER_WORTH", "DUMP_ONLY", "NO_RANK", "renown", "worth"]
+__all__ = [
+    "BARE_WATER_WORTH",
+    "DUMP_ONLY",
+    "NO_RANK",
+    "WORTH_OF_KIND",
+    "plain_worths",
+    "renown",
+    "worth",
+]
 
 DUMP_ONLY = 0  # a standing: none of the vendored tables lists the place
 NO_RANK = 14  # they do, and Natural Earth gives no rank; below, one more than the rank it gives
@@ -21,7 +31,7 @@ _KIND_WORTH = {
     NameKind.SHORT: 0.0,
     NameKind.DEMONYM: -1.4,
 }
-_WORTH_OF_KIND = tuple(_KIND_WORTH[kind] for kind in NameKind)
+WORTH_OF_KIND = tuple(_KIND_WORTH[kind] for kind in NameKind)
 _MAIN = int(NameKind.MAIN)
 _CODE_WORTH = {
     "PCLI": 3.0,
@@ -38,6 +48,7 @@ _WATER_WORTH = 6.2  # a sea, or what Natural Earth shows first; no population
 BARE_WATER_WORTH = 0.8  # "Kakhovka" alone is the town, not its reservoir
 _RANK_WORTH = 0.2  # for each of its ranks
 _BYGONE_UNITS = ("ADM1H", "ADM2H", "ADMD")
+_NOT_PLAIN = frozenset({*_BYGONE_UNITS, "PCLI", "PPLC"})
 _BYGONE_WORTH = 4.5  # their inhabitants are counted elsewhere
 _FAMOUS_WORTH = 5.8  # terrain, regions and buildings are listed only if widely known
 
@@ -59,7 +70,18 @@ def worth(size: float, kind: int, feature_class: str, feature_code: str, standin
     known = size if feature_class == "P" else renown(size, feature_class, feature_code, standing)
     if feature_class == "H" and standing != DUMP_ONLY and kind != _MAIN:
         known -= BARE_WATER_WORTH
-    return known + _WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
+    return known + WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
+
+
+def plain_worths(codes: Sequence[str], classes: Sequence[str]) -> list[float | None]:
+    """Return what each feature code adds to size and kind of name; ``None`` where it takes more.
+
+    Of towns and units :func:`worth` is that sum.
+    """
+    return [
+        _CODE_WORTH.get(code, 0.0) if of_class in "PA" and code not in _NOT_PLAIN else None
+        for code, of_class in zip(codes, classes, strict=True)
+    ]
 
 
 def renown(size: float, feature_class: str, feature_code: str, standing: int) -> float:
