@@ -57,6 +57,8 @@ _UNLISTED = rf"(?-i:(?!(?:{_NO_NAME})\b){_WORD}(?:[ ]{_WORD}){{0,3}})"
 # "60 km west of the city, the Red Cross said": after a comma stands the city's name or another.
 _APPOSED = re.compile(rf"{_KIND}{_THE}$".replace(",? ", ", ").replace(" ", r"\s+"), re.IGNORECASE)
 _ANOTHERS = re.compile(r"['’]s?\b|\s+(?:said|says|told|reported|announced|added|stated|claimed)\b")
+_ALONG = re.compile(r"\balong\s+(?:(?:the|its|their)\s+)?$", re.IGNORECASE)
+_LINES = frozenset({"bank", "border", "coast"})
 _NAME = rf"(?:{PLACE}|{_UNLISTED})"
 _EXIT = r"(?:(?-i:[A-Z])\w+ \d+ (?:in|near|at) )?"  # "between Exit 1 in X and Exit 6 near Y"
 _SLOTS = {
@@ -230,8 +232,8 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
             if _is_anothers(passage, found):
                 continue
             if not any(taken[found.start() : found.end()]):
-                areas.append(_area(passage, pattern.relation, found))
-                taken[found.start() : found.end()] = b"\1" * len(found[0])
+                areas.append(area := _area(passage, pattern.relation, found))
+                taken[area.start : area.end] = b"\1" * (area.end - area.start)
     return sorted(areas, key=lambda area: (area.start, area.end))
 
 
@@ -261,8 +263,9 @@ def _area(passage: Passage, relation: RelationType, found: re.Match[str]) -> Are
             groups["direction"].lower(), "central"
         )
     distance = groups.get("distance")
+    along = _ALONG.search(passage.text, max(0, found.start() - 20), found.start())
     return Area(
-        found.start(),
+        along.start() if along and relation in _LINES else found.start(),
         found.end(),
         relation,
         anchors_of(passage, found),

@@ -62,8 +62,36 @@ _CALLED_WAY = re.compile(
 )
 
 
+# Works and houses whose noun is in small letters: "the Torvik nuclear power plant".
+_WORKS = (
+    "(?:nuclear |hydroelectric |thermal |coal-fired |gas-fired |solar |steel |chemical )?"
+    "(?:power )?plant",
+    "(?:nuclear |hydroelectric |thermal )?(?:power|railway|train|bus|metro) station",
+    "nuclear (?:site|facility|complex|reactor)",
+    "(?:hydroelectric )?dam",
+    "barrage",
+    "(?:refugee|displacement|migrant|transit|detention|reception|internment|prison|labou?r|"
+    "training|army) camp",
+    "(?:international |domestic |regional |military |city )?air(?:port|field|base|strip)",
+    "(?:air|air force|naval|army|military) base",
+    "(?:general |district |provincial |regional |central |city |university |children['’]s |"
+    "military |field |main |state |county )?hospital",
+    "(?:central |military |state |federal )?(?:prison|jail)",
+    "(?:oil )?refinery",
+    "(?:coal |gold |copper |iron |uranium )?mine",
+    "steelworks",
+    "shipyard",
+)
+_WORK = re.compile(
+    rf"(?<![\w-])(?P<name>{_CAP}(?: {_CAP}){{0,3}})(?<!['’]s) (?:{'|'.join(_WORKS)})$".replace(
+        " ", r"[ \t]+"
+    )
+)
+_ANY_WORK = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ee]very|[Nn]o)[ \t]+$")
+
+
 # Words that names turn on; patterns are tried where those stand only.
-_ENDS, _BEGINS, _NUMBERS = 1, 2, 4  # how a word takes part in a name
+_ENDS, _BEGINS, _NUMBERS, _WORKING = 1, 2, 4, 8  # how a word takes part in a name
 _HEADS = frozenset([*_SPOTS, *_WAYS, "Hospital", "Hospitals", "Sheriff", "Police"])
 _OPENINGS = frozenset(
     "University College Port Museum Church Hospital House Palace Bank Fort Camp Forward "
@@ -72,6 +100,10 @@ _OPENINGS = frozenset(
 _NUMBERED_WAYS = frozenset(
     "Highway KY TX NY CA FL Hwy Route Rte Rt Interstate Road Rd CR FM SR US U.S. I M Ind S.C. "
     "N.C.".split()
+)
+_WORK_HEADS = frozenset(
+    "plant station site facility complex reactor dam barrage camp airport airfield airbase "
+    "airstrip base hospital prison jail refinery mine steelworks shipyard".split()
 )
 _WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
 _JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
@@ -83,6 +115,8 @@ _MORE_HEADS = 8  # words from a head on in which its name ends
 def _sort(word: str) -> int:
     if word[0].isdigit():
         return _NUMBERS if re.fullmatch(r"\d{1,4}[A-Z]?", word) else 0
+    if word in _WORK_HEADS:
+        return _WORKING
     return _ENDS * (word in _HEADS) + _BEGINS * (word in _OPENINGS)
 
 
@@ -106,7 +140,12 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
                     for found in _NUMBERED.finditer(text, low, high)
                 )
             continue
-        found_names = []
+        found_names: list[re.Match[str] | None] = []
+        if sort == _WORKING:
+            low = starts[max(i - _MORE_HEADS, 0)]
+            work = _WORK.search(text, low, start + len(words[i]))
+            if work and not _ANY_WORK.search(text, max(0, work.start() - 8), work.start()):
+                found_names.append(work)
         if sort & _BEGINS:
             found_names += [_OF_NAMED.match(text, start), _PREFIXED.match(text, start)]
         if sort & _ENDS:

@@ -45,9 +45,7 @@ _UNITS = frozenset("mile miles kilometers kilometres km".split())
 _FRONTIERS = frozenset("border borders frontier boundary line".split())
 _UNIQUE = frozenset("capital city town village island district province base camp".split())
 _GATES = frozenset("crossing pass gate strait causeway ferry checkpoint post".split())
-_CROWDING = frozenset(
-    "clogged jammed filled packed choked crowded".split()
-)
+_CROWDING = frozenset("clogged jammed filled packed choked crowded".split())
 _SAYING = frozenset("said says officials authorities police government told was is has 's".split())
 _GATHERINGS = frozenset(
     "summit talks conference meeting ceremony festival funeral wedding trial hearing".split()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from geo.anaphors import ANAPHORS, antecedent
 from geo.clause import Clause
 from geo.clauses import BE_FORMS, Passage, Token
+from geo.facilities import is_road
 from geo.frames import noun_classes
 from geo.model import Mention
 
@@ -72,7 +73,7 @@ def homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int)
                 earlier = [*passage.sentence(number - 1), *tokens[:at]]
                 if named := antecedent(earlier, token.lower, by_name=True):
                     homes.append(named)
-    return [home for home in homes if home.kind == "toponym"]
+    return [home for home in homes if home.kind != "demonym" and not is_road(home)]
 
 
 def _is_home(clause: Clause, at: int, going: _Going, further: bool) -> bool:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gazetteer.names import fold
+from geo.facilities import find_facilities
 from geo.feature_columns import Matrix, PassScores, SpanRows
 from geo.listing import profile_of
 from geo.model import Mention, MentionKind
@@ -51,7 +53,26 @@ def find_mentions(
     of_repeats = np.array([model.repeats[name] for name in repeats])
     scores = scores + of_repeats @ np.array(list(repeats.values()))
     chosen = select_spans(read.spans, scores.tolist())
-    return [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
+    mentions = [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
+    return _with_works(text, mentions, gazetteer)
+
+
+def _with_works(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
+    """Return the mentions with the works and houses listed by their whole name: "the Mosul dam".
+
+    Where such a name begins with a town's, it is not the town that is meant. With a capital noun
+    ("the Mosul Dam") it is a candidate of its own.
+    """
+    for work in find_facilities(text):
+        if work.text[work.text.rfind(" ") + 1].isupper():
+            continue
+        listed = gazetteer.lookup(work.text, limit=1)
+        if not any(p.feature_class == "S" or fold(p.name) == fold(work.text) for p in listed):
+            continue
+        beside = [m for m in mentions if m.start < work.end and work.start < m.end]
+        if all(work.start <= m.start and m.end <= work.end for m in beside):
+            mentions = sorted([*(m for m in mentions if m not in beside), work])
+    return mentions
 
 
 @lru_cache(maxsize=4)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.areas import find_areas
 from geo.clauses import covered
+from geo.facilities import is_road
 from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
@@ -52,14 +53,9 @@ class ParsedArticle:
         """A route for each origin and destination of each movement."""
         from geo.routes import find_routes
 
-        places = dict(self.places)
         areas = {anchor: area for area in self.areas for anchor in area.anchors}
-        for resolution in self.resolutions:
-            area, mention = resolution.area, resolution.mention
-            if area is not None and area.anchors[0] in self.places:
-                # An unlisted end is drawn from the area that holds it, by the place it is tied to.
-                places[mention] = self.places[area.anchors[0]]
-                areas[mention] = area
+        # An unlisted end is drawn from the area that holds it, by the place it is tied to.
+        areas |= {r.mention: r.area for r in self.resolutions if r.area is not None}
         ends = {m for v in self.movements for m in (*v.origins, *v.destinations, *v.via)}
         around = {
             mention: shape
@@ -69,7 +65,7 @@ class ParsedArticle:
         return tuple(
             find_routes(
                 self.movements,
-                places,
+                self._standing,
                 around,
                 self.gazetteer,
                 on=self.article.published,
@@ -83,14 +79,28 @@ class ParsedArticle:
         if area not in self._footprints:
             from geo.footprints import area_footprint, context_of
 
-            self._footprints[area] = area_footprint(
+            footprint = area_footprint(
                 area,
-                self.places,
+                self._standing,
                 self.gazetteer,
                 context_of(area, self.places, self.gazetteer),
                 words=self.article.text[area.start : area.end],
             )
+            unlisted = [m for m in area.anchors if m not in self.places]
+            if footprint is not None and unlisted:
+                footprint = _by_stand_in(footprint, unlisted[0], self._standing[unlisted[0]])
+            self._footprints[area] = footprint
         return self._footprints[area]
+
+    @cached_property
+    def _standing(self) -> Mapping[Mention, Place]:
+        """The place of each mention; for an unlisted one the place that the text ties it to."""
+        tied = {
+            r.mention: self.places[r.area.anchors[0]]
+            for r in self.resolutions
+            if r.area is not None and r.area.anchors[0] in self.places
+        }
+        return {**tied, **self.places}
 
     @cached_property
     def _footprints(self) -> dict[Area, Footprint | None]:
@@ -170,10 +180,7 @@ def parse_article(
         Resolution(mention, None, 0.0, reason="no place of this name is in the gazetteer")
         for mention in described
     ]
-    resolutions += [
-        Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
-        for facility in facilities
-    ]
+    resolutions += [_unlisted(facility) for facility in facilities]
     resolutions.sort(key=lambda r: r.mention)
     resolutions, areas = _with_ties(text, resolutions, areas)
     return ParsedArticle(
@@ -223,9 +230,14 @@ def _with_ties(
     doubtful = {
         r.mention: r.place for r in resolutions if r.place is not None and r.certainty < _DOUBTFUL
     }
-    held = tied_areas(text, unplaced, places, areas) | misplaced(text, doubtful, places)
+    sites = _sites(areas, [r.mention for r in resolutions])
+    held = tied_areas(text, [*unplaced, *sites], places, areas) | misplaced(text, doubtful, places)
     if not held:
         return resolutions, areas
+    resolutions = sorted(
+        [*resolutions, *(_unlisted(site) for site in sites if site in held)],
+        key=lambda r: r.mention,
+    )
     others = [r.mention for r in resolutions if r.certainty < _DOUBTFUL and r.mention not in held]
     held |= named_alike(held, others)
     resolutions = [
@@ -234,9 +246,22 @@ def _with_ties(
     return resolutions, sorted({*areas, *held.values()}, key=lambda a: (a.start, a.end))
 
 
+def _by_stand_in(footprint: Footprint, unlisted: Mention, place: Place) -> Footprint:
+    """A footprint about a place that stands for one that is somewhere in it."""
+    from geo.footprints import town_radius_km
+
+    return replace(
+        footprint,
+        vagueness_km=round(footprint.vagueness_km + 2 * town_radius_km(place.population), 1),
+        method=f"{footprint.method}; {place.name} stands for {unlisted.text}, which is not listed",
+    )
+
+
 def _held(text: str, resolution: Resolution, area: Area) -> Resolution:
     reason = resolution.reason or "the place of this name that is listed is likely another"
-    reason = f"{reason}; placed approximately: {_words(text, area)}"
+    words = _words(text, area)
+    by_name = words == area.anchors[0].text
+    reason = f"{reason}; placed approximately: {'about ' if by_name else ''}{words}"
     return replace(resolution, place=None, certainty=0.0, area=area, reason=reason)
 
 
@@ -249,6 +274,17 @@ def _is_elsewhere(text: str, area: Area, places: Mapping[Mention, Place]) -> boo
 
 def _words(text: str, area: Area) -> str:
     return " ".join(text[area.start : area.end].split())
+
+
+def _sites(areas: list[Area], mentions: list[Mention]) -> list[Mention]:
+    """Return the spots that areas are relative to and that are no mention yet."""
+    anchors = dict.fromkeys(anchor for area in areas for anchor in area.anchors)
+    known = set(mentions)
+    return [a for a in anchors if a.kind == "facility" and a not in known and not is_road(a)]
+
+
+def _unlisted(facility: Mention) -> Resolution:
+    return Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
 
 
 def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:

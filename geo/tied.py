@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.names import fold, split_generic
 from geo.clauses import PLACE, mask, without_overlaps
+from geo.facilities import is_road
 from geo.model import Area, Mention
 
 if TYPE_CHECKING:
@@ -46,8 +47,10 @@ _SHARED = re.compile(rf"(?:,|,? and|,? or)(?: the)? (?P<next>{PLACE})".replace("
 
 
 def is_tie(area: Area) -> bool:
-    """Whether an area says no more than that something lies in its anchor."""
-    return area.relation == "part" and area.direction is None
+    """Whether an area says no more than that something lies in its anchor, or bears its name."""
+    anchor = area.anchors[0]
+    named = area.relation == "near" and (area.start, area.end) == (anchor.start, anchor.end)
+    return named or (area.relation == "part" and area.direction is None)
 
 
 def tied_areas(
@@ -81,6 +84,7 @@ def tied_areas(
     held: dict[Mention, Area] = {}
     for mention in sorted(unplaced, reverse=True):
         area = _by_relation(masked, mention, begins) or _within(masked, mention, by_start, places)
+        area = area or _by_name(mention, places)
         if area is None and (found := _SHARED.match(masked, mention.end)):
             area = held.get(by_start[found.start("next")])
         if area is not None and mention not in area.anchors:
@@ -138,6 +142,22 @@ def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> A
     return None
 
 
+def _by_name(mention: Mention, places: Mapping[Mention, Place]) -> Area | None:
+    """The town or unit whose name a facility bears: "Torvik hospital" is in or near Torvik."""
+    if mention.kind != "facility" or is_road(mention):
+        return None
+    begun = (m for m in places if m.start == mention.start and m.end < mention.end)
+    anchor = max(begun, default=None, key=lambda m: m.end)
+    if anchor is None or anchor.kind == "demonym" or not _can_hold(places[anchor]):
+        return None
+    return Area(anchor.start, anchor.end, "near", (anchor,))
+
+
+def _can_hold(place: Place) -> bool:
+    """Whether to lie in a place says enough to be drawn: a country is too wide."""
+    return place.feature_class in {"A", "P"} and not place.feature_code.startswith("PCL")
+
+
 def _within(
     masked: str,
     mention: Mention,
@@ -150,8 +170,8 @@ def _within(
     place = places.get(anchor) if anchor else None
     if found is None or anchor is None or place is None or anchor.kind == "demonym":
         return None
-    if place.feature_class not in {"A", "P"} or place.feature_code.startswith("PCL"):
-        return None  # in a country: too little to be drawn
+    if not _can_hold(place):
+        return None
     if found["tie"].strip() == "," and place.feature_class != "A":
         return None  # a list of towns
     start = _LINK.match(masked, found.start("tie")).end()  # type: ignore[union-attr]

@@ -57,6 +57,11 @@ def test_a_list_of_anchors_is_one_area() -> None:
     assert [anchor.text for anchor in area.anchors] == ["Torvik", "Halden"]
 
 
+def test_along_belongs_to_a_border_as_to_a_road() -> None:
+    words, area = one_area("Villages along the border with [Oril] are empty.")
+    assert (words, area.relation) == ("along the border with Oril", "border")
+
+
 def test_who_holds_the_anchor_is_no_part_of_its_name() -> None:
     words, area = one_area("Troops stood near the border with [~Orilian]-administered [Quira].")
     assert words == "near the border with Orilian-administered Quira"

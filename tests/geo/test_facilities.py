@@ -20,6 +20,9 @@ from geo.unlisted import find_unlisted
          ["Polk County Sheriff's Department"]),
         ("They served at Fort Rusk.", ["Fort Rusk"]),
         ("The hospital was full.", []),
+        ("They left the Halden nuclear power plant.", ["Halden nuclear power plant"]),
+        ("They were moved from Lund central prison.", ["Lund central prison"]),
+        ("She died in a Lund hospital near Lund's dam.", []),
         ("He went to Halden. Four stayed at the Park.", []),
     ],
 )  # fmt: skip

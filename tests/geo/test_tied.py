@@ -40,6 +40,8 @@ def held(gazetteer, text):
             "in Sokoto State",
         ),
         ("They were taken to Saint Qwxz Hospital in Chico.", "Saint Qwxz Hospital", "in Chico"),
+        ("Patients were taken to Mafraq hospital.", "Mafraq hospital", "Mafraq"),
+        ("A fire broke out near the Shatura power plant.", "Shatura power plant", "Shatura"),
     ],
 )
 def test_a_name_is_held_by_the_area_the_text_ties_it_to(gazetteer, text, name, words):
@@ -105,3 +107,15 @@ def test_a_held_name_stays_where_it_is_held_without_its_generic_term(gazetteer):
     parsed = parse_article(text, gazetteer)
     assert [(r.place, r.area is not None) for r in parsed.resolutions
             if r.mention.text.startswith("Yambali")] == [(None, True)] * 2  # fmt: skip
+
+
+def test_an_area_by_an_unlisted_work_is_drawn_about_the_town_it_is_named_for(gazetteer):
+    parsed = parse_article("A fire broke out near the Shatura power plant.", gazetteer)
+    area = next(a for a in parsed.areas if a.anchors[0].text == "Shatura power plant")
+    footprint = parsed.footprint(area)
+    assert shapely.contains_xy(footprint.geometry, 39.54, 55.57)
+    assert "Shatura stands for Shatura power plant, which is not listed" in footprint.method
+
+
+def test_a_country_holds_no_work_named_for_it(gazetteer):
+    assert held(gazetteer, "They were moved to the Jordan hospital.") == {}

@@ -35,6 +35,12 @@ from geo import parse_article
         ("Oil platforms in the Gulf of Mexico were shut.", "Gulf of Mexico", "mm:gulf-of-mexico"),
         ("The governor of Georgia signed the law in Atlanta.", "Georgia", "geonames:4197000"),
         ("Tbilisi is the capital of Georgia.", "Georgia", "geonames:614540"),
+        (
+            "Shells fell next to the Kursk nuclear power plant.",
+            "Kursk nuclear power plant",
+            "mm:kursk-nuclear-power-plant",
+        ),
+        ("Fighting around the Mosul dam has stopped.", "Mosul dam", "mm:mosul-dam"),
         ("The U.S. and Britain signed the deal.", "U.S.", "geonames:6252001"),
         ("The U.S. and Britain signed the deal.", "Britain", "geonames:2635167"),
         (
