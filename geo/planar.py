@@ -77,6 +77,8 @@ def whole(geometry: Any) -> Any:
     """A valid polygon or line, its parts joined where they touch, as at the 180th meridian."""
     if geometry.is_valid:
         return geometry
+    if geometry.geom_type.endswith("LineString"):  # a loop that was simplified to a point
+        return shapely.union_all([p for p in shapely.get_parts(geometry) if p.is_valid])
     mended = geometry.buffer(0)
     if abs(mended.area - geometry.area) <= _LOST * geometry.area:
         return mended

@@ -152,9 +152,11 @@ def _bank(anchor: Anchor, area: Area, regions: Regions, _words: str) -> Shape | 
         )
         shore = cut(shore, area.direction) if area.direction else shore
         return Shape(shore, _BANK_KM, f"{_BANK_KM:.0f} km about {anchor.place.name}{where}")
-    stretch, where = clip(anchor.shape, regions)
-    band = _one_side(stretch, area.direction) if area.direction else widened(stretch, _BANK_KM)
-    geometry, _ = clip(band, regions)
+    if area.direction:
+        stretch, where = clip(anchor.shape, regions)
+        geometry, _ = clip(_one_side(stretch, area.direction), regions)
+    else:
+        geometry, where = clip(anchor.shape, regions, km=_BANK_KM)
     return Shape(
         geometry,
         _BANK_KM,
