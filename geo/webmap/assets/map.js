@@ -323,16 +323,24 @@ var mentionmap = (function () {
       }, byCard[card] || []);
     }
 
-    function elements(card) {
-      var found = Array.prototype.slice.call(document.querySelectorAll('[data-card~="' + card + '"]'));
-      layersOf(card).forEach(function (layer) {
-        if (layer.getElement && layer.getElement()) found.push(layer.getElement());
+    function each(list, what) { Array.prototype.forEach.call(list, what); }
+
+    // The words, links and names of each card, found once: a large page takes long to search.
+    var wordsOf = {};
+    each(document.querySelectorAll("[data-card]"), function (element) {
+      if (element instanceof SVGElement) return; // shapes come and go with their layers
+      element.getAttribute("data-card").split(" ").forEach(function (card) {
+        (wordsOf[card] = wordsOf[card] || []).push(element);
       });
-      return found;
-    }
+    });
 
     function mark(card, name, on) {
-      elements(card).forEach(function (element) { element.classList.toggle(name, on); });
+      function toggle(element) { element.classList.toggle(name, on); }
+      (wordsOf[card] || []).forEach(toggle);
+      each(panel.querySelectorAll('[data-card~="' + card + '"]'), toggle);
+      layersOf(card).forEach(function (layer) {
+        if (layer.getElement && layer.getElement()) toggle(layer.getElement());
+      });
     }
 
     function select(card, source) {
@@ -389,7 +397,7 @@ var mentionmap = (function () {
         pair.appendChild(copyOf(cell, "dd"));
       });
       // In the table an article is a number; here is room for its title.
-      Array.prototype.forEach.call(list.querySelectorAll("a"), function (link) {
+      each(list.querySelectorAll("a"), function (link) {
         var article = document.getElementById("article-" + link.textContent);
         if (!article) return;
         link.textContent = article.cells[0].textContent;

@@ -190,6 +190,18 @@ def test_movement_in_the_text_selects_its_line(parsed, show):
     assert "Said by" in page.inner_text("#panel")
 
 
+def test_shapes_do_not_answer_the_pointer_while_the_map_is_dragged(parsed, show):
+    page = show(render_page(parsed)).page
+    answers = "getComputedStyle(document.querySelector('path.leaflet-interactive')).pointerEvents"
+    box = page.locator("#map_article").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + box["height"] - 90)
+    assert page.evaluate(answers) == "none"
+    page.mouse.up()
+    assert page.evaluate(answers) == "auto"
+
+
 def test_place_beyond_the_view_is_reached(parsed, show):
     page = show(render_page(parsed)).page
     page.click(".elsewhere a:has-text('Farburg')")
