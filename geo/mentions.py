@@ -63,16 +63,25 @@ def _with_works(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> lis
     Where such a name begins with a town's, it is not the town that is meant. With a capital noun
     ("the Mosul Dam") it is a candidate of its own.
     """
-    for work in find_facilities(text):
-        if work.text[work.text.rfind(" ") + 1].isupper():
-            continue
-        listed = gazetteer.lookup(work.text, limit=1)
-        if not any(p.feature_class == "S" or fold(p.name) == fold(work.text) for p in listed):
-            continue
-        beside = [m for m in mentions if m.start < work.end and work.start < m.end]
+    works = [
+        work
+        for work in find_facilities(text)
+        if work.text[work.text.rfind(" ") + 1].islower()
+        for place in gazetteer.lookup(work.text, limit=1)
+        if place.feature_class == "S" or fold(place.name) == fold(work.text)
+    ]
+    if not works:
+        return mentions
+    starts, ends = [m.start for m in mentions], [m.end for m in mentions]
+    within: set[Mention] = set()
+    taken = []
+    for work in works:
+        first = bisect.bisect_right(ends, work.start)
+        beside = mentions[first : bisect.bisect_left(starts, work.end)]
         if all(work.start <= m.start and m.end <= work.end for m in beside):
-            mentions = sorted([*(m for m in mentions if m not in beside), work])
-    return mentions
+            within.update(beside)
+            taken.append(work)
+    return sorted([*(m for m in mentions if m not in within), *taken])
 
 
 @lru_cache(maxsize=4)

@@ -84,7 +84,7 @@ def tied_areas(
     held: dict[Mention, Area] = {}
     for mention in sorted(unplaced, reverse=True):
         area = _by_relation(masked, mention, begins) or _within(masked, mention, by_start, places)
-        area = area or _by_name(mention, places)
+        area = area or _by_name(mention, by_start.get(mention.start), places)
         if area is None and (found := _SHARED.match(masked, mention.end)):
             area = held.get(by_start[found.start("next")])
         if area is not None and mention not in area.anchors:
@@ -142,13 +142,15 @@ def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> A
     return None
 
 
-def _by_name(mention: Mention, places: Mapping[Mention, Place]) -> Area | None:
+def _by_name(
+    mention: Mention, anchor: Mention | None, places: Mapping[Mention, Place]
+) -> Area | None:
     """The town or unit whose name a facility bears: "Torvik hospital" is in or near Torvik."""
     if mention.kind != "facility" or is_road(mention):
         return None
-    begun = (m for m in places if m.start == mention.start and m.end < mention.end)
-    anchor = max(begun, default=None, key=lambda m: m.end)
-    if anchor is None or anchor.kind == "demonym" or not _can_hold(places[anchor]):
+    if anchor is None or anchor.kind == "demonym":
+        return None
+    if anchor not in places or not _can_hold(places[anchor]):
         return None
     return Area(anchor.start, anchor.end, "near", (anchor,))
 
