@@ -74,6 +74,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
     words: list[str] = []
     outer = ""  # the outermost preposition climbed over
     head = ""
+    housed = False  # whether a hospital or the like was
     while at > clause.last:
         token = clause.tokens[at]
         if token.kind == "place":
@@ -142,13 +143,23 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             return "via"
         if not (_climbs(clause, head, preposition) or _is_goal(clause, begin)):
             return None
+        housed |= "institution" in noun_classes().get(head, ())
         outer, words, at = preposition, [], begin - 1
         if head in _LOCATED:
             at -= 1
             words = []
     if not outer and not words and clause.frame.pos == "verb" and mention.start in clause.headings:
         return "destination"
+    if housed and "dweller" in noun_classes().get(head, ()) and _goes_further(clause, index):
+        return "origin"  # "move the patients of the clinic in X to Y"
     return _object_role(clause, mention, words, outer, head)
+
+
+def _goes_further(clause: Clause, index: int) -> bool:
+    """Whether a place to go to follows."""
+    return clause.frame.kind in {"transport", "other", "evacuation"} and any(
+        clause.word(n) in {"to", "into"} for n in range(index + 1, clause.high)
+    )
 
 
 def _is_named(clause: Clause, index: int) -> bool:

@@ -69,6 +69,7 @@ _TO_COME = re.compile(
     r"(?<!forced )(?<!managed )(?<!able )(?<!had )(?<!began )(?<!started )(?<!continued )(?<!used )"
     r"(?<!compelled )(?<!obliged )(?<!chose )(?<!helped )(?<!first )(?<!last )\bto$"
 )
+_FIRST = re.compile(r"\b(?:first|last|only|next) (?:\S+ ){1,3}to$")
 _FORCED = re.compile(r"\bforc(?:ed|ing) (?:\S+ ){1,6}to$")
 _AFTER = 14  # tokens
 
@@ -98,7 +99,7 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
     # "With X about to fall, they left": what comes before a comma is another's.
     if _PLANNED.search(near.rpartition(" , ")[2]):
         return "planned"
-    if not noun and _TO_COME.search(near):
+    if not noun and _TO_COME.search(near) and not _FIRST.search(near):
         return "planned"
     if noun:
         after = " ".join(t.lower for t in tokens[first + 1 : first + _AFTER])

@@ -19,6 +19,12 @@ from geo.roles import RolePlaces
 __all__ = ["add_left_roles"]
 
 _LEAVING = frozenset({"flee", "leave", "escape", "evacuate", "depart", "pick up"})
+_FLEEING = frozenset("pour,pour into,cross,walk,reach,stream".split(","))
+_SINCE = frozenset("since after when as".split())
+_ATTACKED = frozenset(
+    "seized captured stormed attacked bombed shelled overran took retook entered struck hit "
+    "flooded destroyed burned besieged engulfed swept reached".split()
+)
 _NEW_CLAUSE = frozenset({"when", "while", "if", "before", "after", "because"})
 _REACH = 60  # tokens
 _ASIDE = 12  # tokens between the commas of an aside
@@ -61,6 +67,8 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
     ):
         for scene in _scene(clause):
             roles.add("origin", scene)
+    if not roles.origins and _flees(clause) and (taken := _taken_before(clause)):
+        roles.add("origin", taken)
     if roles.destinations and not roles.origins and (seized := _before_and(clause)):
         roles.add("origin", seized)
     if (
@@ -158,6 +166,30 @@ def _scene(clause: Clause) -> list[Mention]:
             )
             return found if listed else found[:1]
     return []
+
+
+def _flees(clause: Clause) -> bool:
+    """Whether people run from something: "thousands have fled", "families poured into X"."""
+    frame = clause.frame
+    fleeing = frame.kind == "flight/displacement" or frame.lemma in _FLEEING
+    return frame.pos == "verb" and fleeing
+
+
+def _taken_before(clause: Clause) -> Mention | None:
+    """Where that began which people flee: "since rebels seized X, they crossed into Y"."""
+    tokens = clause.tokens
+    comma = next((n for n in range(clause.first - 1, 0, -1) if tokens[n].text == ","), 0)
+    if not comma or tokens[0].lower not in _SINCE:
+        return None
+    for at in range(comma - 1, 0, -1):
+        place = tokens[at].place
+        if place is None or place.kind == "demonym":
+            continue
+        back = at - 1
+        while tokens[back].lower in {"the", "city", "town", "of", "village"}:
+            back -= 1
+        return place if tokens[back].lower in _ATTACKED else None
+    return None
 
 
 def _as_well(clause: Clause) -> Mention | None:

@@ -24,6 +24,7 @@ _RAISING = frozenset(
     "ready set due expected forecast likely about continue continues began".split()
 )
 _SIGNING = frozenset("move transfer return go come leave switch loan".split())
+_CONVEYING = frozenset({"carry", "lead"})
 _VICTIMS = frozenset("dead victims killed casualties bodies fatalities".split())
 _SUBJECT = 6  # tokens before a verb in which its subject stands
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
@@ -49,6 +50,12 @@ def is_refused(clause: Clause) -> bool:
     gone = frame.kind == "evacuation" and frame.roles.get("bare") != "origin"
     if gone and "goods" in theme and not theme & _PEOPLE:
         return True  # gas is extracted, not rescued
+    if (
+        frame.lemma in _CONVEYING
+        and clause.word(clause.first - 1) != "and"
+        and "way" in _subject_classes(clause)
+    ):
+        return True  # "the bridge carries cars"
     if frame.pos in {"adverb", "adjective"}:
         theme -= {"way"}  # "filled the road on the way to X"
     return bool(theme & _REFUSED) and not theme & _ACCEPTED

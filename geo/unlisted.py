@@ -19,6 +19,7 @@ _WORD = rf"[{_UPPER}][{_LOWER}]+(?:[-’'][{_UPPER}{_LOWER}][{_LOWER}]+)*"
 _LEAD = (
     r"(?:[Ff]rom|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
     r"evacuat(?:e|ed|ing)|"
+    r"(?:bound|head(?:ed|ing|s)?|ma(?:de|king)|set (?:off|out)|sail(?:ed|ing)|departed) for|"
     r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
     r"citing|including|such as)"
 )

@@ -92,6 +92,17 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
             [],
         ),
         ("Hospitals in [Torvik] moved their patients to [Lund].", ["Torvik"], ["Lund"], []),
+        (
+            "Since rebels seized [Torvik], families have poured into [Lund].",
+            ["Torvik"],
+            ["Lund"],
+            [],
+        ),
+        ("Rafts made for Qwaxa.", [], ["Qwaxa"], []),
+        ("Sixty people climbed into a dinghy at [Torvik].", ["Torvik"], [], []),
+        ("Police dumped them in the desert near [Torvik].", [], ["Torvik"], []),
+        ("They will move the patients of the clinic in [Lund] to [Oril].", ["Lund"], ["Oril"], []),
+        ("The troops fell back on [Lund].", [], ["Lund"], []),
         ("Water forced 300 people out of [Torvik].", ["Torvik"], [], []),
         ("A bus took Highway 9 from [Torvik] to Qwaxa.", ["Torvik"], ["Qwaxa"], ["Highway 9"]),
         ("[Torvik] was told to evacuate.", ["Torvik"], [], []),
@@ -334,3 +345,19 @@ def test_a_town_left_in_a_state_was_not_departed_from() -> None:
 
 def test_the_home_of_the_dead_is_no_origin() -> None:
     assert movements_of("Seventy of the dead came from [Torvik].") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge carries 40,000 cars a day from [Torvik] to [Lund].",
+        "Fans poured into the streets of [Torvik].",
+        "A report by the ministry goes further than the one from [Torvik].",
+    ],
+)
+def test_bridges_crowds_and_reports_go_nowhere(text: str) -> None:
+    assert movements_of(text) == []
+
+
+def test_the_first_to_arrive_has_arrived() -> None:
+    assert one_movement("The first aid to reach [Torvik] came late.").status == "happened"

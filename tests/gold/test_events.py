@@ -29,6 +29,7 @@ def scores_of(name, convert, gazetteer) -> EventScores:
         ("movements_fifth.txt", 0.93, 8, 0.65),
         ("movements_sixth.txt", 0.94, 8, 0.9),
         ("movements_seventh.txt", 0.95, 16, 0.65),
+        ("movements_eighth.txt", 0.9, 11, 0.5),
     ],
 )
 def test_movements(gazetteer, name, roles, clean, kinds):
@@ -49,6 +50,7 @@ def test_movements(gazetteer, name, roles, clean, kinds):
         ("relations_world.txt", 12),
         ("relations_fourth.txt", 6),
         ("relations_fifth.txt", 5),
+        ("relations_sixth.txt", 5),
     ],
 )
 def test_relations(gazetteer, name, distances):
