@@ -276,10 +276,10 @@ def _is_stretch(clause: Clause, begin: int) -> bool:
 
 
 def _adjunct(clause: Clause, begin: int) -> bool:
-    """Only adverbs and dates stand between the motion word and token ``begin``."""
+    """Only adverbs, dates and a pronoun stand between the motion word and token ``begin``."""
     between = clause.tokens[clause.last + 1 : begin]
     return all(
-        t.lower in _ADVERBS | TEMPORAL | {"on", "at", "in", ","}
+        t.lower in _ADVERBS | TEMPORAL | {"on", "at", "in", ",", "him", "her", "them", "us", "me"}
         or t.lower.endswith("ly")
         or t.text[0].isdigit()
         for t in between
