@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gazetteer.columns import Columns
 
-__all__ = ["Basemap", "basemap"]
+__all__ = ["SALT_WATER", "Basemap", "basemap"]
 
 MOST_TOWNS = 400
 SALT_WATER = ("OCN", "SEA", "GULF", "BAY", "STRT", "CHN")

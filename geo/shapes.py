@@ -257,10 +257,7 @@ def border(anchors: Sequence[Anchor], regions: Regions, direction: str | None) -
     own = anchors[0].place
     if any(_holds(own, a.place) or _holds(a.place, own) for a in anchors[1:]):
         return None
-    others = [(a.place, a.shape) for a in anchors[1:]] or [
-        (place, polygon)
-        for place, polygon in sorted(regions, key=lambda r: not r[0].feature_code.startswith("PCL"))
-    ]
+    others = [(a.place, a.shape) for a in anchors[1:]] or list(regions)
     for place, other in others:
         # Both outlines are simplified, so "shared" allows a gap of 3 km.
         beside = widened(other, OUTLINE_KM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from geo import (
 )
 from geo.article import article_from_text
 from geo.webmap import draw_index, list_story, read_story, render_page
+from geo.webmap.picture import draw_svg
+from geo.webmap.strokes import theme
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -102,6 +105,13 @@ def named(gazetteer: Gazetteer, count: int) -> ParsedArticle:
         resolutions.append(Resolution(mention, place, 0.5 + (len(text) % 50) / 100))
         text += f"{place.name}.\n\n"
     return ParsedArticle(Article(text, "Where people went"), tuple(resolutions), (), (), gazetteer)
+
+
+def data_of(page: str) -> Any:
+    """The data block of a page."""
+    found = re.search(r'id="map-data">(.*?)</script>', page)
+    assert found is not None
+    return json.loads(found[1])
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +251,55 @@ def test_every_one_of_300_places_lights_up(folder: Path, chromium: Browser) -> N
             }).length"""
         )
         assert lit == 300
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_no_name_lies_under_a_control(folder: Path, chromium: Browser) -> None:
+    boxes = """selector => [...document.querySelectorAll(selector)]
+        .map(e => e.getBoundingClientRect()).filter(r => r.width > 0)
+        .map(r => [r.left, r.top, r.right, r.bottom])"""
+    with opened(chromium, folder / "many.html", viewport={"width": 900, "height": 600}) as result:
+        names = result.tab.evaluate(boxes, ".name-icon > div[style*=visible] .name")
+        controls = result.tab.evaluate(boxes, "#map_article .leaflet-control")
+    assert len(names) > 20
+    assert len(controls) >= 4
+    for a in names:
+        for b in controls:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.browser
+@pytest.mark.enable_socket
+def test_an_arrow_leads_from_the_origin_to_the_destination_in_any_script(
+    folder: Path, chromium: Browser
+) -> None:
+    left_of = """([selector, words]) => {
+        const texts = document.createTreeWalker(
+            document.querySelector(selector), NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const at = texts.currentNode.data.indexOf(words), range = document.createRange();
+            if (at < 0) continue;
+            range.setStart(texts.currentNode, at);
+            range.setEnd(texts.currentNode, at + words.length);
+            return range.getBoundingClientRect().left;
+        }
+    }"""
+    with opened(chromium, folder / "mixed.html") as result:
+        for place in (".timeline a", "#movements h3", "#movements dd li"):
+            found = [
+                result.tab.evaluate(left_of, [place, words])
+                for words in ("الخرطوم", "→", "القاهرة")
+            ]
+            assert found == sorted(found)
+
+
+def test_a_sea_lies_under_the_land(gazetteer: Gazetteer) -> None:
+    parsed = parse_article("The ship sank in the Black Sea off Odesa, near Mykolaiv.", gazetteer)
+    svg = draw_svg(read_story(parsed))
+    assert svg.index("<title>Black Sea, ") < svg.rindex(f'fill="{theme()["land"]}"')
+    shapes = {shape["name"]: shape for shape in data_of(render_page(parsed))["shapes"]}
+    assert shapes["Black Sea"]["layer"] == "seas"
 
 
 @pytest.mark.browser

@@ -129,7 +129,8 @@ def _source(source: str) -> str:
 
 
 def _summary(story: Story, unmarked: int) -> str:
-    parts = [count(len(story.places), "place")]
+    places = count(len(story.places), "place")
+    parts = [f'<a href="#places">{places}</a>' if story.places else places]
     if story.movements:
         parts.append(f'<a href="#movements">{count(len(story.movements), "movement")}</a>')
     if story.areas:

@@ -251,7 +251,7 @@ def _basis(route: Route) -> list[str]:
 
 
 def _route_words(route: Route) -> str:
-    words = bdi(f"{_end(route.origin)} → {_end(route.destination)}")
+    words = f"{bdi(_end(route.origin))} → {bdi(_end(route.destination))}"
     if route.length_km:
         words += safe(f", about {kilometres(route.length_km)}")
     if route.towns:

@@ -26,20 +26,13 @@ ENTRIES: tuple[tuple[frozenset[str], str, str, str], ...] = (
     ),
     (frozenset({"region"}), "box", "region high", "Region named"),
     (frozenset({"loose"}), "box", "region high loose", "Region without set borders"),
-    (
-        frozenset({"settlement", "origin"}),
-        "dot",
-        "settlement high origin",
-        "Town left",
+    *(
+        (frozenset({kind, role}), "dot", f"settlement high {role}", f"Town or site {words}")
+        for role, words in (("origin", "left"), ("destination", "of arrival"))
+        for kind in ("settlement", "spot")
     ),
-    (
-        frozenset({"settlement", "destination"}),
-        "dot",
-        "settlement high destination",
-        "Town of arrival",
-    ),
-    (frozenset({"settlement"}), "dot", "settlement high", "Town or village named"),
-    (frozenset({"spot"}), "dot", "spot high", "Site named"),
+    (frozenset({"settlement"}), "dot", "settlement high", "Town or site named"),
+    (frozenset({"spot"}), "dot", "settlement high", "Town or site named"),
     (frozenset({"extent"}), "dot", "extent high", "Outline not known"),
     (frozenset({"line"}), "line", "line high", "River or line named"),
     (frozenset({"water"}), "box", "region high water", "Sea or lake named"),
@@ -68,13 +61,14 @@ ENTRIES: tuple[tuple[frozenset[str], str, str, str], ...] = (
 
 
 def legend_entries(shapes: Iterable[Shape]) -> list[tuple[str, str, str]]:
-    """Sign, classes and words of what occurs, in a fixed order."""
+    """Sign, classes and words of what occurs, each once and in a fixed order."""
     present = {frozenset(str(shape["class"]).split()) for shape in shapes}
-    return [
+    found = (
         (sign, styles, words)
         for needed, sign, styles, words in ENTRIES
         if any(needed <= classes for classes in present)
-    ]
+    )
+    return list(dict.fromkeys(found))
 
 
 def legend(shapes: Iterable[Shape]) -> str:

@@ -7,7 +7,6 @@ the note on boundaries and the credits in it: a picture is passed on without its
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +28,7 @@ from .shapes import Shape, draw_story
 from .story import Story, headline_of
 from .strokes import Style, ground_style, name_style, shape_style, theme
 from .view import View, fit_view
-from .words import worldview_words
+from .words import is_right_to_left, worldview_words
 
 __all__ = ["PictureError", "check_png", "draw_png", "draw_svg"]
 
@@ -37,7 +36,7 @@ WIDTH, MAP_HEIGHT, EDGE = 1200, 860, 24  # pixels
 MOST_GROUND = 600_000  # characters
 FACES = "'Noto Sans', 'DejaVu Sans', 'Liberation Sans', Arial, Helvetica, sans-serif"
 LEGEND_COLUMN, LEGEND_ROW = 288, 22
-GROUND_ORDER = ("sea", "land", "lakes", "rivers", "units", "borders", "disputed")
+GROUND_ORDER = ("land", "lakes", "rivers", "units", "borders", "disputed")
 LAYERS = ("countries", "areas", "regions", "waters", "movements", "settlements")
 PNG_SCALE = 2.0  # pixels of a PNG to one of the drawing: 200 dots an inch at 30 cm
 
@@ -59,8 +58,11 @@ def draw_svg(story: Story, *, title: str | None = None) -> str:
     top = head[-1][1] + 18
     map_part = "".join(
         (
-            *_ground(sheets, frame),
-            *_shapes(shapes, frame, view.detail.digits),
+            *_ground(sheets[:1], frame, ("sea", *GROUND_ORDER)),
+            *_ground(sheets[1:], frame, ("sea",)),
+            *_shapes(shapes, frame, view.detail.digits, ("seas",)),  # the land hides their edges
+            *_ground(sheets[1:], frame, GROUND_ORDER),
+            *_shapes(shapes, frame, view.detail.digits, LAYERS),
             *_names(labels, shapes, frame),
             _scale_bar(frame),
         )
@@ -167,14 +169,16 @@ def _drawn(
     )
 
 
-def _ground(sheets: Sequence[dict[str, Any]], frame: Frame) -> Iterator[str]:
+def _ground(sheets: Sequence[dict[str, Any]], frame: Frame, layers: Sequence[str]) -> Iterator[str]:
     for sheet in sheets:
-        for layer in GROUND_ORDER:
+        for layer in layers:
             yield _drawn(sheet[layer], frame, sheet["digits"], ground_style(layer))
 
 
-def _shapes(shapes: Sequence[Shape], frame: Frame, digits: int) -> Iterator[str]:
-    for layer in LAYERS:
+def _shapes(
+    shapes: Sequence[Shape], frame: Frame, digits: int, layers: Sequence[str]
+) -> Iterator[str]:
+    for layer in layers:
         for shape in shapes:
             if shape["layer"] == layer:
                 yield from _shape(shape, frame, digits)
@@ -256,19 +260,15 @@ def _name(name: PlacedName, x: float, y: float) -> Iterator[str]:
     middle_x, middle_y = name.left + name.width / 2, name.top + name.height / 2
     more: dict[str, Any] = {"text-anchor": "middle"}
     at = middle_x
-    if x < name.left and not _is_right_to_left(text):
+    if x < name.left and not is_right_to_left(text):
         more, at = {}, name.left
-    elif x > name.left + name.width and not _is_right_to_left(text):
+    elif x > name.left + name.width and not is_right_to_left(text):
         more, at = {"text-anchor": "end"}, name.left + name.width
     if label.get("angle"):
         more["transform"] = f"rotate({label['angle']} {middle_x:.1f} {middle_y:.1f})"
     halo = {"stroke": "#ffffff", "stroke-width": "3", "stroke-opacity": "0.88"}
     halo |= {"stroke-linejoin": "round", "paint-order": "stroke"}
     yield _line(text, at, name.top + name.height * 0.8, pixels, **style, **halo, **more) + "\n"
-
-
-def _is_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
 def _scale_bar(frame: Frame) -> str:

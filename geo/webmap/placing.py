@@ -21,7 +21,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 POINTS = frozenset({"town", "settlement", "spot", "extent"})
 REACHES = (26, 44, 64)  # pixels that a name may stand off from its point
 LEADER_PX = 14  # from where on a line leads from the point to the name
-MOST_LEADERS = 60
+MOST_LEADERS, IN_A_CROWD = 60, 20  # more, and lines to their names would be a thicket
 WIDE_LETTERS = frozenset("mwMW—…@%")
 NARROW_LETTERS = frozenset("iljftrI.,:;'’|!()[] -")
 
@@ -73,7 +73,8 @@ def place_names(
     """
     boxes = list(taken)
     placed = []
-    far = sum(label["kind"] in POINTS - {"town"} for label, _, _ in labels) <= MOST_LEADERS
+    pointed = sum(label["kind"] in POINTS - {"town"} for label, _, _ in labels)
+    far = MOST_LEADERS if pointed <= MOST_LEADERS else IN_A_CROWD  # so many names may stand off
     for label, x, y in sorted(labels, key=lambda found: found[0]["rank"]):
         if not (0 < x < size[0] and 0 < y < size[1]):
             continue
@@ -84,7 +85,7 @@ def place_names(
         height = pixels * 1.15
         angle = label.get("angle", 0)
         tilt = abs(math.sin(math.radians(angle))) * width / 2
-        for dx, dy in _positions(label, width, height, far):
+        for dx, dy in _positions(label, width, height, far > 0):
             left, top = x + dx, y + dy
             box = (left - 2, top - tilt, left + width + 2, top + height + tilt)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
@@ -95,6 +96,7 @@ def place_names(
                 )
                 placed.append(PlacedName(label, left, top, width, height, leader))
                 break
+        far -= label["kind"] in POINTS - {"town"}
     return placed
 
 

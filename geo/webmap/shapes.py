@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gazetteer.basemap import SALT_WATER
 from geo.model import Leg
 
 from .arcs import arc
@@ -30,6 +31,7 @@ from .words import (
     STATUS,
     certainty_level,
     certainty_words,
+    isolated,
     people_words,
     place_type,
 )
@@ -57,9 +59,11 @@ def draw_story(story: Story, view: View) -> tuple[list[Shape], list[Label]]:
     labels: list[Label] = []
     detail = view.detail
     outlines = _outlines(story, detail)
+    # Of names as weighty, that of the larger town is placed first.
+    for entry in sorted(story.places, key=lambda entry: -entry.place.population):
+        labels += _place_labels(entry, view)
     for entry in story.places:
         shapes.append(_place_shape(entry, view, outlines.get(entry.card)))
-        labels += _place_labels(entry, view)
     for area in story.areas:
         shapes += _area_shapes(area, view, outlines.get(area.card))
     lines: set[Line] = set()
@@ -110,13 +114,15 @@ def _place_shape(entry: PlaceEntry, view: View, paths: list[Path] | None) -> Sha
         styles.append("disputed")
     if place.feature_class == "H" and level == "region":
         styles.append("water")
+        if place.feature_code in SALT_WATER:
+            styles.append("sea")  # whose outline is the coast of the ground, drawn over it
     if place.feature_class in LOOSE and level == "region":
         styles.append("loose")
     if level == "region" and entry.footprint is not None and is_wide(entry.footprint, view):
         styles.append("wide")
     shape: Shape = {
         "card": entry.card,
-        "layer": LAYER.get(level, "settlements"),
+        "layer": "seas" if "sea" in styles else LAYER.get(level, "settlements"),
         "class": " ".join(styles),
         "name": entry.name,
         "note": f"{place_type(place.feature_class, place.feature_code)}, "
@@ -188,7 +194,7 @@ def movement_title(entry: MovementEntry) -> str:
     """Such as ``"Evacuation: Torvik, Halden → Bergby"``."""
     movement = entry.movement
     origins, destinations, via = (
-        ", ".join(mention.text for mention in mentions)
+        ", ".join(isolated(mention.text) for mention in mentions)
         for mentions in (movement.origins, movement.destinations, movement.via)
     )
     ends = f"{origins or '…'} → {destinations or '…'}"
@@ -233,7 +239,7 @@ def _strand_shape(
 ) -> Shape:
     movement, leg = entry.movement, strand.leg
     origin, destination = (
-        ", ".join(dict.fromkeys(mention.text if mention else "…" for mention in mentions))
+        ", ".join(dict.fromkeys(isolated(mention.text) if mention else "…" for mention in mentions))
         for mentions in zip(*((r.origin, r.destination) for r in strand.routes), strict=True)
     )
     facts = [

@@ -33,6 +33,7 @@ SHAPES: tuple[tuple[frozenset[str], Mapping[str, str]], ...] = tuple(
         ("via", {"sign": "via"}),
         # Water stays blue: a sea under the colour of its role would look like mud.
         ("water", {"fill": "named", "fill-opacity": "0.16", "stroke-width": "1.2"}),
+        ("sea", {"stroke": "none"}),
         (
             "loose",
             {

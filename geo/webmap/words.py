@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from geo.model import LegBasis, MovementKind, MovementStatus
 
 __all__ = [
@@ -12,6 +14,8 @@ __all__ = [
     "certainty_level",
     "certainty_words",
     "count",
+    "is_right_to_left",
+    "isolated",
     "kilometres",
     "ordinal",
     "people_words",
@@ -127,6 +131,18 @@ HIGH, MEDIUM = 0.85, 0.6  # the steps between solid, dashed and dotted outlines
 def place_type(feature_class: str, feature_code: str) -> str:
     """What a GeoNames feature code means, such as ``"river"`` for ``STM``."""
     return PLACE_TYPES.get(feature_code) or CLASS_TYPES.get(feature_class, "place")
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether any character of a text is of a script that runs to the left."""
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
+
+
+def isolated(text: str) -> str:
+    """A name as a part of a plain text: an arrow between two must not turn with their script."""
+    if not is_right_to_left(text):
+        return text
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def certainty_level(certainty: float) -> str:

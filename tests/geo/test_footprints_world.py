@@ -121,3 +121,12 @@ def test_the_border_of_a_country_runs_along_a_part_of_it(gazetteer: Gazetteer) -
     footprint = parsed.footprint(parsed.areas[0])
     assert footprint is not None
     assert "border of Myanmar along Shan State" in footprint.method
+
+
+def test_a_border_is_that_of_the_unit_named_nearest(gazetteer: Gazetteer) -> None:
+    text = "Families went on to South Sudan, or walked from Gedaref to the Ethiopian border."
+    parsed = parse_article(text, gazetteer)
+    footprint = parsed.footprint(parsed.areas[0])
+    assert footprint is not None
+    assert "border of Ethiopia and Gedaref" in footprint.method
+    assert {"Metemma", "Himora"} <= {town.name for town in footprint.settlements}

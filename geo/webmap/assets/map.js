@@ -7,6 +7,8 @@ var mentionmap = (function () {
 
   // Panes from bottom to top; the ones with a title can be switched off.
   var PANES = [
+    ["world", 200, null],
+    ["seas", 205, "Seas"], // the land of the ground hides their edges
     ["ground", 210, null],
     ["countries", 405, "Countries named"],
     ["areas", 410, "Areas described"],
@@ -16,9 +18,10 @@ var mentionmap = (function () {
     ["settlements", 450, "Towns and sites"],
     ["names", 630, "Names"]
   ];
+  var SEA = ["sea"], GROUND = ["land", "lakes", "rivers", "units", "borders", "disputed"];
   var POINTS = { town: true, settlement: true, spot: true, extent: true };
   var SHORTEST_ARROW = 16; // pixels of the line it ends
-  var MOST_LEADERS = 60; // more places than that, and lines to their names would be a thicket
+  var MOST_LEADERS = 60, IN_A_CROWD = 20; // more, and lines to their names would be a thicket
   var PERMALINK = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:\/([a-z]+-\d+))?$/;
 
   function draw(id) {
@@ -47,7 +50,10 @@ var mentionmap = (function () {
     if (data.tiles) {
       L.tileLayer(data.tiles, { maxZoom: 19 }).addTo(map);
     } else {
-      data.ground.forEach(function (sheet) { drawGround(sheet, groups.ground); });
+      data.ground.forEach(function (sheet, number) {
+        drawGround(sheet, number ? SEA : SEA.concat(GROUND), groups.world);
+        if (number) drawGround(sheet, GROUND, groups.ground);
+      });
     }
     var byCard = drawShapes(data, groups);
     var names = drawNames(data.labels, groups.names);
@@ -59,8 +65,8 @@ var mentionmap = (function () {
       hideShortArrows(map, byCard);
     }
     map.on("zoomend moveend resize overlayadd", settle);
+    addControls(map, data, groups); // no name lies under them
     settle();
-    addControls(map, data, groups);
     if (!document.getElementById("overview").hidden) addOverview(map, data.ground[0]);
     keepPermalink(map, page);
     preparePrint(map, data);
@@ -76,7 +82,6 @@ var mentionmap = (function () {
       groups[pane[0]] = L.layerGroup().addTo(map);
       groups[pane[0]].renderer = L.svg({ pane: pane[0], padding: 0.6 });
     });
-    map.getPane("ground").style.pointerEvents = "none";
     map.getPane("names").style.pointerEvents = "none";
     return groups;
   }
@@ -92,8 +97,8 @@ var mentionmap = (function () {
     return points;
   }
 
-  function drawGround(sheet, group) {
-    ["sea", "land", "lakes", "rivers", "units", "borders", "disputed"].forEach(function (kind) {
+  function drawGround(sheet, kinds, group) {
+    kinds.forEach(function (kind) {
       var paths = sheet[kind].map(function (path) { return decode(path, sheet.digits); });
       var make = kind === "sea" || kind === "land" || kind === "lakes" ? L.polygon : L.polyline;
       var style = { className: "ground " + kind, interactive: false, smoothFactor: 0.7 };
@@ -251,12 +256,13 @@ var mentionmap = (function () {
       });
     }
     var pointed = names.filter(function (name) { return name.leader; }).length;
+    var far = pointed <= MOST_LEADERS ? MOST_LEADERS : IN_A_CROWD; // so many names may stand off
     names.forEach(function (name) {
       var label = name.label, p = map.latLngToContainerPoint(name.at), shown = false;
       var inView = p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y;
       if (inView && (label.zoom === undefined || zoom >= label.zoom)) {
         var width = name.width, height = name.height;
-        shown = positions(label, width, height, pointed <= MOST_LEADERS).some(function (offset) {
+        shown = positions(label, width, height, far > 0).some(function (offset) {
           var x = p.x + offset[0], y = p.y + offset[1];
           // A slanted name takes about as much room as the box around it.
           var tilt = Math.abs(Math.sin((label.angle || 0) * Math.PI / 180)) * width / 2;
@@ -267,6 +273,7 @@ var mentionmap = (function () {
           if (name.leader) lead(name.leader, offset, width, height);
           return true;
         });
+        if (name.leader) far -= 1;
       }
       name.box.style.visibility = shown ? "visible" : "hidden";
       // Every icon is a layer of its own to the browser, which is slow to move when there are many.
@@ -544,12 +551,12 @@ var mentionmap = (function () {
     small.setView(map.getCenter(), 0, { animate: false });
     var group = L.layerGroup().addTo(small);
     group.renderer = L.svg({ padding: 0.1 });
-    drawGround(world, group);
+    drawGround(world, SEA.concat(GROUND), group);
     var seen = L.rectangle(map.getBounds(), { className: "overview-box", renderer: group.renderer, interactive: false });
     group.addLayer(seen);
     function follow() {
       seen.setBounds(map.getBounds());
-      small.setView(map.getCenter(), Math.max(0, Math.min(map.getZoom() - 4, 3)), { animate: false });
+      small.setView(map.getCenter(), Math.max(0, Math.min(map.getZoom() - 5, 2)), { animate: false });
     }
     map.on("moveend resize", follow);
     follow();

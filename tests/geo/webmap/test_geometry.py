@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 import shapely
 
+from gazetteer.place import Place
 from geo.model import Leg, Route
 from geo.webmap.arcs import arc
 from geo.webmap.focus import story_focuses
 from geo.webmap.paths import Detail, encode, encode_line
 from geo.webmap.projection import project, unproject
+from geo.webmap.shapes import draw_story
 from geo.webmap.story import read_story
 from geo.webmap.view import Focus, fit_view
 
@@ -199,3 +201,15 @@ def test_of_countries_only_small_ones_widen_the_view(parsed, half, is_shown):
         story_focuses(replace(read_story(parsed), places=entries, areas=(), movements=()))
     )
     assert (view.bounds[2] > 30) is is_shown
+
+
+def test_of_names_as_weighty_that_of_the_larger_town_comes_first(parsed_text):
+    places = {
+        name: Place(f"geonames:{n}", name, "P", "PPL", "TL", "1", 12 + n, 42, people)
+        for n, (name, people) in enumerate(
+            {"Lille": 900, "Storby": 80_000, "Mellem": 7_000}.items()
+        )
+    }
+    story = read_story(parsed_text("Lille, Storby and Mellem", places))
+    _, labels = draw_story(story, fit_view(story_focuses(story)))
+    assert [label["text"] for label in labels] == ["Storby", "Mellem", "Lille"]

@@ -271,7 +271,7 @@ def test_page_says_how_much_it_leaves_out(parsed_text):
         for n in range(2_003)
     }
     page = render_page(parsed_text(" ".join(places), places))
-    assert "2,000 places · 3 more for which this page has no room" in page
+    assert "2,000 places</a> · 3 more for which this page has no room" in page
 
 
 def test_page_says_how_many_mentions_it_does_not_mark(parsed_text):
