@@ -6,18 +6,15 @@ from collections.abc import Sequence
 
 from geo.clause import Clause
 from geo.clauses import Passage, Token
+from geo.grammar import words_of
 from geo.model import Mention
 from geo.roles import RolePlaces
 
 __all__ = ["ANAPHORS", "DEFINITE", "add_anaphor", "antecedent", "may_point_back"]
 
-ANAPHORS = frozenset(
-    "territory region area country city town village province island camp enclave district state "
-    "community capital county parish municipality soil hamlet suburb neighbourhood neighborhood "
-    "prefecture township peninsula".split()
-)
-DEFINITE = frozenset("city town village island camp enclave territory hamlet".split())
-_OWN = frozenset({"territory", "soil", "country"})
+ANAPHORS = words_of("anaphor")
+DEFINITE = words_of("definite anaphor")
+_OWN = words_of("own ground")
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 
 

@@ -7,20 +7,13 @@ from dataclasses import dataclass
 
 from geo.clauses import PRONOUNS, Token
 from geo.frames import Frame, noun_classes
+from geo.grammar import words_of
 from geo.model import Mention
 
 __all__ = ["APPOSITION", "DETERMINERS", "MEMBER_LINKS", "PREPOSITIONS", "TEMPORAL", "Clause"]
 
-PREPOSITIONS = frozenset(
-    "from to into onto toward towards via through across for in at on near of outside inside "
-    "around along between by with within off over under against about beyond behind beside above "
-    "below among amid during throughout aboard up down until since after before like than upon "
-    "covering covered cover covers".split()
-)
-# After "from", "to" or "into" these add no role of their own: "from across X".
-_WITHIN = frozenset(
-    "across around over inside within near outside beyond throughout behind as".split()
-)
+PREPOSITIONS = words_of("preposition")
+_WITHIN = words_of("within")
 # Prepositions of several words, by the last.
 _COMPOUNDS = {
     "of": (("out", "of"), ("by", "way", "of")),
@@ -28,25 +21,11 @@ _COMPOUNDS = {
     "as": (("as", "far", "as"),),
     "to": (("close", "to"), ("next", "to"), ("according", "to")),
 }
-DETERMINERS = frozenset(
-    "the a an its his her their our my your this that these those some other another all both "
-    "several many most any each every either two three four five six seven eight nine ten various "
-    "certain numerous few".split()
-)
-MEMBER_LINKS = frozenset(
-    "and or & then the also as well nor both later finally even eventually possibly "
-    "subsequently".split()
-)
-TEMPORAL = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december mon tue tues wed thu thurs fri sat sun "
-    "jan feb "
-    "mar apr jun jul aug sept oct nov dec a.m p.m".split()
-)
-_AIRPORT_WORDS = frozenset({"international", "intercontinental"})  # "from Lund International"
-APPOSITION = frozenset(
-    "citing including namely notably particularly especially specifically".split()
-)
+DETERMINERS = words_of("determiner")
+MEMBER_LINKS = words_of("member link")
+TEMPORAL = words_of("date word")
+_AIRPORT_WORDS = words_of("airport word")
+APPOSITION = words_of("apposition")
 
 
 @dataclass(frozen=True, slots=True)

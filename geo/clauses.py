@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from geo.grammar import words_of
 from geo.model import Mention
 from geo.scan import Remembered
 
@@ -29,20 +30,11 @@ __all__ = [
 _HEAD, _FILL = "\ue000", "\ue001"
 PLACE = f"{_HEAD}{_FILL}*(?!{_FILL})"  # all of it: half a word is no place
 
-PRONOUNS = frozenset("he she it they we i you who this there those".split())
-AUXILIARIES = frozenset(
-    "is are was were be been being am has have had having will would can could may might must "
-    "shall should do does did to not never already also then now later still be n't first recently "
-    "currently reportedly actually just further".split()
-)
-BE_FORMS = frozenset("is are was were be been being get got gets getting".split())
+PRONOUNS = words_of("pronoun")
+AUXILIARIES = words_of("auxiliary")
+BE_FORMS = words_of("passive auxiliary")
 
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st mt ft lt sgt col gen maj capt cmdr gov sen rep rev hon prof pres no vs etc "
-    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun inc corp co ltd "
-    "bros ave blvd rd hwy ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich "
-    "minn miss mo mont neb nev okla ore pa tenn tex va vt wash wis wyo approx dept est".split()
-)
+_ABBREVIATIONS = words_of("abbreviation")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # Written so that it begins with a set of characters: those are looked for several times as fast.
 _STOP = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=\n)[ \t]*\n)")

@@ -42,7 +42,7 @@ class Frame:
 
     ``needs`` is the class of noun that must follow for the word to be one of motion at all: "board"
     needs a carrier, the noun "plane" a "course" (to, from, for), "services" the word "between",
-    "push" has "troops" before it.
+    "push" has "troops" before it. ``traits`` say what else is true of it: it "carries", it "sends".
     """
 
     lemma: str
@@ -52,6 +52,7 @@ class Frame:
     roles: Mapping[str, Role]
     refuse: re.Pattern[str] | None
     needs: str
+    traits: frozenset[str]
 
     def role_of(self, preposition: str) -> Role | None:
         """The role of a place after ``preposition``, or ``None`` if it says nothing."""
@@ -91,6 +92,7 @@ def frames() -> Mapping[str, tuple[Frame, ...]]:
             {key.strip(): cast(Role, role) for key, role in pairs},
             re.compile(rf"\s+(?:{refuse})".replace(" ", r"\s+"), re.IGNORECASE) if refuse else None,
             row["needs"],
+            frozenset(row["traits"].split("|")),
         )
         for form in forms:
             by_form.setdefault(form, []).append(frame)

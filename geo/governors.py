@@ -5,59 +5,26 @@ from __future__ import annotations
 from geo.clause import APPOSITION, DETERMINERS, PREPOSITIONS, TEMPORAL, Clause
 from geo.facilities import is_road
 from geo.frames import Role, noun_classes
+from geo.grammar import words_of
 from geo.model import Mention
 
-__all__ = ["ALONG_ROADS", "governed_role"]
+__all__ = ["governed_role"]
 
-_STOPS = frozenset("layover stopover stop stops layovers connection".split())
-_LOCATIVES = frozenset(
-    "in at on of near outside inside around within along above below beneath behind beyond".split()
-)
-_ADJECTIVES = frozenset(
-    "nearby neighboring neighbouring rural urban central downtown mainland capital northern "
-    "southern eastern western north south east west upper lower greater remote distant safe safer "
-    "new old local big small far main public private local federal state military coastal inner "
-    "outer modern ancient mighty tiny little large larger major medieval holy historic historical "
-    "sunny "
-    "war-torn northeastern northwestern southeastern southwestern overseas native".split()
-)
-# A noun or adjective that a following "to", "from" or "for" belongs to, not to the motion.
-_BINDERS = frozenset(
-    "access according ambassador adjacent close closer closest near nearest next threat relative "
-    "related similar due thanks contrary prior response answer loyal loyalty reference entrance "
-    "gateway key damage loss exposure opposition comparison far miles mile kilometers "
-    "kilometres km hails native graduated different independent independence protection relevant "
-    "important limited linked connected tied ties links belongs compared subject opposed addition "
-    "message messages letter letters appeal congratulations condolences support help commitment "
-    "visit visits visitor road roads highway bridge heir devoted dedicated committed solution "
-    "attention challenge danger risk benefit benefits gift tribute invitation apology".split()
-)
-_LOCATED = frozenset(
-    "located situated based living stranded trapped held stationed staying residing sheltering "
-    "detained hospitalized hospitalised".split()
-)
-ALONG_ROADS = frozenset({"take", "follow", "travel", "drive", "ride", "walk"})
-_HEDGES = frozenset(
-    "last first some up to about around more less than nearly almost over roughly at least another "
-    "further hundred hundreds thousand thousands dozens of".split()
-)
-_UNITS = frozenset("mile miles kilometers kilometres km".split())
-_FRONTIERS = frozenset("border borders frontier boundary line".split())
-_UNIQUE = frozenset("capital city town village island district province base camp".split())
-_GATES = frozenset("crossing pass gate strait causeway ferry checkpoint post".split())
-_CROWDING = frozenset("clogged jammed filled packed choked crowded".split())
-_SAYING = frozenset("said says officials authorities police government told was is has 's".split())
-_GATHERINGS = frozenset(
-    "summit talks conference meeting ceremony festival funeral wedding trial hearing".split()
-)
-_SIDES = frozenset("north south east west inland upstream downstream away".split())
-_ADVERBS = frozenset(
-    "back home early late earlier later today yesterday tomorrow tonight again here there just "
-    "only first then soon alone together safely on time down up over out away north south east "
-    "west overnight last this next week month year night morning afternoon evening ago aboard "
-    "abroad "
-    "overseas shortly straight directly".split()
-)
+_STOPS = words_of("stop on the way")
+_LOCATIVES = words_of("locative")
+_ADJECTIVES = words_of("place adjective")
+_BINDERS = words_of("binder")
+_LOCATED = words_of("located")
+_HEDGES = words_of("hedge")
+_UNITS = words_of("unit")
+_FRONTIERS = words_of("frontier")
+_UNIQUE = words_of("unique place")
+_GATES = words_of("gate")
+_CROWDING = words_of("crowding")
+_SAYING = words_of("saying")
+_GATHERINGS = words_of("gathering")
+_SIDES = words_of("side")
+_ADVERBS = words_of("adverb")
 
 
 def governed_role(clause: Clause, index: int) -> Role | None:
@@ -328,7 +295,7 @@ def _object_role(
     """The role of the motion word's own object, or of the place its object is in."""
     if clause.frame.lemma == "cross" and is_road(mention):
         return None  # on foot from one side to the other
-    if clause.frame.lemma in ALONG_ROADS and is_road(mention) and not outer:
+    if "takes roads" in clause.frame.traits and is_road(mention) and not outer:
         return "via"
     classes = noun_classes().get(head, frozenset())
     if outer and "haven" in classes and clause.frame.roles.get("bare") == "origin":

@@ -9,18 +9,15 @@ from geo.clause import Clause
 from geo.clauses import BE_FORMS, Passage, Token
 from geo.facilities import is_road
 from geo.frames import noun_classes
+from geo.grammar import words_of
 from geo.model import Mention
 
 __all__ = ["TOLD", "home_of_carried", "home_of_institution", "homes_of_movers"]
 
-TOLD = frozenset(
-    "told ordered asked urged forced advised instructed warned ordering telling urging forcing "
-    "asking itself all both must called calling begged begging pleaded appealed".split()
-)
+TOLD = words_of("told")
 _MOVERS = frozenset({"dweller", "carrier", "goods"})
-_SETTLED = frozenset("residents inhabitants villagers civilians families population people".split())
-_STUCK = frozenset("stranded trapped stuck held detained injured wounded hurt caught".split())
-_CARRYING = frozenset({"fly", "drive", "sail", "ship"})
+_SETTLED = words_of("settled")
+_STUCK = words_of("stuck")
 _CARRIED = 6  # tokens after "with" within which those stand who are carried
 
 
@@ -38,7 +35,7 @@ class _Going:
         frame = clause.frame
         words = {t.lower for t in clause.tokens[clause.low : clause.first]}
         ordered = bool(TOLD & words)
-        carried = frame.kind in {"transport", "other"} or frame.lemma in _CARRYING
+        carried = frame.kind in {"transport", "other"} or "carries" in frame.traits
         leaving = frame.kind in {"evacuation", "flight/displacement"}
         return cls(
             moving,

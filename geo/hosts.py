@@ -5,20 +5,14 @@ from __future__ import annotations
 from geo.clause import Clause
 from geo.clauses import AUXILIARIES
 from geo.frames import noun_classes
+from geo.grammar import words_of
 from geo.model import Mention
 
 __all__ = ["acting_places", "before_aside", "hosts_of", "list_before"]
 
-_TAKING_IN = frozenset(
-    "took taken takes taking receive receives received receiving accept accepts accepted accepting "
-    "welcome welcomes welcomed welcoming shelter shelters sheltered sheltering host hosts hosted "
-    "hosting absorb absorbed absorbing housed houses housing".split()
-)
-_PREPARING = frozenset(
-    "open opened opening prepare prepared preparing offer offered offering provide provided "
-    "providing built set found made arranged readied".split()
-)
-_REPORTING = frozenset("said says say reported announced added they it".split())
+_TAKING_IN = words_of("taking in")
+_PREPARING = words_of("preparing")
+_REPORTING = words_of("reporting")
 _ASIDE = 12  # tokens between the commas of an aside
 _REACH = 14  # tokens between the verb of taking in and "who"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geo.clause import DETERMINERS, TEMPORAL, Clause
 from geo.clauses import BE_FORMS
 from geo.frames import noun_classes
+from geo.grammar import words_of
 from geo.model import MovementKind, MovementStatus
 from geo.refusals import mover_classes
 
@@ -15,41 +16,18 @@ __all__ = ["Tenor", "kind_of"]
 
 _FLED = ("flee ", "flees ", "fleeing", "fled ", "refugee", "displac", "exodus", "uprooted")
 _OFTEN = 1
-_EVACUEES = frozenset("evacuees evacuee".split())
-_DRIVEN = frozenset(
-    "refugees refugee displaced returnees asylum-seekers migrants migrant rohingya".split()
-)
-_CIVILIANS = frozenset(
-    "residents inhabitants civilians villagers people families survivors others many thousands "
-    "hundreds women children locals citizens passengers patients drivers pupils households "
-    "nationals foreigners householders townspeople islanders those half most everyone".split()
-)
-_HELPERS = frozenset(
-    "firefighters medics doctors nurses rescuers volunteers engineers journalists reporters "
-    "investigators experts observers inspectors monitors workers".split()
-)
-_CAPTIVES = frozenset("hostages hostage captives captive prisoners inmates suspects".split())
-_ORDERS = frozenset("told ordered asked urged instructed advised orders order warned must".split())
-_CARRYING = frozenset("fly drive return sail ride rush".split())
-_COMING_BACK = frozenset({"return", "come back", "bring back", "get to"})
-_FREIGHTING = frozenset("deliver delivery ship shipment supply export import smuggle".split())
-_SENDING = frozenset("return send transfer remove relocate move fly take put bring".split())
-_STATES = frozenset("police government authorities ministry immigration officials".split())
+_EVACUEES = words_of("evacuee")
+_DRIVEN = words_of("driven out")
+_CIVILIANS = words_of("civilian")
+_HELPERS = words_of("helper")
+_CAPTIVES = words_of("captive")
+_ORDERS = words_of("ordered")
+_STATES = words_of("state")
 _EXPELLED = re.compile(r"\b(?:deport|extradit|expel|expuls|rendition|repatriat)", re.IGNORECASE)
-_FLEETS = frozenset(
-    "ship ships aircraft forces helicopter helicopters plane planes navy army police troops "
-    "soldiers bus buses government authorities airlifted airlift".split()
-)
-_OBJECTS = frozenset("him her them me us it".split())
-_FREIGHT = frozenset(
-    "tanker tankers freighter freighters cargo truck trucks lorry lorries barge barges container "
-    "shipment shipments goods wagons loaded laden carrying".split()
-)
-_REMOVING = frozenset("move shift transfer relocate".split())
-_FIRMS = frozenset(
-    "headquarters office offices factory factories plant production operations firm company "
-    "business headquarter embassy studio newsroom".split()
-)
+_FLEETS = words_of("fleet")
+_OBJECTS = words_of("object pronoun")
+_FREIGHT = words_of("freight carrier")
+_FIRMS = words_of("firm")
 _NEAR = 14  # tokens before and after the motion word that tell who moves
 
 
@@ -92,7 +70,7 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
     until = next((at for at in around if at > clause.last and clause.word(at) == ","), around.stop)
     near = {clause.word(at) for at in range(around.start, until)}
     civil = bool(near & _CIVILIANS) and not near & _HELPERS
-    if frame.lemma in _FREIGHTING and not civil:
+    if "ships goods" in frame.traits and not civil:
         return "transport"
     if "military" in theme and not theme & {"goods"} and not civil:
         return "military"
@@ -104,13 +82,13 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
         return "flight/displacement" if status == "denied/hypothetical" else "evacuation"
     if words & _CAPTIVES:
         return "transport"
-    if frame.lemma in _REMOVING and near & _FIRMS:
+    if "moves others" in frame.traits and near & _FIRMS:
         return "other"
     if "goods" in theme and "person" not in theme:
         return "transport"
     in_peril = any("peril" in noun_classes().get(t.lower, ()) for t in clause.tokens)
     if (tenor.emptied or in_peril) and (civil or "dweller" in theme) and not words & _HELPERS:
-        if frame.lemma in _COMING_BACK or status == "denied/hypothetical":
+        if "comes back" in frame.traits or status == "denied/hypothetical":
             return "flight/displacement"
         if carried or _is_moved(clause):
             evacuated = bool(tenor.evacuated or words & _FLEETS or in_peril)
@@ -124,7 +102,7 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
 
 def _is_moved(clause: Clause) -> bool:
     """“Were moved to X”."""
-    if clause.frame.lemma not in _REMOVING:
+    if "moves others" not in clause.frame.traits:
         return False
     return any(clause.word(at) in BE_FORMS for at in range(clause.first - 3, clause.first))
 
@@ -143,7 +121,7 @@ def _sent_back(clause: Clause) -> bool:
 def _carried(clause: Clause) -> bool:
     """Whether others carry the traveller: "was flown to X", "drove her to X"."""
     tokens, word = clause.tokens, clause.tokens[clause.first].lower
-    if clause.frame.pos != "verb" or clause.frame.lemma not in _CARRYING:
+    if clause.frame.pos != "verb" or "may carry" not in clause.frame.traits:
         return False
     before = {t.lower for t in tokens[max(clause.first - 3, clause.low) : clause.first]}
     if word.endswith(("n", "ed")) and before & BE_FORMS:
@@ -157,7 +135,7 @@ def _carried(clause: Clause) -> bool:
 
 def _expels(clause: Clause, theme: frozenset[str]) -> bool:
     """Whether a state sends people out: "police returned 16 Iraqis", "flown out, deported"."""
-    if clause.frame.pos != "verb" or clause.frame.lemma not in _SENDING:
+    if clause.frame.pos != "verb" or "sends" not in clause.frame.traits:
         return False
     tokens = clause.tokens
     passive = any(clause.word(at) in BE_FORMS for at in range(clause.first - 3, clause.first))

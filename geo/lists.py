@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from geo.clause import MEMBER_LINKS, PREPOSITIONS, Clause
 from geo.frames import noun_classes
+from geo.grammar import words_of
 
 __all__ = ["instead_of_class", "members_of"]
 
-_ASIDE_WORDS = frozenset("which who where a the an home part site once".split())
-_FINITE = frozenset(
-    "is are was were has have had will would can could may might must said says say also did does "
-    "announced stated added wrote told reported began agreed remain remained sent saw".split()
-)
-# "To A, then to B" is a list with no "and".
-_LISTING = frozenset("and or & nor then later finally eventually subsequently".split())
-_SHARES = frozenset("rest parts part most much some all".split())
-_OTHERS = frozenset(
-    "other others elsewhere surrounding nearby several neighbouring neighboring".split()
-)
+_ASIDE_WORDS = words_of("aside")
+_FINITE = words_of("finite verb")
+_LISTING = words_of("last link")
+_SHARES = words_of("share")
+_OTHERS = words_of("others")
 
 
 def members_of(clause: Clause, index: int) -> tuple[list[int], int]:

@@ -156,7 +156,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A line from one origin to one destination; ``reason`` says why no more is drawn."""
+    """A line from one origin to one destination; ``reasons`` say why no more is drawn."""
 
     movement: Movement
     origin: Mention | None
@@ -164,7 +164,12 @@ class Route:
     legs: tuple[Leg, ...]
     length_km: float | None = None
     towns: tuple[str, ...] = field(default=())
-    reason: str | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def reason(self) -> str | None:
+        """The reasons in one line; ``None`` if there are none."""
+        return "; ".join(self.reasons) or None
 
 
 class MentionmapError(Exception):

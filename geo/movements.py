@@ -17,6 +17,7 @@ from geo.clause import Clause
 from geo.clauses import BE_FORMS, Passage, Token, covered
 from geo.facilities import find_facilities
 from geo.frames import Frame, forms_by_first_word
+from geo.grammar import words_of
 from geo.kinds import Tenor, kind_of
 from geo.modality import speaker_of, status_of
 from geo.model import Area, Mention, Movement
@@ -30,22 +31,13 @@ from geo.unlisted import find_unlisted, is_place_like
 
 __all__ = ["find_movements"]
 
-_SAME_PEOPLE = frozenset(
-    "they those these them evacuees residents families people civilians".split()
-)
+_SAME_PEOPLE = words_of("same people")
 _LONGEST = 40  # characters of the longest motion word
-# "Sent to Dahl", "brought to Acme": these verbs go to people and firms too.
-_TO_PEOPLE = frozenset(
-    "send,bring,take,deliver,supply,return,come,go,follow,release,remove,delivery,tour,ticket,fare,"
-    "shipment,pass through,run,turn back,render,import,export,bring back,slip,advance,pursue,"
-    "move,transfer,rush,flock,walk,hurry,head".split(",")
-)
 _ITS_VERB = 12  # tokens between a noun of motion and the verb it is the subject of
-_NEW_CLAUSE = frozenset("who which that and but when as after before he she they it".split())
+_NEW_CLAUSE = words_of("new subject")
 _SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
-_COURSES = frozenset({"bound", "en route", "on the way", "head"})
-_THEN = frozenset("then later subsequently afterwards eventually".split())
+_THEN = words_of("then")
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
 _STORM = re.compile(rf"\b(?:{'|'.join(_STORMS)}) ([A-Z]\w+)")
@@ -169,7 +161,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         roles = right_roles(clause)
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
-        if clause.frame.lemma in _TO_PEOPLE and "dweller" not in mover_classes(clause):
+        if "to people too" in clause.frame.traits and "dweller" not in mover_classes(clause):
             for mention in [*roles.origins, *roles.destinations]:
                 doubtful = mention in context.unlisted and not is_place_like(mention.text)
                 if doubtful and not _ends_journey(tokens, mention):
@@ -293,7 +285,7 @@ def _with_courses(found: Sequence[_Found]) -> list[_Found]:
         first = joined[-1] if joined else None
         if (
             first is not None
-            and one.clause.frame.lemma in _COURSES
+            and "course" in one.clause.frame.traits
             and first.clause.high == one.clause.first
             and not first.movement.destinations
             and not one.movement.origins

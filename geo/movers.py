@@ -11,6 +11,7 @@ from geo.anaphors import ANAPHORS, DEFINITE, antecedent
 from geo.clause import Clause
 from geo.clauses import AUXILIARIES, BE_FORMS, Passage
 from geo.facilities import is_road
+from geo.grammar import words_of
 from geo.homes import TOLD, home_of_carried, home_of_institution, homes_of_movers
 from geo.hosts import acting_places, before_aside, hosts_of, list_before
 from geo.model import Mention
@@ -18,14 +19,9 @@ from geo.roles import RolePlaces
 
 __all__ = ["add_left_roles"]
 
-_LEAVING = frozenset({"flee", "leave", "escape", "evacuate", "depart", "pick up"})
-_FLEEING = frozenset("pour,pour into,cross,walk,reach,stream".split(","))
-_SINCE = frozenset("since after when as".split())
-_ATTACKED = frozenset(
-    "seized captured stormed attacked bombed shelled overran took retook entered struck hit "
-    "flooded destroyed burned besieged engulfed swept reached".split()
-)
-_NEW_CLAUSE = frozenset({"when", "while", "if", "before", "after", "because"})
+_SINCE = words_of("since")
+_ATTACKED = words_of("attacked")
+_NEW_CLAUSE = words_of("adverbial clause")
 _REACH = 60  # tokens
 _ASIDE = 12  # tokens between the commas of an aside
 _AS_WELL = frozenset(
@@ -130,7 +126,7 @@ def _add_relative(clause: Clause, roles: RolePlaces) -> None:
         if word == "where" and clause.frame.lemma != "release":
             if _NEW_CLAUSE & {t.lower for t in tokens[at + 1 : clause.first]}:
                 return
-            leaves = clause.frame.lemma in _LEAVING
+            leaves = "leaves" in clause.frame.traits
             passive = any(t.lower in BE_FORMS for t in tokens[at + 1 : clause.first])
             brought = clause.frame.kind == "transport" and passive
             arrives = clause.frame.lemma in {"arrive", "land"}
@@ -171,7 +167,7 @@ def _scene(clause: Clause) -> list[Mention]:
 def _flees(clause: Clause) -> bool:
     """Whether people run from something: "thousands have fled", "families poured into X"."""
     frame = clause.frame
-    fleeing = frame.kind == "flight/displacement" or frame.lemma in _FLEEING
+    fleeing = frame.kind == "flight/displacement" or "flees" in frame.traits
     return frame.pos == "verb" and fleeing
 
 

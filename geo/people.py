@@ -8,6 +8,7 @@ from geo.clause import Clause
 from geo.clauses import AUXILIARIES
 from geo.cues import ENGLISH, cues_of
 from geo.frames import noun_classes
+from geo.grammar import words_of
 from geo.measures import number_of
 
 __all__ = ["people_of"]
@@ -15,11 +16,9 @@ __all__ = ["people_of"]
 _REACH = 8  # tokens on either side of the motion word
 _BEFORE = 5  # tokens before the noun in which its number stands
 _YEAR = re.compile(r"(?:19|20)\d\d")  # after a word that dates; "about 2000" is a number
-_DATING = frozenset(
-    "in since of by before after from until till during through early late mid and".split()
-)
+_DATING = words_of("dating")
 _ONE = frozenset({"a", "an"})
-_ALONE = frozenset("he she i him her".split())
+_ALONE = words_of("alone")
 _VAGUE = re.compile(
     r"\b(?P<count>(?:tens|hundreds) of thousands|"
     r"(?:several|many|a few) (?:hundred|thousand|million)|thousands|hundreds|"

@@ -8,24 +8,17 @@ from geo.clause import PREPOSITIONS, Clause
 from geo.clauses import AUXILIARIES, PRONOUNS, Token
 from geo.facilities import is_road
 from geo.frames import noun_classes
+from geo.grammar import words_of
 
 __all__ = ["is_refused", "mover_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
-_PARTS = frozenset(
-    "most some all half part parts many much none any one rest third hundreds thousands millions "
-    "dozens scores tens gallons litres liters tonnes tons".split()
-)
+_PARTS = words_of("part of many")
 _PEOPLE = frozenset({"person", "dweller", "military"})
-_JOINING = frozenset("in of from near on at with for by".split())  # a noun to one before it
+_JOINING = words_of("joining")
 _REACH = 60  # tokens
-# "Rain is expected to move": the subject is before these.
-_RAISING = frozenset(
-    "ready set due expected forecast likely about continue continues began".split()
-)
-_SIGNING = frozenset("move transfer return go come leave switch loan".split())
-_CONVEYING = frozenset({"carry", "lead"})
-_VICTIMS = frozenset("dead victims killed casualties bodies fatalities".split())
+_RAISING = words_of("raising")
+_VICTIMS = words_of("victim")
 _SUBJECT = 6  # tokens before a verb in which its subject stands
 _ACCEPTED = frozenset({"person", "military", "goods", "carrier", "dweller"})
 
@@ -43,7 +36,7 @@ def is_refused(clause: Clause) -> bool:
     if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
         return True
     theme = mover_classes(clause)
-    if "athlete" in theme and frame.lemma in _SIGNING:
+    if "athlete" in theme and "changes club" in frame.traits:
         return True  # from club to club
     if frame.lemma == "come" and _is_provenance(clause):
         return True
@@ -51,7 +44,7 @@ def is_refused(clause: Clause) -> bool:
     if gone and "goods" in theme and not theme & _PEOPLE:
         return True  # gas is extracted, not rescued
     if (
-        frame.lemma in _CONVEYING
+        "as a way does" in frame.traits
         and clause.word(clause.first - 1) != "and"
         and "way" in _subject_classes(clause)
     ):

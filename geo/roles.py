@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 from geo.clause import APPOSITION, PREPOSITIONS, Clause
 from geo.frames import Role
-from geo.governors import ALONG_ROADS, governed_role
+from geo.governors import governed_role
+from geo.grammar import words_of
 from geo.lists import instead_of_class, members_of
 from geo.model import Mention
 
 __all__ = ["RolePlaces", "right_roles"]
 
-_RUNS = frozenset("runs leads goes ran led".split())
+_RUNS = words_of("runs")
 _ASIDE = 12  # tokens
 
 
@@ -74,7 +75,7 @@ def right_roles(clause: Clause) -> RolePlaces:
                 last = mention
             following = max([following, *(m + 1 for m in members)])
         index = following
-    if clause.frame.lemma in ALONG_ROADS and not (found.origins or found.destinations):
+    if "takes roads" in clause.frame.traits and not (found.origins or found.destinations):
         _add_road_ends(clause, found)
     return found
 

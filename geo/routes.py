@@ -123,7 +123,7 @@ def find_routes(
     Returns
     -------
     list of Route
-        A route with no legs says in ``reason`` why nothing is drawn; one with legs, why no more
+        A route with no legs says in ``reasons`` why nothing is drawn; one with legs, why no more
         is, and what a reader must know of them. Paths are (lon, lat) in WGS 84 degrees;
         ``length_km`` is about that of the way, or of the great circles through the ends.
     """
@@ -143,7 +143,8 @@ def find_routes(
             ]
             reason = _not_drawn(origin, destination, ends[0], ends[1], gazetteer)
             if reason is not None or ends[0] is None or ends[1] is None:
-                routes.append(Route(movement, origin, destination, (), reason=reason))
+                reasons = (reason,) if reason else ()
+                routes.append(Route(movement, origin, destination, (), reasons=reasons))
                 continue
             asked = _Asked(gazetteer, on, roads, travel_mode(text, movement.trigger))
             trunk = shared.get(origin, frozenset())
@@ -181,7 +182,7 @@ def _joined(
         legs=tuple(leg for line in lines for leg in line.legs),
         length_km=round(sum(line.length_km for line in lines), 1),
         towns=tuple(dict.fromkeys(name for line in lines for name in line.towns)),
-        reason="; ".join(dict.fromkeys(r for line in lines for r in line.remarks)) or None,
+        reasons=tuple(dict.fromkeys(r for line in lines for r in line.remarks)),
     )
 
 

@@ -6,38 +6,27 @@ from collections.abc import Sequence
 
 from geo.clauses import BE_FORMS, PRONOUNS, Token
 from geo.frames import Frame, forms_by_first_word, frames, noun_classes
+from geo.grammar import words_of
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
 
-_BREAKS = frozenset(
-    "but while when where who which whom whose because although though unless if whereas whether "
-    "until so".split()
-)
-_NOUN_BEFORE = frozenset(
-    "the a an his her their its our my your this that these those any no some another each every "
-    "first second third last next new long short quick mass forced daily weekly direct nonstop "
-    "non-stop early initial planned return in by of".split()
-)
-_COMPOUNDS = frozenset("border railway rail level river pedestrian air sea check".split())
-_LEFT_AFTER = frozenset("turn turns turned turning far the on to bottom top center keep".split())
-_ARTICLES = frozenset("the a an his her its their this that".split())
-_NOT_BEFORE_VERB = frozenset("of the a an this his her its their by in on another every".split())
-_FINITE = frozenset("is are was were has have had will would can could may must said says".split())
-_DID = frozenset(
-    "put said took went left sent brought made set began told came gave had was fled".split()
-)
+_BREAKS = words_of("clause break")
+_NOUN_BEFORE = words_of("before a noun")
+_COMPOUNDS = words_of("compound")
+_LEFT_AFTER = words_of("before the left hand")
+_ARTICLES = words_of("article")
+_NOT_BEFORE_VERB = words_of("not before a verb")
+_FINITE = words_of("clause verb")
+_DID = words_of("past verb")
 # What must follow at once, for frames that need that.
 _NEXT = {
     "course": frozenset("to from for bound into out".split()),
     "between": frozenset({"between"}),
 }
-_PARTICIPLES = frozenset("put come run set cast".split())  # spelt as the verb itself
+_PARTICIPLES = words_of("same participle")
 _NEEDED = 12  # tokens after a motion word within which the noun it needs must come
 _OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
-_NO_OBJECT = frozenset(
-    "from to into for at through via across between who which that where when after before as but "
-    "because".split()
-)
+_NO_OBJECT = words_of("no object")
 
 
 def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, Frame]]:

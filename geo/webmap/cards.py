@@ -246,8 +246,7 @@ def _lines(routes: Sequence[Route]) -> str:
 
 def _basis(route: Route) -> list[str]:
     """What a route rests on, and what a reader must know of it, each once."""
-    reasons = route.reason.split("; ") if route.reason else []
-    return list(dict.fromkeys([*map(leg_words, route.legs), *reasons]))
+    return list(dict.fromkeys([*map(leg_words, route.legs), *route.reasons]))
 
 
 def _route_words(route: Route) -> str:

@@ -70,7 +70,7 @@ class FakeParsed:
     movements: tuple[Movement, ...] = (FLIGHT,)
     routes: tuple[Route, ...] = (
         Route(FLIGHT, APIA, SUVA, (Leg("stated", ((-171.8, -13.8), (178.4, -18.1))),), 1140.04),
-        Route(FLIGHT, APIA, NOWHERE, (), reason="its end is not resolved"),
+        Route(FLIGHT, APIA, NOWHERE, (), reasons=("its end is not resolved",)),
     )
     gazetteer: FakeGazetteer = field(default_factory=FakeGazetteer)
 
