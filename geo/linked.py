@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from geo.geometry import to_point
 from geo.record import footprint_of, resolved_places
 
 if TYPE_CHECKING:
+    from gazetteer import Place
     from geo.parse import ParsedArticle
 
 __all__ = ["to_linked_places", "to_web_annotations"]
@@ -72,12 +74,28 @@ def to_linked_places(parsed: ParsedArticle) -> dict[str, Any]:
     }
 
 
+def _geotag(place: Place) -> dict[str, Any]:
+    feature = {
+        "type": "Feature",
+        "properties": {"title": place.name},
+        "geometry": to_point(place.lon, place.lat),
+    }
+    value = {"id": _address(place.place_id), **feature}
+    return {
+        **feature,
+        "purpose": "geotagging",
+        "format": "application/json",
+        "value": json.dumps(value, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
 def to_web_annotations(parsed: ParsedArticle) -> dict[str, Any]:
     """Return a page of W3C Web Annotations that identify the resolved mentions.
 
     https://www.w3.org/TR/annotation-model/; positions are code points, as the model asks. Bodies
-    are those of Recogito: the gazetteer's address identifies, the point georeferences. The ids
-    depend on the text and the span alone.
+    are those of Recogito: the gazetteer's address identifies, the name tags, the point geotags,
+    for RecogitoJS as a feature and for Recogito Studio as its JSON. The ids depend on the text and
+    the span alone.
     """
     text, source = parsed.article.text, parsed.article.source
     article = uuid.uuid5(_ANNOTATIONS, text)
@@ -105,23 +123,19 @@ def to_web_annotations(parsed: ParsedArticle) -> dict[str, Any]:
                         "format": "text/plain",
                         "purpose": "tagging",
                     },
-                    {
-                        "type": "Feature",
-                        "purpose": "georeferencing",
-                        "geometry": to_point(place.lon, place.lat),
-                    },
+                    _geotag(place),
                 ],
                 "target": {
                     "source": target,
                     "type": "Text",
                     "selector": [
-                        {"type": "TextPositionSelector", "start": start, "end": end},
                         {
                             "type": "TextQuoteSelector",
                             "exact": mention.text,
                             "prefix": text[max(0, start - _CONTEXT_CHARACTERS) : start],
                             "suffix": text[end : end + _CONTEXT_CHARACTERS],
                         },
+                        {"type": "TextPositionSelector", "start": start, "end": end},
                     ],
                 },
             }

@@ -24,6 +24,7 @@ from geo import (
     to_geodataframe,
 )
 from geo.export import COLUMNS, to_geojson, to_rows
+from geo.geometry import to_point
 from geo.linked import to_linked_places, to_web_annotations
 from geo.record import to_json_record
 
@@ -201,9 +202,18 @@ def test_linked_places_attest_names_with_the_article() -> None:
 
 def test_annotations_quote_the_text_at_their_positions() -> None:
     for item in to_web_annotations(PARSED)["items"]:
-        position, quote = item["target"]["selector"]
+        quote, position = item["target"]["selector"]
         assert TEXT[position["start"] : position["end"]] == quote["exact"]
         assert quote["prefix"] + quote["exact"] + quote["suffix"] in TEXT
+
+
+def test_annotations_geotag_as_both_recogitos_read_it() -> None:
+    tags = [body for body in to_web_annotations(PARSED)["items"][0]["body"] if "geometry" in body]
+    (tag,) = tags
+    feature = json.loads(tag["value"])
+    assert (tag["purpose"], tag["format"]) == ("geotagging", "application/json")
+    assert feature["id"] == "https://sws.geonames.org/4035413/"
+    assert feature["geometry"] == tag["geometry"] == to_point(APIA_PLACE.lon, APIA_PLACE.lat)
 
 
 def test_annotations_of_one_text_have_the_same_ids_each_time() -> None:

@@ -314,7 +314,7 @@ def test_payload_comes_back_from_every_text_format_as_text(payload: str) -> None
     assert feature["properties"]["name"] == name
     assert json.loads(written("lpf", parsed))["features"][0]["properties"]["title"] == name
     annotation = json.loads(written("webanno", parsed))["items"][0]
-    assert annotation["target"]["selector"][1]["exact"] == f"text {payload}"
+    assert annotation["target"]["selector"][0]["exact"] == f"text {payload}"
     assert json.loads(written("json", parsed))["places"][0]["name"] == name
     rows = list(csv.DictReader(io.StringIO(written("csv", parsed).decode(), newline="")))
     assert rows[0]["name"] == name
