@@ -47,7 +47,7 @@ def to_linked_places(parsed: ParsedArticle) -> dict[str, Any]:
             "type": "Feature",
             "properties": {
                 "title": place.name,
-                "ccodes": [place.country_code] if place.country_code else [],
+                **({"ccodes": [place.country_code]} if place.country_code else {}),
                 "fclasses": [_CLASSES.get(place.feature_class, place.feature_class)],
             },
             "names": [{"toponym": name, "citations": [citation]} for name in written],

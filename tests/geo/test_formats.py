@@ -89,7 +89,7 @@ LINKED_PLACES = {
                         "required": ["title", "fclasses"],
                         "properties": {
                             "title": {"type": "string", "minLength": 1},
-                            "ccodes": {"items": {"pattern": "^[A-Z]{2}$"}},
+                            "ccodes": {"items": {"pattern": "^[A-Z]{2}$"}, "minItems": 1},
                             "fclasses": {
                                 "type": "array",
                                 "minItems": 1,
@@ -200,7 +200,7 @@ def written(name: str, *articles: Any, explain: bool = False) -> bytes:
 def kherson(gazetteer: Gazetteer) -> Any:
     text = (
         "Buses left Kherson for Crimea on the banks of the Dnipro River, and ferries crossed from "
-        "Apia to Suva in Fiji; nobody went to Nowhereburg."
+        "Apia to Suva in Fiji, or from Odesa over the Black Sea; nobody went to Nowhereburg."
     )
     return parse_article(Article(text, "T", "https://news.example/2", "2022-10-13"), gazetteer)
 
