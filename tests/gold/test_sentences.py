@@ -41,6 +41,11 @@ from geo import parse_article
             "mm:kursk-nuclear-power-plant",
         ),
         ("Fighting around the Mosul dam has stopped.", "Mosul dam", "mm:mosul-dam"),
+        (
+            "Sirens were tested near the Temelin nuclear plant.",
+            "Temelin nuclear plant",
+            "mm:temelin-nuclear-power-plant",
+        ),
         ("The U.S. and Britain signed the deal.", "U.S.", "geonames:6252001"),
         ("The U.S. and Britain signed the deal.", "Britain", "geonames:2635167"),
         (
