@@ -15,10 +15,18 @@ from pathlib import Path
 from gazetteer import derive, geopackage
 from gazetteer.corridors import write_network
 from gazetteer.geopackage import Identity, Known, Progress
-from gazetteer.manifest import SCHEMA_VERSION, Manifest, Source, hash_file, write_manifest
+from gazetteer.manifest import (
+    SCHEMA_VERSION,
+    Manifest,
+    Source,
+    checksum,
+    hash_file,
+    write_manifest,
+)
 from gazetteer.place import GazetteerBuildError, GazetteerBusyError
 from gazetteer.shape_owners import ShapeOwners
 from gazetteer.sources import tables
+from gazetteer.sources.corrections import corrected
 from gazetteer.sources.geonames import find_dump
 from gazetteer.sources.joined import Joined
 
@@ -159,7 +167,7 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         database.execute("BEGIN")
         more_names = scratch / "names.tmp"
         places = joined or tables.read_places(data, lambda share: progress("places", share))
-        standing = geopackage.write_places(database, places, rows, more_names)
+        standing = geopackage.write_places(database, corrected(places, data), rows, more_names)
         known = Known(database, joined.place_ids if joined else {}, partial=joined is not None)
         geopackage.write_footprints(database, data, known, rows, progress)
         geopackage.write_basemap(database, data, rows)
@@ -198,6 +206,7 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         tuple(Source(**{field: source[field] for field in _CREDIT}) for source in credits),
         files,
         dict(sorted(report.items())),
+        checksum(part / "names.marisa"),
     )
     write_manifest(manifest, part)
     return manifest

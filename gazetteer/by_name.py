@@ -72,6 +72,8 @@ def ranked(
         if not hits and "," in name:
             base, *qualifiers = (part.strip() for part in name.split(","))
             hits = _named(folder, base, qualifiers, takes, None)
+        if not hits and (" " in name or not name.isascii()):
+            hits = _by_foreign_term(folder, name, takes, most)
         if not hits and (other := _respelt(name)) is not None:
             return ranked(folder, other, country, near, fuzzy, limit, feature_class)
         if not hits and fuzzy:
@@ -151,6 +153,36 @@ def _named(
             or any(_is_part(folder, hit.fid, town) for town in towns)
         ]
     return hits
+
+
+def _by_foreign_term(
+    folder: Folder, name: str, takes: Callable[[int], bool] | None, most: int | None
+) -> list[Hit]:
+    """Return the units of a name with a generic term of another language: "Halep ili"."""
+    from gazetteer.foreign_terms import split_foreign  # not worth its time to most look-ups
+
+    if (split := split_foreign(fold(name))) is None:
+        return []
+    base, term = split
+    hits = _by_key(folder, base, term, base, takes, most, whole=False)
+    if hits:
+        return hits
+    # Else of a seat that the unit is named after: "ヘルソン州", where only the city is listed so.
+    units = {
+        folder.postings.units(hit.fid)[1]: hit
+        for hit in _by_key(folder, base, None, base, takes, most)
+        if _class(folder, hit.fid) == "P"
+    }
+    return [
+        Hit(unit, int(NameKind.DERIVED), True, False, False)
+        for unit, seat in units.items()
+        if unit and _named_after(folder, unit, seat.fid)
+    ]
+
+
+def _named_after(folder: Folder, unit: int, town: int) -> bool:
+    key, own = fold(folder.at(unit).name), fold(folder.at(town).name)
+    return key == own or ((split := split_generic(key)) is not None and split[0] == own)
 
 
 _DIRECTIONS = {"N.": "North", "S.": "South", "E.": "East", "W.": "West"}

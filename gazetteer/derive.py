@@ -106,7 +106,7 @@ def write_names(
             if fid % 20000 == 0:
                 progress("names", fid / places)
     progress("index", 0.0)
-    trie = marisa_trie.Trie(_distinct(spill, count))
+    trie = marisa_trie.Trie(_distinct(spill, count), num_tries=_TRIES)
     trie.save(str(folder / "names.marisa"))
     key_ids = array("I", map(trie.__getitem__, _lines(spill)))
     keys_in_all = len(trie)
@@ -145,6 +145,7 @@ def write_names(
 _NAME_COLUMNS = {"fid": "I", "form": "H"}
 _MANY = 48  # names of a key that are put in order of their worth
 _TOGETHER = 1_000_000  # keys that are told apart at once
+_TRIES = 5  # nested: two more than usual take 2 % less space, and no more time
 
 
 def _native(layout: str, values: Iterable[int]) -> bytes:

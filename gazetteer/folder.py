@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from gazetteer.geometry import Box, point_of, wkb_of
 from gazetteer.index import NameIndex
-from gazetteer.manifest import Manifest, hash_file, is_sealed, read_manifest
+from gazetteer.manifest import Manifest, checksum, hash_file, is_sealed, read_manifest
 from gazetteer.place import CURE, GazetteerCorruptError, GazetteerError, Place, unread
 from gazetteer.postings import Postings
 from gazetteer.worldview import ISO, Worldview
@@ -78,7 +78,10 @@ class Folder:
         self.manifest: Manifest = read_manifest(path)
         self._intact = _Intact(path)
         with self.intact():
-            self.index = NameIndex(os.path.join(path, "names.marisa"))
+            names = os.path.join(path, "names.marisa")
+            if checksum(names) != self.manifest.checksum:
+                raise GazetteerCorruptError(f"{names} is damaged: {CURE}")
+            self.index = NameIndex(names)
             self.postings = Postings(path)
             self._database = sqlite3.connect(
                 _uri(os.path.join(path, "places.gpkg")), uri=True, check_same_thread=False

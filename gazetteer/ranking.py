@@ -23,11 +23,14 @@ _UNITS = ("ADM1", "ADM2")
 _INLAND = ("STM", "CNL", "LK", "RSV")
 _PARTED = frozenset({*_UNITS, *_INLAND})
 _LESSER_WATER = 7  # of Natural Earth's ranks, and above
+_STATES_WATER = 6  # which a province is better known than: "Helmand"
 _KNOWN_TOWN = 10_000  # inhabitants
 _ALONG_KM = 150.0  # from a town to the middle of its river
+_WITHIN_KM = 250.0  # from a province to that
 _SEATS = ("PPLA", "PPLA2", "PPLC")
 _TOWN_SHARE = 0.1  # of a unit's inhabitants
 _TOWN_WORTH = 1.5
+_STATE_WORTH = 1.0
 _LESSER_UNIT_WORTH = 0.5
 _PART_WORTH = 4.0
 _EXACT_WORTH = 0.3
@@ -103,7 +106,8 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     """Return by how much a whole stands behind a part of it that bears the same name.
 
     "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
-    the city, though the province around it has no other name; "Narva" is the town, not its river.
+    the city, though the province around it has no other name; "Narva" is the town, not its river,
+    and "Helmand" the province.
     """
     columns = folder.postings
     numbers = [columns.code[hit[0] - 1] for hit in found]
@@ -111,13 +115,12 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     if len(found) == 1 or _PARTED.isdisjoint(codes):
         return {}
     units = {hit.fid: hit for hit, code in zip(found, codes, strict=True) if code in _UNITS}
-    waters = [
-        hit.fid
+    ranks = {
+        hit.fid: columns.standing[hit.fid - 1] - 1
         for hit, code in zip(found, codes, strict=True)
-        if code in _INLAND
-        and not hit.agrees
-        and _LESSER_WATER < columns.standing[hit.fid - 1] < NO_RANK
-    ]
+        if code in _INLAND and not hit.agrees
+    }
+    waters = [water for water, rank in ranks.items() if _LESSER_WATER <= rank < NO_RANK - 1]
     states = {hit.fid for hit, code in zip(found, codes, strict=True) if code == "ADM1"}
     main = {hit.fid for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}
@@ -125,6 +128,10 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
         if code == "ADM1":
             if hit.kind == _MAIN and (country := folder.units(hit.fid)[2]) not in main:
                 behind[country] = _PART_WORTH
+            for water, rank in ranks.items():
+                lon, lat = columns.lon[water - 1], columns.lat[water - 1]
+                if rank >= _STATES_WATER and away_km(folder, lon, lat, hit.fid) <= _WITHIN_KM:
+                    behind[water] = max(behind.get(water, 0.0), _STATE_WORTH)
         elif code == "ADM2":
             if columns.units(hit.fid)[1] in units:
                 behind[hit.fid] = _LESSER_UNIT_WORTH

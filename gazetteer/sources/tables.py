@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from gazetteer.names import fold
 from gazetteer.place import GazetteerBuildError
 
 __all__ = [
@@ -104,6 +105,12 @@ def _joined(names: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *more)))
 
 
+def _with_rare(row: PlaceRow, rare: frozenset[str]) -> PlaceRow:
+    """Put aside the names of a place that it is seldom meant by."""
+    aside = tuple(name for name in row.names if fold(name) in rare)
+    return row._replace(names=tuple(n for n in row.names if n not in aside), aside=aside)
+
+
 _UNIT_TABLES = ("countries.tsv.xz", "admin1.tsv.xz", "admin2.tsv.xz")
 
 
@@ -120,6 +127,10 @@ def read_places(data: Path, progress: Callable[[float], None] | None = None) -> 
     demonyms = _facts(data, "demonyms", "demonym")
     short = _facts(data, "abbreviations", "abbreviation")
     names = _facts(data, "names", "name")
+    rare = {
+        place_id: frozenset(map(fold, spellings))
+        for place_id, spellings in _facts(data, "rare_names", "name").items()
+    }
     # Units and countries first, so that their fids are small.
     paths = sorted(
         data.glob("*.tsv.xz"), key=lambda path: (path.name not in _UNIT_TABLES, path.name)
@@ -142,6 +153,8 @@ def read_places(data: Path, progress: Callable[[float], None] | None = None) -> 
                             demonyms=_joined(row.demonyms, demonyms.get(row.place_id, ())),
                             short=_joined(row.short, short.get(row.place_id, ())),
                         )
+                    if row.place_id in rare:
+                        row = _with_rare(row, rare[row.place_id])
                     yield row
                 elif cells != COLUMNS:
                     raise ValueError("the header is not that of a place table")

@@ -37,7 +37,15 @@ def options(row: dict[str, str]) -> dict[str, Any]:
     return {kind: value or True} if kind else {}
 
 
-LISTS = ("lookups_world", "lookups_more", "lookups_third", "lookups_fourth")
+LISTS = (
+    "lookups_world",
+    "lookups_more",
+    "lookups_third",
+    "lookups_fourth",
+    "lookups_fifth",
+    "lookups_sixth",
+    "lookups_units",
+)
 
 
 @pytest.mark.parametrize("row", [case for name in LISTS for case in cases(name, "query")])

@@ -32,7 +32,14 @@ from gazetteer.sources.refresh.shapes import (
     territory,
 )
 from gazetteer.sources.refresh.tables import DATA, write_jsonl, write_table
-from gazetteer.sources.refresh.units import admin1_rows, admin2_rows, extra_rows, units, with_seats
+from gazetteer.sources.refresh.units import (
+    admin1_rows,
+    admin2_rows,
+    extra_rows,
+    units,
+    with_seats,
+    with_spoken_names,
+)
 from gazetteer.sources.refresh.water import lakes, rivers
 
 LARGE_CITY = 50_000  # inhabitants of a city better known than a lake of its name
@@ -66,6 +73,7 @@ def refresh(packages: Packages, say: Callable[[str], None]) -> None:
     atlas = counties(packages)
     outlines = county_shapes(atlas, listed, {row.name: row.country_code for row in nations})
     first_rows = admin1_rows(first, matches, towns, nation_points, outlines)
+    first_rows = with_spoken_names(first_rows, first, towns, packages)
     towns = with_seats(towns, first_rows)
     second_rows = admin2_rows(second, matches, towns, first_rows, outlines, rejected)
     abolished = dropped_counties(atlas, listed, towns)

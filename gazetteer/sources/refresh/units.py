@@ -17,9 +17,18 @@ from shapely.ops import nearest_points
 from gazetteer.sources.refresh.matching import Matches, folded
 from gazetteer.sources.refresh.natural_earth import Region
 from gazetteer.sources.refresh.packages import Packages
+from gazetteer.sources.refresh.subdivisions import spoken_names
 from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_unit
 
-__all__ = ["Unit", "admin1_rows", "admin2_rows", "extra_rows", "units", "with_seats"]
+__all__ = [
+    "Unit",
+    "admin1_rows",
+    "admin2_rows",
+    "extra_rows",
+    "units",
+    "with_seats",
+    "with_spoken_names",
+]
 
 EDGE = 0.01  # degrees: what simplifying a shape may move its edge by
 MAIN_PART = 0.2  # of the inhabitants, or the land, of the first of a shape's parts
@@ -136,6 +145,24 @@ def admin1_rows(
             )
         )
     return rows
+
+
+def with_spoken_names(
+    rows: Sequence[Row], units: Iterable[Unit], cities: Sequence[Row], packages: Packages
+) -> list[Row]:
+    """First-level units with their names in more languages, but for those of a town in one."""
+    isos = {unit.place_id: unit.iso for unit in units if unit.iso}
+    own = {isos[row.place_id]: (row.name, *row.names) for row in rows if row.place_id in isos}
+    spoken = spoken_names(packages, own)
+    members = _members(cities, second_level=False)
+    named = []
+    for row in rows:
+        inside = members[row.country_code, row.admin1_code, ""]
+        more = _not_towns(
+            spoken.get(isos.get(row.place_id, ""), ()), (row.name, *row.names), inside
+        )
+        named.append(replace(row, names=clean_names([*row.names, *more], row.name)))
+    return named
 
 
 def _not_towns(names: Iterable[str], own: Iterable[str], inside: Iterable[Row]) -> list[str]:
