@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.clause import DETERMINERS, TEMPORAL, Clause
-from geo.clauses import BE_FORMS
+from geo.clause import TEMPORAL, Clause
+from geo.clauses import BE_FORMS, Token
 from geo.frames import noun_classes
 from geo.grammar import words_of
 from geo.model import MovementKind, MovementStatus
-from geo.refusals import mover_classes
+from geo.refusals import mover_classes, object_classes
 
 __all__ = ["Tenor", "kind_of"]
 
@@ -28,6 +29,7 @@ _FLEETS = words_of("fleet")
 _OBJECTS = words_of("object pronoun")
 _FREIGHT = words_of("freight carrier")
 _FIRMS = words_of("firm")
+_OUT = 7  # tokens after a verb of carrying in which "out" tells what for
 _NEAR = 14  # tokens before and after the motion word that tell who moves
 
 
@@ -50,8 +52,13 @@ class Tenor:
         return self.evacuated + self.fled >= _OFTEN
 
 
-def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKind:
-    """The kind of a movement; only a general motion word leaves it to those who move."""
+def kind_of(
+    clause: Clause, tenor: Tenor, status: MovementStatus, before: Sequence[Token] = ()
+) -> MovementKind:
+    """The kind of a movement; only a general motion word leaves it to those who move.
+
+    ``before`` is the sentence before: what people leave may be told there.
+    """
     frame = clause.frame
     if frame.kind not in {"transport", "travel", "other"}:
         return frame.kind
@@ -59,7 +66,7 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
     around = range(max(0, clause.first - _NEAR), min(clause.last + _NEAR, clause.high))
     words = {clause.word(at) for at in around}
     carried = frame.kind == "transport" or _carried(clause)
-    if _expels(clause, theme):
+    if _expels(clause, theme, before):
         return "deportation"
     if words & _EVACUEES:
         return "evacuation"
@@ -74,7 +81,8 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
         return "transport"
     if "military" in theme and not theme & {"goods"} and not civil:
         return "military"
-    if words & _DRIVEN or (civil and words & {"camp", "camps"} and frame.kind == "travel"):
+    to_camp = civil and not carried and bool(words & {"camp", "camps"})
+    if words & _DRIVEN or (to_camp and frame.kind == "travel"):
         return "flight/displacement"
     said = {clause.word(at) for at in range(clause.low, clause.first)}
     told = bool(said & _ORDERS) and "told" in frame.roles
@@ -86,8 +94,10 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
         return "other"
     if "goods" in theme and "person" not in theme:
         return "transport"
-    in_peril = any("peril" in noun_classes().get(t.lower, ()) for t in clause.tokens)
-    if (tenor.emptied or in_peril) and (civil or "dweller" in theme) and not words & _HELPERS:
+    if carried and civil and _is_taken_out(clause):
+        return "evacuation"
+    in_peril = any("peril" in noun_classes().get(t.lower, ()) for t in (*before, *clause.tokens))
+    if (tenor.emptied or in_peril) and (civil or "dweller" in theme) and not near & _HELPERS:
         if "comes back" in frame.traits or status == "denied/hypothetical":
             return "flight/displacement"
         if carried or _is_moved(clause):
@@ -101,10 +111,18 @@ def kind_of(clause: Clause, tenor: Tenor, status: MovementStatus) -> MovementKin
 
 
 def _is_moved(clause: Clause) -> bool:
-    """“Were moved to X”."""
+    """“Were moved to X”, "moved its citizens to X"."""
     if "moves others" not in clause.frame.traits:
         return False
+    if clause.frame.pos == "verb" and "dweller" in (object_classes(clause) or ()):
+        return True
     return any(clause.word(at) in BE_FORMS for at in range(clause.first - 3, clause.first))
+
+
+def _is_taken_out(clause: Clause) -> bool:
+    """“Brought 70 people out of X”, "flown out"."""
+    after = range(clause.last + 1, min(clause.last + _OUT, clause.high))
+    return any(clause.word(at) == "out" for at in after)
 
 
 def _doer(clause: Clause) -> frozenset[str]:
@@ -129,11 +147,11 @@ def _carried(clause: Clause) -> bool:
     following = tokens[clause.last + 1] if clause.last + 1 < clause.high else None
     if following is None or following.kind != "word" or following.lower in TEMPORAL:
         return False
-    someone = following.lower in DETERMINERS and bool(mover_classes(clause) & {"person", "dweller"})
+    someone = bool({"person", "dweller"} & (object_classes(clause) or frozenset()))
     return someone or following.capitalised or following.lower in _OBJECTS
 
 
-def _expels(clause: Clause, theme: frozenset[str]) -> bool:
+def _expels(clause: Clause, theme: frozenset[str], before: Sequence[Token]) -> bool:
     """Whether a state sends people out: "police returned 16 Iraqis", "flown out, deported"."""
     if clause.frame.pos != "verb" or "sends" not in clause.frame.traits:
         return False
@@ -155,5 +173,5 @@ def _expels(clause: Clause, theme: frozenset[str]) -> bool:
         return True
     if nation and clause.frame.lemma in {"transfer", "remove", "relocate"}:
         return True
-    spoken = any(_EXPELLED.match(t.lower) for t in tokens)
+    spoken = any(_EXPELLED.match(t.lower) for t in (*before, *tokens))
     return spoken and (passive or person) and "goods" not in theme

@@ -167,7 +167,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
                 if doubtful and not _ends_journey(tokens, mention):
                     roles.discard(mention)
         if roles or _leaves_again(clause, found):
-            movement = _movement(clause, roles, context)
+            movement = _movement(clause, roles, context, passage.sentence(number - 1))
             if found and _is_coordinate(clause):
                 movement = replace(movement, status=found[-1].movement.status)
             if n and _is_alternative(clause, triggers[n - 1]):
@@ -324,11 +324,13 @@ def _with_courses(found: Sequence[_Found]) -> list[_Found]:
     return joined
 
 
-def _movement(clause: Clause, roles: RolePlaces, context: _Context) -> Movement:
+def _movement(
+    clause: Clause, roles: RolePlaces, context: _Context, before: Sequence[Token]
+) -> Movement:
     noun = clause.frame.pos == "noun"
     status = status_of(clause.tokens, clause.low, clause.first, noun=noun)
     return Movement(
-        kind_of(clause, context.tenor, status),
+        kind_of(clause, context.tenor, status, before),
         status,
         (clause.tokens[clause.first].start, clause.tokens[clause.last].end),
         tuple(roles.origins),

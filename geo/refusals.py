@@ -10,7 +10,7 @@ from geo.facilities import is_road
 from geo.frames import noun_classes
 from geo.grammar import words_of
 
-__all__ = ["is_refused", "mover_classes"]
+__all__ = ["is_refused", "mover_classes", "object_classes"]
 
 _REFUSED = frozenset({"abstract", "weather", "way"})
 _PARTS = words_of("part of many")
@@ -64,11 +64,11 @@ def mover_classes(clause: Clause) -> frozenset[str]:
     """Classes of what moves: the verb's object, else its subject."""
     theme = None
     if clause.frame.roles.get("bare", "none") == "none" or clause.frame.kind == "evacuation":
-        theme = _object_classes(clause)  # else the object is a place: "reached the river"
+        theme = object_classes(clause)  # else the object is a place: "reached the river"
     return _subject_classes(clause) if theme is None else theme
 
 
-def _object_classes(clause: Clause) -> frozenset[str] | None:
+def object_classes(clause: Clause) -> frozenset[str] | None:
     """Classes of the verb's object; ``None`` if nothing stands between verb and preposition."""
     words: list[str] = []
     for at in range(clause.last + 1, clause.high):

@@ -361,3 +361,18 @@ def test_bridges_crowds_and_reports_go_nowhere(text: str) -> None:
 
 def test_the_first_to_arrive_has_arrived() -> None:
     assert one_movement("The first aid to reach [Torvik] came late.").status == "happened"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Bombs fell at noon. Some 300 people reached [Torvik] on foot.", "flight/displacement"),
+        ("Lava reached the road. Trucks carried 300 people to [Torvik].", "evacuation"),
+        ("Soldiers brought 70 people out of [Torvik].", "evacuation"),
+        ("He was extradited to Rusk. He was to be sent to [Torvik].", "deportation"),
+        ("Shells fell. [India] moved its citizens to [Torvik] by ship.", "evacuation"),
+        ("Some 300 people reached [Torvik] on foot.", "travel"),
+    ],
+)
+def test_the_sentence_before_may_tell_what_kind_of_movement_it_is(text: str, kind: str) -> None:
+    assert movements_of(text)[-1].kind == kind
