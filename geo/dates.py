@@ -9,17 +9,17 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
-__all__ = ["date_words", "iso_date"]
+__all__ = ["MONTH", "date_words", "iso_date"]
 
 _ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
+MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
 _DATE = re.compile(
     rf"""(?<!\d)(?P<year>[12]\d{{3}})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)
-    |\b(?P<day2>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<month2>{_MONTH})\.?,?\ (?P<year2>[12]\d{{3}})\b
-    |\b(?P<month3>{_MONTH})\.?\ (?P<day3>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year3>[12]\d{{3}})\b""",
+    |\b(?P<day2>\d\d?)(?:st|nd|rd|th)?\ (?:of\ )?(?P<month2>{MONTH})\.?,?\ (?P<year2>[12]\d{{3}})\b
+    |\b(?P<month3>{MONTH})\.?\ (?P<day3>\d\d?)(?:st|nd|rd|th)?,?\ (?P<year3>[12]\d{{3}})\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR = re.compile(r"\d{4}")

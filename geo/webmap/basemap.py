@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .story import PageGazetteer
 
-__all__ = ["Sheet", "draw_ground", "read_basemaps", "visible_boxes"]
+__all__ = ["LAYERS", "Sheet", "draw_ground", "read_basemaps", "visible_boxes"]
 
 Sheet: TypeAlias = dict[str, Any]
 Row: TypeAlias = tuple[Any, ...]  # the last is a shape
@@ -32,7 +32,7 @@ WORLD: Bounds = (-180.0, -85.0, 180.0, 85.0)
 WORLD_DETAIL = Detail(step=0.25, coarse=0.25, digits=1, frame=WORLD)
 MOST_NUMBERS, LEAST_NUMBERS = 42_000, 12_000  # in the paths of one sheet
 PER_NUMBER = 3.8  # characters, with the comma
-LAYERS = ("land", "lakes", "rivers", "units", "borders", "disputed")
+LAYERS = ("land", "lakes", "rivers", "units", "borders", "disputed")  # from below to above
 UNITS_ZOOM = 5  # from which on borders inside countries are drawn
 DISPUTED = ("disput", "breakaway", "indefinite", "indeterminate", "control", "unrecognized")
 

@@ -11,20 +11,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.dates import iso_date
+from geo.dates import MONTH, iso_date
 
 __all__ = ["Day", "day_named"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
 OFFSETS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-MONTH = "|".join(MONTHS)
+TH = "(?:st|nd|rd|th)?"
 DAY = re.compile(
     rf"\b(?:(?P<weekday>{'|'.join(WEEKDAYS)})|(?P<offset>{'|'.join(OFFSETS)})"
-    rf"|(?P<date>\d{{4}}-\d\d-\d\d|(?:\d{{1,2}}\ (?:{MONTH})|(?:{MONTH})\ \d{{1,2}})"
-    r"(?:,?\ \d{4})?))\b",
+    rf"|(?P<date>\d{{4}}-\d\d-\d\d"
+    rf"|(?:\d\d?{TH}\ (?:of\ )?(?:{MONTH})|(?:{MONTH})\.?\ \d\d?{TH})(?:,?\ \d{{4}})?))\b",
     re.IGNORECASE,
 )
 # A full stop after a single capital or a short abbreviation mostly ends no sentence.

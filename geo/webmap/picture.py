@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from geo.model import MentionmapError
 
+from .basemap import LAYERS as GROUND
 from .basemap import draw_ground, read_basemaps
 from .body import BOUNDARIES_NOTE, arrow_heads
 from .focus import story_focuses
@@ -36,7 +37,6 @@ WIDTH, MAP_HEIGHT, EDGE = 1200, 860, 24  # pixels
 MOST_GROUND = 600_000  # characters
 FACES = "'Noto Sans', 'DejaVu Sans', 'Liberation Sans', Arial, Helvetica, sans-serif"
 LEGEND_COLUMN, LEGEND_ROW = 288, 22
-GROUND_ORDER = ("land", "lakes", "rivers", "units", "borders", "disputed")
 LAYERS = ("countries", "areas", "regions", "waters", "movements", "settlements")
 PNG_SCALE = 2.0  # pixels of a PNG to one of the drawing: 200 dots an inch at 30 cm
 
@@ -58,10 +58,10 @@ def draw_svg(story: Story, *, title: str | None = None) -> str:
     top = head[-1][1] + 18
     map_part = "".join(
         (
-            *_ground(sheets[:1], frame, ("sea", *GROUND_ORDER)),
+            *_ground(sheets[:1], frame, ("sea", *GROUND)),
             *_ground(sheets[1:], frame, ("sea",)),
             *_shapes(shapes, frame, view.detail.digits, ("seas",)),  # the land hides their edges
-            *_ground(sheets[1:], frame, GROUND_ORDER),
+            *_ground(sheets[1:], frame, GROUND),
             *_shapes(shapes, frame, view.detail.digits, LAYERS),
             *_names(labels, shapes, frame),
             _scale_bar(frame),
