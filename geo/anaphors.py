@@ -15,6 +15,7 @@ __all__ = ["ANAPHORS", "DEFINITE", "add_anaphor", "antecedent", "may_point_back"
 ANAPHORS = words_of("anaphor")
 DEFINITE = words_of("definite anaphor")
 _OWN = words_of("own ground")
+_SETTLED = words_of("town noun")
 _POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
 
 
@@ -60,6 +61,8 @@ def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int
 def antecedent(earlier: Sequence[Token], noun: str, *, by_name: bool = False) -> Mention | None:
     """The last place whose own words hold the noun, else, unless ``by_name``, the last place."""
     places = [(n, t.place) for n, t in enumerate(earlier) if t.place and t.place.kind == "toponym"]
+    if noun in _SETTLED:  # a town has no article: "the Oril" is a river
+        places = [(n, place) for n, place in places if n == 0 or earlier[n - 1].lower != "the"]
     for n, mention in reversed(places):
         words = mention.text.lower() + " " + (earlier[n + 1].lower if n + 1 < len(earlier) else "")
         if noun in words or (noun == "territory" and "region" in words):

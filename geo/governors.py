@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.clause import APPOSITION, DETERMINERS, PREPOSITIONS, TEMPORAL, Clause
+from geo.clauses import BE_FORMS
 from geo.facilities import is_road
 from geo.frames import Role, noun_classes
 from geo.grammar import words_of
@@ -70,7 +71,7 @@ def governed_role(clause: Clause, index: int) -> Role | None:
             words.append(token.lower)
             at -= 1
             continue
-        if preposition == "between" and clause.word(begin - 1) in _FRONTIERS:
+        if preposition == "between" and _lies(clause, begin - 1):
             return None
         role = clause.frame.role_of(preposition)
         if preposition == "by" and not outer and clause.frame.pos == "verb":
@@ -120,6 +121,12 @@ def governed_role(clause: Clause, index: int) -> Role | None:
     if housed and "dweller" in noun_classes().get(head, ()) and _goes_further(clause, index):
         return "origin"  # "move the patients of the clinic in X to Y"
     return _object_role(clause, mention, words, outer, head)
+
+
+def _lies(clause: Clause, at: int) -> bool:
+    """Whether a noun before "between" says what lies there: "a camp between A and B"."""
+    place = at > clause.last and "place" in noun_classes().get(clause.word(at), ())
+    return place or clause.word(at) in _FRONTIERS
 
 
 def _goes_further(clause: Clause, index: int) -> bool:
@@ -172,6 +179,8 @@ def _names_class(clause: Clause, at: int, index: int) -> bool:
 def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbed: bool) -> bool:
     """Whether a directional preposition belongs to the motion, and no infinitive follows."""
     before = clause.word(begin - 1)
+    if before == "home" and clause.word(begin - 2) in BE_FORMS:
+        return False  # "has been home to X"
     if begin - 1 > clause.last:
         if before in _BINDERS and not (before in _UNITS and _is_stretch(clause, begin)):
             return False
@@ -284,7 +293,7 @@ def _climbs(clause: Clause, head: str, preposition: str) -> bool:
         return True
     if "carrier" in classes and clause.frame.needs == "carrier":
         return True
-    if "peril" in classes and preposition == "in":
+    if "peril" in classes and preposition in {"in", "at"}:
         return True
     return "dweller" in classes
 

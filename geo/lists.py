@@ -11,6 +11,7 @@ __all__ = ["instead_of_class", "members_of"]
 _ASIDE_WORDS = words_of("aside")
 _FINITE = words_of("finite verb")
 _LISTING = words_of("last link")
+_NAMED = words_of("named kind")
 _SHARES = words_of("share")
 _OTHERS = words_of("others")
 
@@ -140,11 +141,13 @@ def _after_aside(clause: Clause, index: int) -> int | None:
 
 
 def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int]:
-    """Names after a class of places stand for it: "two Norse towns, A and B"."""
+    """Names after a class of places stand for it: "Norse towns, A and B", "the Norse city of A"."""
     at = index + 1
     while at < clause.high and clause.tokens[at].kind == "word" and at - index <= 3:
         if clause.word(at) in PREPOSITIONS:
-            return []
+            named = clause.word(at) == "of" and clause.word(at - 1) in _NAMED
+            is_place = at + 1 < clause.high and clause.tokens[at + 1].kind == "place"
+            return members_of(clause, at + 1)[0] if named and is_place else []
         at += 1
     if (
         len(members) == 1

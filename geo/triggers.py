@@ -95,6 +95,8 @@ def _frame_at(
         return None  # "taken by bus"
     if frame.pos == "verb" and form == frame.lemma and before in _NOT_BEFORE_VERB:
         return None  # "hectares of land"
+    if form.endswith("ed") and before in {"a", "an"}:
+        return None  # "a deserted street"
     earlier = tokens[first - 2].lower if first > 1 else ""
     if before in {"'s", "'"} and earlier in {"hour", "hours", "minute", "minutes", "day", "days"}:
         return None  # "an hour's drive": a distance

@@ -99,6 +99,10 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
             [],
         ),
         ("Rafts made for Qwaxa.", [], ["Qwaxa"], []),
+        ("They fled to the [~Norse] city of [Torvik].", [], ["Torvik"], []),
+        ("They fled to the [~Norse] towns of [Lund] and [Oril].", [], ["Lund", "Oril"], []),
+        ("He rode from his hometown of [Lund] to [Oril].", ["Lund"], ["Oril"], []),
+        ("They returned from the battle at [Lund].", ["Lund"], [], []),
         ("Sixty people climbed into a dinghy at [Torvik].", ["Torvik"], [], []),
         ("Police dumped them in the desert near [Torvik].", [], ["Torvik"], []),
         ("They will move the patients of the clinic in [Lund] to [Oril].", ["Lund"], ["Oril"], []),
@@ -353,6 +357,10 @@ def test_the_home_of_the_dead_is_no_origin() -> None:
         "The bridge carries 40,000 cars a day from [Torvik] to [Lund].",
         "Fans poured into the streets of [Torvik].",
         "A report by the ministry goes further than the one from [Torvik].",
+        "A fight took place on a deserted street in [Torvik].",
+        "She led a service project along the [Torvik] trail.",
+        "They walked from a camp between [Torvik] and [Lund].",
+        "The town has been home to the [Torvik] headquarters since they left.",
     ],
 )
 def test_bridges_crowds_and_reports_go_nowhere(text: str) -> None:
@@ -376,3 +384,8 @@ def test_the_first_to_arrive_has_arrived() -> None:
 )
 def test_the_sentence_before_may_tell_what_kind_of_movement_it_is(text: str, kind: str) -> None:
     assert movements_of(text)[-1].kind == kind
+
+
+def test_a_city_pointed_back_to_is_no_river() -> None:
+    movement = one_movement("[Lund] lies on the [Oril]. Small vessels can reach the city.")
+    assert ends(movement) == ([], ["Lund"], [])
