@@ -78,6 +78,20 @@ def test_no_barred_edge_is_ever_part_of_a_way(gazetteer: Gazetteer) -> None:
     assert used == []
 
 
+@pytest.mark.parametrize(
+    ("on", "joined"), [("1970-01-01", True), ("2020-01-01", False), ("2024-09-01", True)]
+)
+def test_sri_lanka_is_reached_while_a_ferry_runs(
+    gazetteer: Gazetteer, on: str, joined: bool
+) -> None:
+    chennai, colombo = (
+        gazetteer.lookup(name, country=country, limit=1)[0]
+        for name, country in (("Chennai", "IN"), ("Colombo", "LK"))
+    )
+    way, *_ = gazetteer.ways(chennai, colombo, on=on)
+    assert bool(way.legs) == joined
+
+
 def test_an_interval_is_half_open() -> None:
     assert in_force("2018-05-16", "2022-10-08", "2018-05-16")
     assert not in_force("2018-05-16", "2022-10-08", "2022-10-08")
