@@ -235,13 +235,15 @@ def _lines(routes: Sequence[Route]) -> str:
     common = [words for words in first if all(words in basis for _, basis in drawn)]
     items = ""
     for route, basis in drawn:
-        own = "".join(f"; {words}" for words in basis if words not in common)
-        items += f"<li>{_route_words(route)}{safe(own)}</li>"
+        own = [words for words in basis if words not in common]
+        items += f"<li>{_route_words(route)}{_remarks(own)}</li>"
     if items:
         out += f"<ul>{items}</ul>"
-    if common:
-        out += f'<p class="line">{safe(sentence("; ".join(common)))}</p>'
-    return out
+    return out + _remarks(common)
+
+
+def _remarks(words: Sequence[str]) -> str:
+    return f'<p class="line">{safe(sentence("; ".join(words)))}</p>' if words else ""
 
 
 def _basis(route: Route) -> list[str]:
