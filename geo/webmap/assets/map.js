@@ -28,7 +28,8 @@ var mentionmap = (function () {
     var data = JSON.parse(document.getElementById("map-data").textContent);
     var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     var legend = document.querySelector(".legend");
-    if (legend && window.matchMedia("(max-width: 860px)").matches) legend.open = false;
+    // On a phone, and in a notebook's frame, the map needs the room.
+    if (legend && window.matchMedia("(max-width: 860px), (max-height: 680px)").matches) legend.open = false;
     // Before the map takes its size.
     document.getElementById("overview").hidden = data.ground.length < 2;
     var map = L.map(id, {

@@ -260,6 +260,14 @@ def test_prints_on_paper(parsed, show):
     assert show(render_page(parsed)).page.pdf(format="A4").startswith(b"%PDF")
 
 
+def test_legend_is_folded_where_the_map_needs_the_room(parsed, show):
+    unfolded = "document.querySelector('.legend').open"
+    html = render_page(parsed)
+    assert show(html).page.evaluate(unfolded)
+    assert not show(html, width=1000, height=640).page.evaluate(unfolded)
+    assert not show(html, width=360, height=740).page.evaluate(unfolded)
+
+
 def test_map_in_a_notebook_frame_draws_and_follows_links_inside(parsed, show):
     opened = show(f"<!DOCTYPE html><title>n</title>{draw_map(parsed)._repr_html_()}")
     frame = opened.page.frames[1]
