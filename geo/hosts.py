@@ -13,6 +13,7 @@ __all__ = ["acting_places", "before_aside", "hosts_of", "list_before"]
 _TAKING_IN = words_of("taking in")
 _PREPARING = words_of("preparing")
 _REPORTING = words_of("reporting")
+_COUNTS = words_of("large number")
 _ASIDE = 12  # tokens between the commas of an aside
 _REACH = 14  # tokens between the verb of taking in and "who"
 
@@ -22,7 +23,10 @@ def hosts_of(clause: Clause) -> list[Mention]:
     who = clause.first - 1
     while who > 0 and clause.word(who) in AUXILIARIES:
         who -= 1
-    if clause.word(who) != "who" or "dweller" not in noun_classes().get(clause.word(who - 1), ()):
+    people = clause.word(who - 1)
+    if clause.word(who) != "who":
+        return []
+    if "dweller" not in noun_classes().get(people, ()) and people not in _COUNTS:
         return []
     for at in range(who - 2, max(who - _REACH, 0), -1):
         if clause.tokens[at].kind == "place":

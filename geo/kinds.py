@@ -70,7 +70,8 @@ def kind_of(
         return "deportation"
     if words & _EVACUEES:
         return "evacuation"
-    if frame.lemma == "drive" and "peril" in _doer(clause) and "of" in words:
+    driven = "peril" in _doer(clause) or clause.word(clause.first - 1) in clause.storms
+    if frame.lemma == "drive" and driven and words & (_OBJECTS | {"of"}):
         return "flight/displacement"
     if frame.lemma == "send" and _sent_back(clause):
         return "deportation"

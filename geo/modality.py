@@ -12,7 +12,8 @@ __all__ = ["speaker_of", "status_of"]
 
 _DENIED = re.compile(
     r"\b(?:not|n't|never|no (?:plans?|intention|need|desire|reason)|block\w*|halt\w*|suspend\w*|"
-    r"ruled out|scrap\w*|no longer|nobody|no one|reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
+    r"ruled out|scrap\w*|no longer|nobody|no one|no \w+ (?:can|could|may|will)|"
+    r"reject\w*|tr(?:y|ies|ied|ying) to|cannot|unable|"
     r"refus\w+|fail\w*|declin\w+|prevent\w*|den(?:y|ies|ied)|unlikely|stopped|barred|banned|"
     r"cancel\w*|if|whether|could|may|might|would have|possibl[ey]|suspected of|"
     r"(?:is|are|was|were) suspected|can't|won't|didn't|couldn't|wouldn't|hadn't|allegedly|"
@@ -46,7 +47,8 @@ _SPEAKER = re.compile(
     rf"(?:according to (?P<source>(?:the |a )?{_NO_DATE}"
     r"[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"
     rf"|(?P<who>(?!{_WEEKDAY})"
-    r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}|officials?|authorities|police|witnesses) "
+    r"[A-Z][\w.’'-]*(?: (?:(?:of|for) (?:the )?)?[A-Z][\w.’'-]*){0,4}|"
+    r"officials?|authorities|police|witnesses) "
     r"(?:said|says|told|announced|stated|reported|claimed|added|declared|confirmed)\b"
     rf"|\b(?:said|says|added) (?P<after>{_NO_DATE}[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}})"
 )

@@ -38,6 +38,9 @@ _NEW_CLAUSE = words_of("new subject")
 _SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _THEN = words_of("then")
+_SHARE = words_of("share of people")
+_ALONE = 4  # words before a verb that are no more than a subject and its auxiliaries
+_DRIVEN = frozenset({"evacuation", "flight/displacement", "deportation"})
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
 _STORM = re.compile(rf"\b(?:{'|'.join(_STORMS)}) ([A-Z]\w+)")
@@ -347,27 +350,40 @@ def _anaphoric(clause: Clause) -> bool:
     return bool(words) and (
         any(w in {"those", "these", "they"} for w in words[-8:])
         or (words[0] in {"the", "all"} and bool(set(words[1:3]) & _SAME_PEOPLE))
+        or (words[0] in _SHARE and words[1:2] == ["of"] and bool(set(words[2:4]) & _SAME_PEOPLE))
+        or (words[0] in _SHARE and len(words) <= _ALONE)
     )
+
+
+def _is_theirs(clause: Clause) -> bool:
+    """“They walked to X”: whoever moved in the sentence before."""
+    return clause.word(clause.low) == "they" and clause.first - clause.low <= _ALONE
 
 
 def _with_carried_origins(found: Sequence[_Found]) -> list[_Found]:
     """One event told in two sentences: the second takes the origin of the first."""
     joined: list[_Found] = []
     for one in found:
-        previous = joined[-1] if joined else None
+        movement = one.movement
         if (
-            previous is not None
-            and one.anaphoric
-            and one.sentence - previous.sentence == 1
-            and one.movement.destinations
-            and not one.movement.origins
-            and previous.movement.origins
-            and not previous.movement.destinations
-            and previous.movement.kind in {"evacuation", "flight/displacement", "deportation"}
+            one.anaphoric
+            and movement.destinations
+            and not movement.origins
+            and "comes back" not in one.clause.frame.traits
+            and (left := next((f for f in reversed(joined) if _is_left_by(f, one)), None))
         ):
-            kind = "evacuation" if previous.movement.kind == "evacuation" else one.movement.kind
-            one = replace(
-                one, movement=replace(one.movement, origins=previous.movement.origins, kind=kind)
-            )
+            kind = "evacuation" if left.movement.kind == "evacuation" else movement.kind
+            one = replace(one, movement=replace(movement, origins=left.movement.origins, kind=kind))
         joined.append(one)
     return joined
+
+
+def _is_left_by(first: _Found, one: _Found) -> bool:
+    """Whether the people of one movement left, in the sentence before, from where another did."""
+    movement = first.movement
+    return (
+        one.sentence - first.sentence == 1
+        and bool(movement.origins)
+        and not movement.destinations
+        and (movement.kind in _DRIVEN or _is_theirs(one.clause))
+    )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from itertools import pairwise
 
 from geo.anaphors import ANAPHORS, DEFINITE, antecedent
 from geo.clause import Clause
@@ -59,7 +60,9 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
         _add_relative(clause, roles)
     emptied = any(t.lower.startswith("evacuat") for t in tokens[: clause.first])
     if not roles.origins and (
-        frame.kind == "evacuation" or (emptied and frame.needs and roles.destinations)
+        frame.kind == "evacuation"
+        or (emptied and frame.needs and roles.destinations)
+        or _leaves_home(clause)
     ):
         for scene in _scene(clause):
             roles.add("origin", scene)
@@ -162,6 +165,17 @@ def _scene(clause: Clause) -> list[Mention]:
             )
             return found if listed else found[:1]
     return []
+
+
+def _leaves_home(clause: Clause) -> bool:
+    """“Have left their homes”: where they are spoken of."""
+    if "leaves" not in clause.frame.traits and clause.frame.lemma not in {"abandon", "force"}:
+        return False
+    after = [clause.word(n) for n in range(clause.last + 1, clause.last + 4)]
+    return any(
+        own in {"their", "his", "her"} and home in {"homes", "home", "houses", "villages"}
+        for own, home in pairwise(after)
+    )
 
 
 def _flees(clause: Clause) -> bool:

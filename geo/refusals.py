@@ -109,14 +109,15 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in _RAISING:
         return frozenset()
     nearest: frozenset[str] = frozenset()
+    low = clause.low
     while at >= 0 and seen < 8:
         token = tokens[at]
         if token.kind == "place" and not seen and _is_way_moving(clause, at):
             return frozenset({"way"})  # "the Oril River enters X"
         if token.text == "," and not seen and (opening := _aside_start(tokens, at)) is not None:
-            at = opening - 1
+            at, low = opening - 1, 0
             continue
-        if at < clause.low or (token.kind == "mark" and seen and token.text not in "-'\"“”"):
+        if at < low or (token.kind == "mark" and seen and token.text not in "-'\"“”"):
             break
         word = token.lower
         if word in {"said", "says", "told", "that"}:

@@ -36,7 +36,8 @@ _BETWEEN = re.compile(
 _WITHIN = re.compile(
     (
         rf"(?: {_KIND}s?)?"
-        rf"(?P<tie>,? in| \(|,|(?:,?| is| was) (?:an?|the) (?:[\w-]+ ){{0,4}}?{_KIND}"
+        rf"(?P<tie>,? in| \(|,|(?:,?| is| was) (?:an?|the|two|three|both) "
+        rf"(?:[\w-]+ ){{0,4}}?{_KIND}s?"
         r"(?:,? located|,? situated)? (?:in|of))"
         rf"(?: the)?(?: {PLACE}['’]s(?: [\w-]+){{0,3}}| (?:[\w-]+ ){{0,2}}{_KIND} of)?"
         rf"\s*(?P<place>{PLACE})"

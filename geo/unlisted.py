@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from geo.clauses import covered
+from geo.clauses import covered, without_overlaps
 from geo.model import Area, Mention
 from geo.scan import Lexicon, tokens_of
 
@@ -192,7 +192,14 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
         for start, end in dict.fromkeys(spans)
         if not any(cover[start:end]) and not _NO_PLACE.match(text, start)
     ]
-    return [mention for mention in described if not _is_person(text, mention)]
+    described = [mention for mention in described if not _is_person(text, mention)]
+    again = [
+        Mention(found.start(), found.end(), name)
+        for name in dict.fromkeys(mention.text for mention in described)
+        for found in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if not any(cover[found.start() : found.end()])
+    ]
+    return without_overlaps([*described, *again])
 
 
 def _is_person(text: str, mention: Mention) -> bool:

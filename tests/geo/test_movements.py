@@ -389,3 +389,49 @@ def test_the_sentence_before_may_tell_what_kind_of_movement_it_is(text: str, kin
 def test_a_city_pointed_back_to_is_no_river() -> None:
     movement = one_movement("[Lund] lies on the [Oril]. Small vessels can reach the city.")
     assert ends(movement) == ([], ["Lund"], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Many fled [Torvik] on Sunday. Most of the families drove to [Lund].",
+        "A caravan set out from [Torvik]. They walked to [Lund].",
+        "Ferries evacuated 300 people from [Torvik]. Some were brought to [Lund].",
+    ],
+)
+def test_some_of_those_who_left_come_from_there(text: str) -> None:
+    assert ends(movements_of(text)[-1]) == (["Torvik"], ["Lund"], [])
+
+
+def test_who_came_back_did_not_come_from_where_others_fled() -> None:
+    assert ends(movements_of("Many fled [Torvik]. Some came back to [Lund].")[-1])[0] == []
+
+
+def test_homes_are_left_where_they_are_spoken_of() -> None:
+    movement = one_movement("In [Torvik] and [Lund], some 300 people have left their homes.")
+    assert ends(movement) == (["Torvik", "Lund"], [], [])
+
+
+def test_a_storm_told_of_in_an_aside_is_still_a_storm() -> None:
+    assert (
+        movements_of("The storm, which had crossed the sea, moved from [Torvik] into [Lund].") == []
+    )
+
+
+def test_mud_goes_nowhere() -> None:
+    assert movements_of("Mud and boulders rolled down from [Torvik].") == []
+
+
+def test_a_country_that_counted_those_who_came_is_where_they_came_to() -> None:
+    movement = one_movement("[Lund] counted half a million who came from [Torvik].")
+    assert ends(movement) == (["Torvik"], ["Lund"], [])
+
+
+def test_what_no_lorry_can_do_is_denied() -> None:
+    movement = one_movement("No lorry can get from [Torvik] to [Lund].")
+    assert movement.status == "denied/hypothetical"
+
+
+def test_an_organisation_for_something_speaks_by_its_whole_name() -> None:
+    movement = one_movement("The Office for Rescue said that it had moved tents to [Torvik].")
+    assert movement.said_by == "The Office for Rescue"

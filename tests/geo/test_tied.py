@@ -41,6 +41,11 @@ def held(gazetteer, text):
         ),
         ("They were taken to Saint Qwxz Hospital in Chico.", "Saint Qwxz Hospital", "in Chico"),
         ("Patients were taken to Mafraq hospital.", "Mafraq hospital", "Mafraq"),
+        (
+            "They were carried from roofs in Qwxo and Qwzo, two townships of Blantyre.",
+            "Qwzo",
+            "two townships of Blantyre",
+        ),
         ("A fire broke out near the Shatura power plant.", "Shatura power plant", "Shatura"),
     ],
 )
