@@ -231,17 +231,20 @@ def _defs(shapes: Sequence[Shape], frame: Frame) -> str:
 
 def _names(labels: Sequence[Label], shapes: Sequence[Shape], frame: Frame) -> Iterator[str]:
     taken: list[Box] = [(0, MAP_HEIGHT - 50, 210, MAP_HEIGHT)]  # the scale bar
+    dots: list[tuple[float, float]] = []
     for shape in shapes:
         at = shape.get("tip") or shape.get("at")
         if at and shape["type"] != "disc":
             x, y = frame.point(at)
             taken.append((x - 6, y - 6, x + 6, y + 6))
+            if "at" in shape:
+                dots.append((x, y))
     spots = [
         (label, *frame.point(label["at"]))
         for label in labels
         if label.get("zoom", 0.0) <= frame.zoom
     ]
-    for name in place_names(spots, (WIDTH - 2 * EDGE, MAP_HEIGHT), taken):
+    for name in place_names(spots, (WIDTH - 2 * EDGE, MAP_HEIGHT), taken, dots):
         yield from _name(name, *frame.point(name.label["at"]))
 
 

@@ -17,10 +17,13 @@ from .strokes import name_style
 __all__ = ["PlacedName", "place_names", "text_width"]
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
+Point = tuple[float, float]
 
-POINTS = frozenset({"town", "settlement", "spot", "extent"})
+NAMED = frozenset({"settlement", "spot", "extent"})  # points of the story
+POINTS = NAMED | {"town"}
 REACHES = (26, 44, 64)  # pixels that a name may stand off from its point
 LEADER_PX = 14  # from where on a line leads from the point to the name
+APART = 18.0  # pixels from another's point, at which a name is not taken for that one's
 MOST_LEADERS, IN_A_CROWD = 60, 20  # more, and lines to their names would be a thicket
 WIDE_LETTERS = frozenset("mwMW—…@%")
 NARROW_LETTERS = frozenset("iljftrI.,:;'’|!()[] -")
@@ -59,6 +62,7 @@ def place_names(
     labels: Sequence[tuple[Label, float, float]],
     size: tuple[float, float],
     taken: Sequence[Box] = (),
+    dots: Sequence[Point] = (),
 ) -> list[PlacedName]:
     """Give each name, smaller ranks first, the first of its positions that is free.
 
@@ -70,10 +74,12 @@ def place_names(
         Width and height of the picture; what does not fit into it has no name.
     taken
         Boxes that no name may cover.
+    dots
+        The points of places: no name stands nearer to another's than to its own.
     """
     boxes = list(taken)
     placed = []
-    pointed = sum(label["kind"] in POINTS - {"town"} for label, _, _ in labels)
+    pointed = sum(label["kind"] in NAMED for label, _, _ in labels)
     far = MOST_LEADERS if pointed <= MOST_LEADERS else IN_A_CROWD  # so many names may stand off
     for label, x, y in sorted(labels, key=lambda found: found[0]["rank"]):
         if not (0 < x < size[0] and 0 < y < size[1]):
@@ -89,19 +95,30 @@ def place_names(
             left, top = x + dx, y + dy
             box = (left - 2, top - tilt, left + width + 2, top + height + tilt)
             inside = box[0] >= 0 and box[1] >= 0 and box[2] <= size[0] and box[3] <= size[1]
-            if inside and all(_apart(box, other) for other in boxes):
+            free = inside and all(_apart(box, other) for other in boxes)
+            if free and (label["kind"] not in NAMED or _told(box, (x, y), dots)):
                 boxes.append(box)
                 leader = (
                     _leader(x, y, left, top, width, height) if label["kind"] in POINTS else None
                 )
                 placed.append(PlacedName(label, left, top, width, height, leader))
                 break
-        far -= label["kind"] in POINTS - {"town"}
+        far -= label["kind"] in NAMED
     return placed
 
 
 def _apart(a: Box, b: Box) -> bool:
     return a[2] < b[0] or a[0] > b[2] or a[3] < b[1] or a[1] > b[3]
+
+
+def _told(box: Box, own: Point, dots: Sequence[Point]) -> bool:
+    reach = min(APART, _distance(box, own))
+    return all(_distance(box, dot) >= reach for dot in dots if math.dist(dot, own) >= 1)
+
+
+def _distance(box: Box, dot: Point) -> float:
+    (x, y), (left, top, right, bottom) = dot, box
+    return math.hypot(max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom))
 
 
 def _leader(

@@ -21,6 +21,7 @@ var mentionmap = (function () {
   var SEA = ["sea"], GROUND = ["land", "lakes", "rivers", "units", "borders", "disputed"];
   var POINTS = { town: true, settlement: true, spot: true, extent: true };
   var SHORTEST_ARROW = 16; // pixels of the line it ends
+  var APART = 18; // pixels from another's point, at which a name is not taken for that one's
   var MOST_LEADERS = 60, IN_A_CROWD = 20; // more, and lines to their names would be a thicket
   var PERMALINK = /^#([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)(?:\/([a-z]+-\d+))?$/;
 
@@ -243,14 +244,23 @@ var mentionmap = (function () {
 
   /* Greedy, in order of rank: a name is shown at the first of its positions that is still free. */
   function arrangeNames(map, names, shapes) {
-    var size = map.getSize(), zoom = map.getZoom(), taken = controlBoxes(map);
+    var size = map.getSize(), zoom = map.getZoom(), taken = controlBoxes(map), dots = [];
     shapes.forEach(function (shape) {
       var at = shape.tip || shape.at;
       if (!at || shape.type === "disc") return;
       var p = map.latLngToContainerPoint(flip(at));
       if (p.x < 0 || p.y < 0 || p.x > size.x || p.y > size.y) return;
       taken.push([p.x - 6, p.y - 6, p.x + 6, p.y + 6]);
+      if (shape.at) dots.push(p);
     });
+    function distance(box, dot) {
+      return Math.hypot(Math.max(box[0] - dot.x, 0, dot.x - box[2]), Math.max(box[1] - dot.y, 0, dot.y - box[3]));
+    }
+    /* Whether a name stands no nearer to another's point than to its own. */
+    function told(box, own) {
+      var reach = Math.min(APART, distance(box, own));
+      return dots.every(function (dot) { return dot.distanceTo(own) < 1 || distance(box, dot) >= reach; });
+    }
     function free(box) {
       return taken.every(function (other) {
         return box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3];
@@ -268,7 +278,7 @@ var mentionmap = (function () {
           // A slanted name takes about as much room as the box around it.
           var tilt = Math.abs(Math.sin((label.angle || 0) * Math.PI / 180)) * width / 2;
           var box = [x - 2, y - tilt, x + width + 2, y + height + tilt];
-          if (box[0] < 0 || box[2] > size.x || !free(box)) return false;
+          if (box[0] < 0 || box[2] > size.x || !free(box) || (name.leader && !told(box, p))) return false;
           taken.push(box);
           name.text.style.transform = "translate(" + offset[0] + "px," + offset[1] + "px) rotate(" + (label.angle || 0) + "deg)";
           if (name.leader) lead(name.leader, offset, width, height);

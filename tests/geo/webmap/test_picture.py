@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import sys
 import xml.etree.ElementTree as ET
@@ -15,7 +16,7 @@ from geo.cli import main
 from geo.webmap import read_story
 from geo.webmap.page import asset
 from geo.webmap.picture import draw_png, draw_svg
-from geo.webmap.placing import place_names, text_width
+from geo.webmap.placing import APART, place_names, text_width
 from geo.webmap.strokes import NAMES, shape_style, theme
 
 from .test_page import PAYLOADS
@@ -103,6 +104,23 @@ def test_no_name_lies_upon_another() -> None:
             or a.top + a.height <= b.top
             or b.top + b.height <= a.top
         )
+
+
+def test_no_name_stands_nearer_to_another_point_than_to_its_own() -> None:
+    dots = [(200 + n % 4 * 26.0, 200 + n // 4 * 19.0) for n in range(12)]
+    labels = [({"text": f"Town {n}", "kind": "settlement", "rank": n}, *dots[n]) for n in range(12)]
+    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in dots]
+    placed = place_names(labels, (600, 400), taken, dots)
+    assert len(placed) > 8
+    for name in placed:
+        away = [
+            math.hypot(
+                max(name.left - 2 - x, 0, x - name.left - name.width - 2),
+                max(name.top - y, 0, y - name.top - name.height),
+            )
+            for x, y in dots
+        ]
+        assert min(away) >= min(APART, away[name.label["rank"]])
 
 
 def test_name_far_from_its_point_has_a_line_to_it() -> None:
