@@ -53,6 +53,9 @@ def governed_role(clause: Clause, index: int) -> Role | None:
                 continue
             return None
         if token.kind == "mark":
+            if token.lower in {"'s", "'"} and not outer and clause.tokens[at - 1].kind == "place":
+                at -= 2  # "fled Oril's Rusk province"
+                continue
             named = token.text == "," and not outer and not words and at == index - 1
             if named and _is_named(clause, index):
                 at -= 1

@@ -63,6 +63,8 @@ def kind_of(
     if frame.kind not in {"transport", "travel", "other"}:
         return frame.kind
     theme = mover_classes(clause)
+    if theme & {"carrier", "goods"}:
+        theme -= {"dweller"}  # lorries, whose "from X" is where they start, are no people
     around = range(max(0, clause.first - _NEAR), min(clause.last + _NEAR, clause.high))
     words = {clause.word(at) for at in around}
     carried = frame.kind == "transport" or _carried(clause)

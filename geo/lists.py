@@ -142,8 +142,8 @@ def _after_aside(clause: Clause, index: int) -> int | None:
 
 def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int]:
     """Names after a class of places stand for it: "Norse towns, A and B", "the Norse city of A"."""
-    at = index + 1
-    while at < clause.high and clause.tokens[at].kind == "word" and at - index <= 3:
+    first = at = index + 1 + (clause.word(index + 1) in {"'s", "'"})
+    while at < clause.high and clause.tokens[at].kind == "word" and at - first <= 2:
         if clause.word(at) in PREPOSITIONS:
             named = clause.word(at) == "of" and clause.word(at - 1) in _NAMED
             is_place = at + 1 < clause.high and clause.tokens[at + 1].kind == "place"
@@ -151,14 +151,14 @@ def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int
         at += 1
     if (
         len(members) == 1
-        and at > index + 1
+        and at > first
         and "place" in noun_classes().get(clause.word(at - 1), ())
         and clause.word(at) in {",", ":", "—", "–"}
     ):
-        first = at + 1
-        while clause.word(first) in {"the"}:
-            first += 1
-        said = clause.word(first + 1) in _FINITE
-        if first < clause.high and clause.tokens[first].kind == "place" and not said:
-            return members_of(clause, first)[0]
+        name = at + 1
+        while clause.word(name) in {"the"}:
+            name += 1
+        said = clause.word(name + 1) in _FINITE
+        if name < clause.high and clause.tokens[name].kind == "place" and not said:
+            return members_of(clause, name)[0]
     return []

@@ -11,7 +11,7 @@ Mode = Literal["land", "air", "water"]
 
 _REACH = 70  # characters on each side of the trigger, within its sentence
 _TRIGGERS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
-    ("air", re.compile(r"fl(?:y|ies|ew|own|ying)|air-?lift\w*|heli\w+", re.IGNORECASE)),
+    ("air", re.compile(r"fl(?:y|ies|ew|own|ying|ights?)|air-?lift\w*|heli\w+", re.IGNORECASE)),
     ("water", re.compile(r"sail\w*|ship(?:s|ped|ping)?|ferr(?:y|ies|ied|ying)", re.IGNORECASE)),
 )
 _PHRASES: tuple[tuple[Mode, re.Pattern[str]], ...] = (

@@ -167,7 +167,7 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
         if "to people too" in clause.frame.traits and "dweller" not in mover_classes(clause):
             for mention in [*roles.origins, *roles.destinations]:
                 doubtful = mention in context.unlisted and not is_place_like(mention.text)
-                if doubtful and not _ends_journey(tokens, mention):
+                if doubtful and not _is_surely_place(tokens, mention):
                     roles.discard(mention)
         if roles or _leaves_again(clause, found):
             movement = _movement(clause, roles, context, passage.sentence(number - 1))
@@ -180,10 +180,10 @@ def _in_sentence(passage: Passage, number: int, context: _Context) -> list[_Foun
     return _with_courses(found)
 
 
-def _ends_journey(tokens: Sequence[Token], mention: Mention) -> bool:
-    """“From X to Y”: a name after a place is one too."""
+def _is_surely_place(tokens: Sequence[Token], mention: Mention) -> bool:
+    """“From X to Y”, "to a clinic in Y": a name after a place is one too."""
     at = next((n for n, token in enumerate(tokens) if token.place == mention), 0)
-    return (
+    return (at > 0 and tokens[at - 1].lower in {"in", "at", "near", "outside"}) or (
         at > 2
         and tokens[at - 1].lower == "to"
         and tokens[at - 2].kind == "place"
@@ -213,7 +213,9 @@ def _leaves_again(clause: Clause, found: Sequence[_Found]) -> bool:
     """“Those who had gone to A had to leave again”: from where the same people had come to."""
     if not found or clause.frame.roles.get("bare") != "origin" or clause.frame.pos != "verb":
         return False
-    first = found[-1]
+    first, after = found[-1], clause.tokens[clause.last + 1 : clause.last + 2]
+    if any(t.capitalised for t in after):
+        return False  # it left something with a name
     before = clause.tokens[max(first.clause.first - _SUBJECT, 0) : first.clause.first]
     between = clause.tokens[first.clause.last + 1 : clause.first]
     return (

@@ -21,7 +21,9 @@ _LEAD = (
     r"evacuat(?:e|ed|ing)|"
     r"(?:bound|head(?:ed|ing|s)?|ma(?:de|king)|set (?:off|out)|sail(?:ed|ing)|departed) for|"
     r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
-    r"citing|including|such as)"
+    r"citing|including|such as|"
+    r"(?:clinic|hospital|school|camp|shelter|church|mosque|gym|gymnasium|hall|stadium|hotel|base|"
+    r"monastery|barracks)s? (?:in|at|near|outside))"
 )
 _SIDE = r"(?:(?:north|south|east|west)(?:east|west)?(?:ern)?|central|nearby|neighbou?ring)"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?![\w-]|['’]s?\b)")
@@ -35,7 +37,7 @@ _LEAVE = r"(?:le(?:ft|aves?|aving)|depart(?:ed|s|ing))"
 _LEFT = re.compile(rf"\b{_LEAVE} $")
 _FOR = re.compile(r" for (?:the )?")
 _LEFT_FOR = re.compile(r"(?P<left>.) for $")
-_BEFORE_WORD = re.compile(rf"{_LEAD}|{_LEAVE}|for|as|of|the|and|or|{_SIDE}")
+_BEFORE_WORD = re.compile(rf"{_LEAD}|{_LEAVE}|for|as|of|in|at|near|outside|the|and|or|{_SIDE}")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"

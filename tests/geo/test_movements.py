@@ -99,6 +99,11 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
             [],
         ),
         ("Rafts made for Qwaxa.", [], ["Qwaxa"], []),
+        ("They fled [Norse]'s [Rusk province] for [Lund].", ["Rusk province"], ["Lund"], []),
+        ("They moved from [Norse]'s [Rusk] and [Dema] regions.", ["Rusk", "Dema"], [], []),
+        ("They sailed to [Norse]'s northern island of [Lund].", [], ["Lund"], []),
+        ("A boat drifted ashore in [Lund].", [], ["Lund"], []),
+        ("Police took the sick to a clinic in Qwaxa.", [], ["Qwaxa"], []),
         ("They fled to the [~Norse] city of [Torvik].", [], ["Torvik"], []),
         ("They fled to the [~Norse] towns of [Lund] and [Oril].", [], ["Lund", "Oril"], []),
         ("He rode from his hometown of [Lund] to [Oril].", ["Lund"], ["Oril"], []),
@@ -435,3 +440,13 @@ def test_what_no_lorry_can_do_is_denied() -> None:
 def test_an_organisation_for_something_speaks_by_its_whole_name() -> None:
     movement = one_movement("The Office for Rescue said that it had moved tents to [Torvik].")
     assert movement.said_by == "The Office for Rescue"
+
+
+def test_lorries_are_no_people() -> None:
+    text = "Thousands have fled [Torvik]. Two lorries had set out from [Lund]."
+    assert movements_of(text)[-1].kind == "transport"
+
+
+def test_who_left_something_with_a_name_did_not_leave_what_he_had_entered() -> None:
+    found = movements_of("Soldiers, who invaded [Torvik] in May, were seen leaving Qwaxa on buses.")
+    assert [ends(movement)[0] for movement in found] == [[]]
