@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.model import Area, Footprint, Mention
-from geo.planar import Anchor, anchor_of, town_radius_km, union_of, whole
+from geo.planar import INVISIBLE, Anchor, Region, anchor_of, town_radius_km, union_of, whole
 from geo.plane import LocalPlane
 from geo.shapes import MAKERS, between, border
 
@@ -87,7 +87,7 @@ def area_footprint(
 
 def _laid_flat(
     area: Area, anchored: Sequence[Place], gazetteer: Gazetteer, context: Iterable[Place]
-) -> tuple[LocalPlane, list[Anchor], list[tuple[Place, Any]]]:
+) -> tuple[LocalPlane, list[Anchor], list[Region]]:
     """The plane of an area, and on it the anchors and the regions that may matter to it."""
     outlines = [_outline(p, gazetteer) for p in anchored]
     if not _needs_region(area, outlines):
@@ -100,7 +100,7 @@ def _laid_flat(
     polygons = _polygons_of(context, anchored, gazetteer, box)
     plane = LocalPlane.of(_focus(outlines, [polygon for _, polygon in polygons]))
     anchors = [anchor_of(p, _flat(plane, p, gazetteer)) for p in anchored]
-    return plane, anchors, [(place, whole(plane.flatten(polygon))) for place, polygon in polygons]
+    return plane, anchors, [Region(place, polygon, plane) for place, polygon in polygons]
 
 
 @lru_cache(maxsize=64)
@@ -156,8 +156,8 @@ def _plain(place: Place, gazetteer: Gazetteer) -> Any:
     """An outline without detail that its size makes invisible."""
     outline = _outline(place, gazetteer)
     west, south, east, north = outline.bounds
-    invisible = 0.0003 * max(east - west, north - south)
-    return whole(outline.simplify(invisible, preserve_topology=False))
+    off = INVISIBLE * max(east - west, north - south)
+    return whole(outline.simplify(off, preserve_topology=False))
 
 
 def _outline(place: Place, gazetteer: Gazetteer) -> Any:

@@ -12,13 +12,16 @@ import numpy as np
 import shapely
 
 from geo.measures import bearing_of
+from geo.plane import LocalPlane
 
 if TYPE_CHECKING:
     from gazetteer import Place
 
 __all__ = [
+    "INVISIBLE",
     "OUTLINE_KM",
     "Anchor",
+    "Region",
     "Regions",
     "Shape",
     "anchor_of",
@@ -36,7 +39,24 @@ _TOWN_DENSITY = 3000.0  # people per square kilometre of built-up land, a usual 
 OUTLINE_KM = 3.0  # how far a simplified outline may be off
 _LOST = 0.01  # of an area, at most, where a crossing of its own outline is mended the quick way
 
-Regions = Sequence[tuple["Place", Any]]
+INVISIBLE = 0.0003  # of its extent: by so much an outline may be off without anyone seeing it
+
+
+@dataclass(frozen=True)
+class Region:
+    """A unit that an area may be clipped to; ``outline`` is in degrees, cut to what matters."""
+
+    place: Place
+    outline: Any
+    plane: LocalPlane
+
+    @cached_property
+    def shape(self) -> Any:
+        """The outline in kilometres: mostly only that of the first region is asked for."""
+        return whole(self.plane.flatten(self.outline))
+
+
+Regions = Sequence[Region]
 
 
 @dataclass(frozen=True)
@@ -56,7 +76,8 @@ class Anchor:
     @cached_property
     def with_margin(self) -> Any:
         """The shape and what a simplified outline may leave out: ports, and towns at a border."""
-        return widened(self.shape, OUTLINE_KM)
+        margin = widened(self.shape, OUTLINE_KM)
+        return whole(margin.simplify(INVISIBLE * math.sqrt(margin.area), preserve_topology=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,13 +219,13 @@ def clip(shape: Any, regions: Regions, *, km: float = 0.0) -> tuple[Any, str]:
 
     Units come before whole countries.
     """
-    ordered = sorted(regions, key=lambda region: region[0].feature_code.startswith("PCL"))
-    for place, polygon in ordered:
-        west, south, east, north = polygon.bounds
+    ordered = sorted(regions, key=lambda region: region.place.feature_code.startswith("PCL"))
+    for region in ordered:
+        west, south, east, north = region.shape.bounds
         near = shapely.clip_by_rect(shape, west - km, south - km, east + km, north + km)
         if near.is_empty:
             continue
-        clipped = (widened(near, km) if km else near).intersection(polygon)
+        clipped = (widened(near, km) if km else near).intersection(region.shape)
         if not clipped.is_empty:
-            return clipped, f", within {place.name}"
+            return clipped, f", within {region.place.name}"
     return (widened(shape, km) if km else shape), ""

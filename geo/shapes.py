@@ -186,9 +186,10 @@ def _coast(anchor: Anchor, area: Area, regions: Regions, words: str) -> Shape | 
             widened(anchor.shape, reach), reach / 2, f"{reach:.0f} km about {anchor.place.name}"
         )
     shore = anchor.shape.boundary
-    for place, polygon in regions:
+    for region in regions:
+        place = region.place
         if place.feature_class == "A" and place.country_code != anchor.place.country_code:
-            shore = shore.difference(widened(polygon, OUTLINE_KM))  # a land border is no coast
+            shore = shore.difference(widened(region.shape, OUTLINE_KM))  # a land border is no coast
     band = widened(shore, 3 * _COAST_KM if off else _COAST_KM)
     if off:
         band = band.difference(anchor.shape)
@@ -257,10 +258,10 @@ def border(anchors: Sequence[Anchor], regions: Regions, direction: str | None) -
     own = anchors[0].place
     if any(_holds(own, a.place) or _holds(a.place, own) for a in anchors[1:]):
         return None
-    others = [(a.place, a.shape) for a in anchors[1:]] or list(regions)
-    for place, other in others:
+    for other in anchors[1:] or regions:
+        place = other.place
         # Both outlines are simplified, so "shared" allows a gap of 3 km.
-        beside = widened(other, OUTLINE_KM)
+        beside = widened(other.shape, OUTLINE_KM)
         shared = first.boundary.intersection(beside)
         if shared.length > 1.0 and not first.within(beside):
             band = widened(shared, _BORDER_KM)
