@@ -170,7 +170,7 @@ def _by_foreign_term(
     # Else of a seat that the unit is named after: "ヘルソン州", where only the city is listed so.
     units = {
         folder.postings.units(hit.fid)[1]: hit
-        for hit in _by_key(folder, base, None, base, takes, most)
+        for hit in _by_key(folder, base, None, base, None, most)
         if _class(folder, hit.fid) == "P"
     }
     return [

@@ -130,3 +130,8 @@ def test_a_unit_is_found_by_its_name_in_another_language(
 ) -> None:
     place = gazetteer.lookup(name)[0]
     assert (place.country_code, place.name, place.feature_code) == (country, unit, "ADM1")
+
+
+def test_a_unit_asked_for_by_class_is_found_by_the_name_of_its_seat(gazetteer: Gazetteer) -> None:
+    (place, *_) = gazetteer.lookup("ヘルソン州", feature_class="A")
+    assert place.name == "Kherson Oblast"
