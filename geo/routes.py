@@ -280,7 +280,7 @@ def _as_likely(other: Way, way: Way, stop: End, gazetteer: Gazetteer) -> str:
     passed = {town.place_id for town in way.towns}
     own = [
         town
-        for town in other.towns[1:-1]
+        for town in _between(other)
         if town.place_id not in passed and not _is_in(stop, town, gazetteer)
     ]
     if not own:
@@ -376,9 +376,14 @@ def _is_in(stop: End, town: Place, gazetteer: Gazetteer) -> bool:
     return stop.bounds is not None and bool(shapely.intersects_xy(stop.bounds, town.lon, town.lat))
 
 
+def _between(way: Way) -> list[Place]:
+    """The towns between the ends, without the quarters of towns that the way runs through."""
+    return [town for town in way.towns[1:-1] if town.feature_code != "PPLX"]
+
+
 def _named(way: Way) -> tuple[str, ...]:
     """The towns between the ends: all, or the largest."""
-    between = way.towns[1:-1]
+    between = _between(way)
     largest = sorted(between, key=lambda t: (-t.population, t.place_id))[:MOST_TOWNS]
     kept = set(largest)
     return tuple(dict.fromkeys(town.name for town in between if town in kept))

@@ -231,6 +231,15 @@ def test_the_legs_of_a_way_are_drawn_with_its_towns_and_length() -> None:
     assert route.length_km == 120.0
 
 
+def test_a_quarter_that_a_way_runs_through_is_no_town_of_it() -> None:
+    quarter = Place("t:Old", "Old Side", "P", "PPLX", "XX", "", 31.1, 60)
+    stops = (*STOPS[:2], quarter, *STOPS[2:])
+    assert along(Way(WAY.legs, stops, (0.0, 60.0, 66.0, 90.0, 120.0), 120.0)).towns == (
+        "Mid",
+        "Sund",
+    )
+
+
 def test_borders_and_restrictions_are_said() -> None:
     assert along(WAY).reason == "crosses XX–YY; crosses YY–XX; Sund ferry: in summer only"
 
