@@ -61,7 +61,7 @@ _LATER = re.compile(
 )
 _OFF = re.compile(
     r"\b(?:cancel\w+|called off|scrapped|abandoned|ruled out|suspended|blocked|barred|banned|"
-    r"halted|did not|has not|have not|never)\b"
+    r"halted|stopped|shut|closed|did not|has not|have not|never)\b"
 )
 _BINDING = re.compile(r"\b(?:mandatory|compulsory|(?:was|were|is|are|been) ordered)\b")
 # "Asked all who want …, to go": what is asked of them follows at some distance.

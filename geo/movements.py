@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
@@ -40,6 +41,7 @@ _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _THEN = words_of("then")
 _SHARE = words_of("share of people")
 _ALONE = 4  # words before a verb that are no more than a subject and its auxiliaries
+_OF_THEM = 8  # words from the first on within which "100,000 of them" stands
 _DRIVEN = frozenset({"evacuation", "flight/displacement", "deportation"})
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
@@ -334,6 +336,8 @@ def _movement(
 ) -> Movement:
     noun = clause.frame.pos == "noun"
     status = status_of(clause.tokens, clause.low, clause.first, noun=noun)
+    if status == "happened" and "is an order" in clause.frame.traits:
+        status = "ordered/asked"
     return Movement(
         kind_of(clause, context.tenor, status, before),
         status,
@@ -354,6 +358,7 @@ def _anaphoric(clause: Clause) -> bool:
         or (words[0] in {"the", "all"} and bool(set(words[1:3]) & _SAME_PEOPLE))
         or (words[0] in _SHARE and words[1:2] == ["of"] and bool(set(words[2:4]) & _SAME_PEOPLE))
         or (words[0] in _SHARE and len(words) <= _ALONE)
+        or ("of", "them") in pairwise(words[:_OF_THEM])
     )
 
 

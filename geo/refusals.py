@@ -12,7 +12,7 @@ from geo.grammar import words_of
 
 __all__ = ["is_refused", "mover_classes", "object_classes"]
 
-_REFUSED = frozenset({"abstract", "weather", "way"})
+_REFUSED = frozenset({"abstract", "weather", "way", "projectile"})
 _PARTS = words_of("part of many")
 _PEOPLE = frozenset({"person", "dweller", "military"})
 _JOINING = words_of("joining")
@@ -107,7 +107,8 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
     if before in {"of", "by", "for", "after", "before", "without"}:
         return frozenset()  # its subject is not said
     if at > 0 and tokens[at].lower == "to" and tokens[at - 1].lower not in _RAISING:
-        return frozenset()
+        named = tokens[at - 1].lower == "and" and any(t.lower in clause.storms for t in tokens[:at])
+        return frozenset({"weather"}) if named else frozenset()
     nearest: frozenset[str] = frozenset()
     low = clause.low
     while at >= 0 and seen < 8:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.clause import TEMPORAL
 from geo.clauses import BE_FORMS, PRONOUNS, Token
 from geo.frames import Frame, forms_by_first_word, frames, noun_classes
 from geo.grammar import words_of
@@ -193,8 +194,9 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
                 continue
             if tokens[at - 1].lower in {"such", "as", "well", "far", "from", "to", "of", "into"}:
                 continue
-            if token.lower in {"after", "before", "since"} and following.kind == "mark":
-                continue  # "have fled since, most of them to X"
+            adverb = following.kind == "mark" or following.lower in TEMPORAL
+            if token.lower in {"after", "before", "since"} and adverb:
+                continue  # "have fled since, most of them to X", "since Sunday from X"
             return at
         elif (
             token.text == "," and following is not None and following.lower in PRONOUNS - {"who"}

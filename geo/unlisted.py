@@ -49,7 +49,8 @@ _OWN_LAND = re.compile(
     r"municipality|archipelago|airfield|airport|airbase|air base|base|camp|hospital|crossing|"
     r"border crossing|border post|checkpoint|prison|station|dam|village|town|township|hamlet|"
     r"neighbou?rhood|quarter|suburb|commune|parish|reservoir|river|lake|mountains?|hills|highlands|"
-    r"enclave|corridor|plant|mine|port|harbou?r|junction|detention centre|detention center)\b"
+    r"enclave|corridor|plant|mine|port|harbou?r|junction|"
+    r"(?:detention|transit|reception) cent(?:re|er)|(?:refugee|transit|displacement) camp)\b"
 )
 _PLACE_LIKE = re.compile(
     r"(?:North|South|East|West|Upper|Lower|New|Port|San|Santa|Saint|St|Lake|Mount|Fort|Camp|Cape|"
@@ -63,6 +64,7 @@ _NO_PLACE = re.compile(
     r"Professor|Pope|King|Queen|Prince|Princess|House|Earth|Internet|Web|State|Supreme|High|"
     r"First)\b"
 )
+_SURNAME = re.compile(r" (?:(?:al|el)-|(?:bin|ibn|von|van) )[A-Z]")  # of a given name
 _TITLED = re.compile(
     rf"(?:(?:Mr|Mrs|Ms|Dr|Sgt|Lt|Capt|Gov|Sen|Rep|Rev)\.?|President|Judge|Sheriff|Governor|Senator|"
     rf"Minister|Chief|Pope) (?:{_WORD} )?$"
@@ -126,6 +128,8 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
         if before and before["the"] and not is_place_like(name):
+            continue
+        if before and not before["lead"] and _SURNAME.match(text, end):
             continue
         if (
             before

@@ -99,6 +99,10 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
             [],
         ),
         ("Rafts made for Qwaxa.", [], ["Qwaxa"], []),
+        ("Many are under evacuation orders from [Lund] to [Oril].", ["Lund", "Oril"], [], []),
+        ("Some 300 have reached [Lund] since Sunday from [Oril].", ["Oril"], ["Lund"], []),
+        ("Rebels entered [Torvik] and Bashar al-Qwaxa fled.", [], ["Torvik"], []),
+        ("They were taken to Qwaxa transit centre.", [], ["Qwaxa transit centre"], []),
         ("They fled [Norse]'s [Rusk province] for [Lund].", ["Rusk province"], ["Lund"], []),
         ("They moved from [Norse]'s [Rusk] and [Dema] regions.", ["Rusk", "Dema"], [], []),
         ("They sailed to [Norse]'s northern island of [Lund].", [], ["Lund"], []),
@@ -402,6 +406,7 @@ def test_a_city_pointed_back_to_is_no_river() -> None:
         "Many fled [Torvik] on Sunday. Most of the families drove to [Lund].",
         "A caravan set out from [Torvik]. They walked to [Lund].",
         "Ferries evacuated 300 people from [Torvik]. Some were brought to [Lund].",
+        "Families were driven out of [Torvik]. More than 100 of them fled to [Lund].",
     ],
 )
 def test_some_of_those_who_left_come_from_there(text: str) -> None:
@@ -450,3 +455,23 @@ def test_lorries_are_no_people() -> None:
 def test_who_left_something_with_a_name_did_not_leave_what_he_had_entered() -> None:
     found = movements_of("Soldiers, who invaded [Torvik] in May, were seen leaving Qwaxa on buses.")
     assert [ends(movement)[0] for movement in found] == [[]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hurricane Helga is forecast to weaken on Wednesday and to cross the hills to [Torvik].",
+        "Shells fired from the hills landed in [Torvik].",
+    ],
+)
+def test_storms_and_shells_are_no_travellers(text: str) -> None:
+    assert movements_of(text) == []
+
+
+def test_an_evacuation_order_is_an_order() -> None:
+    assert one_movement("An evacuation order covers [Torvik].").status == "ordered/asked"
+
+
+def test_a_ferry_that_was_stopped_does_not_run() -> None:
+    movement = one_movement("The ferry between [Torvik] and [Lund] has been stopped.")
+    assert movement.status == "denied/hypothetical"
