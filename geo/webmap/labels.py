@@ -117,7 +117,7 @@ def country_labels(gazetteer: PageGazetteer, basemap: Basemap, view: View) -> li
     outlines = [_outline(gazetteer, country.place_id, step) for country in basemap.countries]
     seen = _in_view([outline or EMPTY for outline in outlines], view)
     for country, part in zip(basemap.countries, seen, strict=True):
-        spot = None if part.is_empty else interior_spot(part, view, LEAST_COUNTRY_PX)
+        spot = None if part.is_empty else _widest(part, view, LEAST_COUNTRY_PX)
         if spot:
             labels.append({"text": country.name, "at": spot, "kind": "country", "rank": 300})
     return labels
@@ -143,7 +143,7 @@ def water_labels(basemap: Basemap, view: View) -> list[Label]:
             courses.setdefault(name, []).extend(shapely.get_parts(line))
             ranks[name] = min(rank, ranks.get(name, rank))
     for name, lines in courses.items():
-        spot = line_spot(shapely.multilinestrings(lines), view, LEAST_RIVER_PX)
+        spot = _longest(shapely.multilinestrings(lines), view, LEAST_RIVER_PX)
         if spot:
             at, angle = spot
             rank = 400 + ranks[name]
@@ -170,7 +170,7 @@ def sea_labels(basemap: Basemap, view: View) -> list[Label]:
             continue
         seen = seen if seen.is_valid else seen.buffer(0)
         own = seen.difference(shapely.union_all(named)) if named else seen
-        spot = None if own.is_empty else interior_spot(own, view, LEAST_SEA_PX)
+        spot = None if own.is_empty else _widest(own, view, LEAST_SEA_PX)
         if spot:
             named.append(seen)
             rank = 310 if code == "SEA" else 410
@@ -180,11 +180,17 @@ def sea_labels(basemap: Basemap, view: View) -> list[Label]:
 
 def interior_spot(polygon: BaseGeometry, view: View, least_px: float) -> list[float] | None:
     """Return the middle of the widest part in view, if a circle of that radius fits there."""
-    pixel = _degrees_a_pixel(view)
-    if _is_small(polygon, 2 * least_px * pixel):
+    if _is_small(polygon, 2 * least_px * _degrees_a_pixel(view)):
         return None  # the common case of a small lake, for little
-    seen = shapely.simplify(_seen(polygon, view), 2 * pixel, preserve_topology=False)
-    parts = [part for part in shapely.get_parts(seen) if part.geom_type == "Polygon"]
+    return _widest(_seen(polygon, view), view, least_px)
+
+
+def _widest(seen: BaseGeometry, view: View, least_px: float) -> list[float] | None:
+    pixel = _degrees_a_pixel(view)
+    if _is_small(seen, 2 * least_px * pixel):
+        return None
+    plain = shapely.simplify(seen, 2 * pixel, preserve_topology=False)
+    parts = [part for part in shapely.get_parts(plain) if part.geom_type == "Polygon"]
     if not parts:
         return None
     stretch = 1 / math.cos(math.radians(max(-80.0, min(80.0, view.centre[1]))))
@@ -212,8 +218,12 @@ def _is_small(polygon: BaseGeometry, degrees: float) -> bool:
 
 def line_spot(line: BaseGeometry, view: View, least_px: float) -> tuple[list[float], int] | None:
     """Return the middle of the longest stretch in view and its slope on the screen in degrees."""
-    seen = shapely.line_merge(_seen(line, view))
-    parts = [part for part in shapely.get_parts(seen) if part.geom_type == "LineString"]
+    return _longest(_seen(line, view), view, least_px)
+
+
+def _longest(seen: BaseGeometry, view: View, least_px: float) -> tuple[list[float], int] | None:
+    merged = shapely.line_merge(seen)
+    parts = [part for part in shapely.get_parts(merged) if part.geom_type == "LineString"]
     if not parts:
         return None
     longest = project(shapely.get_coordinates(max(parts, key=lambda part: part.length)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -38,7 +39,7 @@ class Focus:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """The first view of a map.
 
@@ -62,13 +63,13 @@ class View:
     frame: Bounds
     across: bool = False
 
-    @property
+    @cached_property
     def detail(self) -> Detail:
         """Half a pixel one level further in than the first view."""
         step = 0.5 * 360 / (WORLD_PX * 2 ** (self.zoom + 1))
         return Detail(step, 8 * step, decimals(self.zoom), self.frame, self.across)
 
-    @property
+    @cached_property
     def centre(self) -> tuple[float, float]:
         """Lon and lat of the middle of the screen."""
         corners = project(np.array([self.bounds[:2], self.bounds[2:]], dtype=float))
