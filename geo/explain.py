@@ -71,6 +71,9 @@ class _Story:
     def __post_init__(self) -> None:
         self._places: dict[int, Place] = {}
         self.load(self.best.tolist())
+        # Several kinds of evidence for one row ask for these, one after the other.
+        self.others = lru_cache(maxsize=1)(self._others)
+        self.points_around = lru_cache(maxsize=1)(self._points_around)
 
     @property
     def table(self) -> CandidateTable:
@@ -108,10 +111,18 @@ class _Story:
         ]
         return np.array(rows, np.int64)
 
-    def others(self, row: int) -> Integers:
+    def _others(self, row: int) -> Integers:
         """The likeliest rows of the document's other names."""
         best, names = self._witnesses
         return np.asarray(best[names != self.context.ground.name[row]])
+
+    def _points_around(self, row: int) -> tuple[Integers, Column]:
+        """Those of the others that lie somewhere, and how far away each is, in kilometres."""
+        ground, table = self.context.ground, self.table
+        others = self.others(row)
+        others = others[ground.points[others]]
+        away = ground.distance_km(float(table.lon[row]), float(table.lat[row]))
+        return others, away[others]
 
     @cached_property
     def _witnesses(self) -> tuple[Integers, Integers]:
@@ -237,9 +248,7 @@ def _holds(story: _Story, row: int) -> str:
 
 def _closeness(scale_km: float) -> Words:
     def told(story: _Story, row: int) -> str:
-        others = story.others(row)
-        others = others[story.context.ground.points[others]]
-        away = _distances(story, row, others)
+        others, away = story.points_around(row)
         within = others[away <= scale_km]
         if not len(within):
             return f"others may lie within {scale_km:.0f} km"
@@ -251,12 +260,6 @@ def _closeness(scale_km: float) -> Words:
         return f"{distance} {name}, also named here{more}"
 
     return told
-
-
-def _distances(story: _Story, row: int, others: Integers) -> Column:
-    table = story.table
-    away = story.context.ground.distance_km(float(table.lon[row]), float(table.lat[row]))
-    return away[others]
 
 
 def _publisher(story: _Story, row: int) -> str:
