@@ -38,9 +38,16 @@ _LEAD_IN = frozenset(
 _CAP = r"(?:[A-Z]\.|St\.|Mt\.|Ft\.|(?:al|el|as|ad|ar|an|ash)-[A-Z]\w+|[A-Z\u00c0-\u00de][\w’'&-]*)"
 _JOIN = r"(?:(?:of|and|for|the|de|la|del|al) )"
 _HEAD = rf"(?:{'|'.join(_SPOTS + _WAYS)}|{_OFFICES})"
+# What may stand between two of these: "Halden University Teaching Hospital".
+_BETWEEN_HEADS = (
+    "(?:Teaching|Medical|General|Memorial|Children['’]s|Regional|Research|Health|Law|Community|"
+    "Referral|Veterans|Training|High|Elementary|Middle|Primary|Secondary|Sports|Cancer|Trauma|"
+    "Conference|Convention) "
+)
 _NAMED = re.compile(
     (
-        rf"\b(?:{_CAP} )(?:{_JOIN}{{0,2}}{_CAP} ){{0,5}}?{_HEAD}\b(?: {_HEAD}\b)*"
+        rf"\b(?:{_CAP} )(?:{_JOIN}{{0,2}}{_CAP} ){{0,5}}?{_HEAD}\b"
+        rf"(?: (?:{_BETWEEN_HEADS}){{0,2}}{_HEAD}\b)*"
         r"(?! [a-z]+ Street)(?:\.(?= [a-z,]))?"
     ).replace(" ", r"[ \t]+")
 )

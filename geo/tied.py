@@ -153,6 +153,8 @@ def _by_name(
         return None
     if anchor not in places or not _can_hold(places[anchor]):
         return None
+    if places[anchor].feature_code == "ADM1":
+        return None  # "Rusk University Hospital" may be anywhere in the state
     return Area(anchor.start, anchor.end, "near", (anchor,))
 
 

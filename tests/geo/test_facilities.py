@@ -20,6 +20,10 @@ from geo.unlisted import find_unlisted
          ["Polk County Sheriff's Department"]),
         ("They served at Fort Rusk.", ["Fort Rusk"]),
         ("The hospital was full.", []),
+        (
+            "She was taken to Halden University Teaching Hospital.",
+            ["Halden University Teaching Hospital"],
+        ),
         ("They left the Halden nuclear power plant.", ["Halden nuclear power plant"]),
         ("They were moved from Lund central prison.", ["Lund central prison"]),
         ("She died in a Lund hospital near Lund's dam.", []),

@@ -122,5 +122,6 @@ def test_an_area_by_an_unlisted_work_is_drawn_about_the_town_it_is_named_for(gaz
     assert "Shatura stands for Shatura power plant, which is not listed" in footprint.method
 
 
-def test_a_country_holds_no_work_named_for_it(gazetteer):
+def test_a_country_or_state_holds_no_work_named_for_it(gazetteer):
     assert held(gazetteer, "They were moved to the Jordan hospital.") == {}
+    assert held(gazetteer, "They were moved to Texas Medical Center.") == {}
