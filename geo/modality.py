@@ -54,6 +54,8 @@ _SPEAKER = re.compile(
 )
 
 
+# "Border officials in eastern Rusk said": not Rusk.
+_OF_PLACE = re.compile(r"\b(?:[a-z]+ )?[a-z]+ (?:in|of|at|from) (?:the )?(?:[a-z]+ern )?$")
 # What is said after a noun of motion: "the evacuation will resume", "the trip was called off".
 _LATER = re.compile(
     r"\b(?:will|would|is due|are due|was due|scheduled|planned|postponed|put off|delayed|is set|"
@@ -116,10 +118,13 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
 
 def speaker_of(tokens: Sequence[Token]) -> str | None:
     """Who says it, as the sentence names the speaker, or ``None``."""
-    found = _SPEAKER.search(" ".join(token.text for token in tokens))
+    said = " ".join(token.text for token in tokens)
+    found = _SPEAKER.search(said)
     if found is None:
         return None
     who: str = found["source"] or found["who"] or found["after"]
+    if found["who"] and (officials := _OF_PLACE.search(said, 0, found.start("who"))):
+        who = officials[0] + who
     if who in {"He", "She", "They", "It", "We", "I", "Who", "This"}:
         return None
     return re.sub(r" (['’]s)\b", r"\1", who)

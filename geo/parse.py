@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ParsedArticle", "parse_article"]
 
+# "Close to" is said of people, too.
+_SITING = frozenset({"direction", "direction+distance", "distance"})
 _DOUBTFUL = 0.5  # certainty under which the text's own word on where a name lies counts for more
 
 
@@ -171,7 +173,7 @@ def parse_article(
     text = article.text
     mentions = find_mentions(text, gazetteer)
     areas, described, movements = _described(text, mentions)
-    if betrayed := _betrayed(text, mentions, movements, gazetteer):
+    if betrayed := _betrayed(text, mentions, areas, movements, gazetteer):
         mentions = sorted([*mentions, *betrayed])
         areas, described, movements = _described(text, mentions)
     facilities = _facilities(movements, [*mentions, *described])
@@ -198,13 +200,18 @@ def _described(
 
 
 def _betrayed(
-    text: str, mentions: list[Mention], movements: list[Movement], gazetteer: Gazetteer
+    text: str,
+    mentions: list[Mention],
+    areas: list[Area],
+    movements: list[Movement],
+    gazetteer: Gazetteer,
 ) -> list[Mention]:
-    """Listed names that only a motion tells to be places: "left X for Y"; wherever they stand.
+    """Listed names that only a motion or a relation tells to be places; wherever they stand.
 
     Names of one word: several in capitals are oftener a person's. None overlaps another.
     """
     ends = {m for v in movements for m in (*v.origins, *v.destinations)}
+    ends |= {anchor for area in areas if area.relation in _SITING for anchor in area.anchors}
     names = {
         end.text
         for end in ends.difference(mentions)

@@ -38,6 +38,7 @@ _ALONG_KM = 10.0
 _NEAR_TOWN_KM = 15.0
 _NEAR_REGION_KM = 50.0
 _DIRECTION_KM = 30.0
+_ALONG_STREAM = frozenset({"upstream", "downstream"})
 
 
 def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape | None:
@@ -60,6 +61,9 @@ def _part(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape |
 def _direction(anchor: Anchor, area: Area, _regions: Regions, _words: str) -> Shape:
     reach = _DIRECTION_KM if anchor.radius_km < _DIRECTION_KM else anchor.radius_km
     ring = widened(anchor.shape, reach).difference(widened(anchor.shape, -0.3 * anchor.radius_km))
+    if area.direction in _ALONG_STREAM:
+        about = f"{reach:.0f} km about {anchor.place.name}; on which side is not known"
+        return Shape(ring, reach / 2, about)
     geometry = in_directions(anchor, area.direction, ring, reach + 4 * anchor.radius_km)
     return Shape(
         geometry,

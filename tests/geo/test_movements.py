@@ -475,3 +475,13 @@ def test_an_evacuation_order_is_an_order() -> None:
 def test_a_ferry_that_was_stopped_does_not_run() -> None:
     movement = one_movement("The ferry between [Torvik] and [Lund] has been stopped.")
     assert movement.status == "denied/hypothetical"
+
+
+def test_who_drives_by_way_of_a_place_passes_it() -> None:
+    movement = one_movement("Migrants are being driven by way of [Torvik].")
+    assert ends(movement) == ([], [], ["Torvik"])
+
+
+def test_officials_in_a_place_speak_not_the_place() -> None:
+    movement = one_movement("Many fled to [Torvik], border officials in eastern [Rusk] said.")
+    assert movement.said_by == "border officials in eastern Rusk"
