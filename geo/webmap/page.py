@@ -28,7 +28,7 @@ __all__ = ["draw_map", "render_index", "render_page", "render_story"]
 
 # What could end a script element, a line of JavaScript, or begin a template's expression.
 # A lone surrogate could not even be written.
-UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029\ud800-\udfff`$]|\{(?=[{%#])")
+UNSAFE_IN_JSON = re.compile(r"[&<>\u2028\u2029\ud800-\udfff`${](?:(?<!\{)|(?=[{%#]))")
 TILE_ADDRESS = re.compile(r"https://(\{s\}\.)?([A-Za-z0-9.-]+(?::[0-9]+)?)/[^\s\"'<>]*")
 PAGE_BYTES = 480_000  # of a page with an article of usual length
 

@@ -113,7 +113,10 @@ def _best_box(focuses: Sequence[Focus]) -> tuple[float, Bounds]:
     best: tuple[float, list[int]] = (-math.inf, [])
     for _ in focuses:
         spans = np.maximum(-grown.sum(axis=1), LEAST_SPAN)
-        scores = shown @ shares - LEVEL * np.log2(spans / LEAST_SPAN)
+        costs = LEVEL * np.log2(spans / LEAST_SPAN)
+        if 1.0 - costs.min() < best[0]:  # boxes only grow: all the weight could not pay for it
+            break
+        scores = shown @ shares - costs
         first = int(np.argmax(scores))
         if scores[first] > best[0]:
             best = (float(scores[first]), np.flatnonzero(shown[first]).tolist())
