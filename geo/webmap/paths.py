@@ -81,19 +81,27 @@ def encode_each(
     seen = ~closed | (np.maximum(high_x - low_x, high_y - low_y) >= SPECK * step)
     curves, shape_of, closed, step = curves[seen], shape_of[seen], closed[seen], step[seen]
     near, inside, beyond = near[seen], inside[seen], beyond[seen]
-    curves = shapely.simplify(curves, step, preserve_topology=False)
-    vertices, curve_of = shapely.get_coordinates(curves, return_index=True)
     crossing = near & ~inside & (beyond > detail.step)
     if crossing.any():
-        coarser = shapely.simplify(curves[crossing], beyond[crossing], preserve_topology=False)
-        x, y = vertices.T
-        wanted = ~crossing[curve_of]
-        wanted |= (west <= x) & (x <= east) & (south <= y) & (y <= north)
-        wanted[~wanted] = np.isin(_keys(vertices[~wanted]), _keys(shapely.get_coordinates(coarser)))
-        vertices, curve_of = vertices[wanted], curve_of[wanted]
+        curves[crossing] = _coarse_beyond(curves[crossing], beyond[crossing], detail)
+    curves = shapely.simplify(curves, step, preserve_topology=False)
+    vertices, curve_of = shapely.get_coordinates(curves, return_index=True)
     for curve, path in _paths(vertices, curve_of, closed, detail):
         found[shape_of[curve]].append(path)
     return found
+
+
+def _coarse_beyond(
+    curves: NDArray[np.object_], coarse: NDArray[np.float64], detail: Detail
+) -> NDArray[np.object_]:
+    """Lines without those of their vertices beyond the frame that a coarse choice leaves out."""
+    vertices, curve_of = shapely.get_coordinates(curves, return_index=True)
+    coarser = shapely.simplify(curves, coarse, preserve_topology=False)
+    west, south, east, north = detail.frame
+    x, y = vertices.T
+    kept = (west <= x) & (x <= east) & (south <= y) & (y <= north)
+    kept[~kept] = np.isin(_keys(vertices[~kept]), _keys(shapely.get_coordinates(coarser)))
+    return np.asarray(shapely.linestrings(vertices[kept], indices=curve_of[kept]))
 
 
 def encode_line(vertices: Vertices, detail: Detail) -> Path:
