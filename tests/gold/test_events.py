@@ -42,6 +42,11 @@ def test_movements(gazetteer, name, roles, clean, kinds):
     assert right >= 0.9 * given
 
 
+def test_where_nobody_travels_nothing_is_found(gazetteer):
+    scores = scores_of("movements_refused.txt", movement_item, gazetteer)
+    assert scores.negatives_clean == scores.negatives == 29
+
+
 @pytest.mark.parametrize(
     ("name", "distances"),
     [
