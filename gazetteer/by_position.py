@@ -93,6 +93,9 @@ def _of_class(classes: tuple[str, ...], feature_class: str) -> Flags:
     return np.array([c == feature_class for c in classes], dtype=bool)
 
 
+_SEAT_RANK = {"PPLC": 2, "PPLA": 1, "PPLX": -1}  # a quarter is none while there is a town
+
+
 def main_town(folder: Folder, columns: Columns, fid: int) -> Place | None:
     """Return what :meth:`Gazetteer.main_town` does."""
     import numpy as np
@@ -104,7 +107,7 @@ def main_town(folder: Folder, columns: Columns, fid: int) -> Place | None:
         return towns[0] if towns else None
     code = columns.code[inside - 1]
     is_town = _of_class(columns.classes, "P")[code]
-    first = np.array([(c == "PPLC") * 2 + (c == "PPLA") for c in columns.codes])[code]
+    first = np.array([_SEAT_RANK.get(c, 0) for c in columns.codes])[code]
     if not is_town.any():
         return None
     order = np.lexsort((inside, -columns.size[inside - 1], -first, ~is_town))

@@ -79,6 +79,13 @@ def test_a_part_of_a_city_is_no_town(gazetteer: Gazetteer) -> None:
         assert place.feature_code == "PPLX", place
 
 
+def test_the_main_town_of_a_unit_is_no_quarter_of_a_city_beside_it(gazetteer: Gazetteer) -> None:
+    (unit, *_) = gazetteer.lookup("Leningrad Oblast")
+    town = gazetteer.main_town(unit.place_id)
+    assert town is not None
+    assert town.feature_code != "PPLX", town
+
+
 def test_a_town_beside_a_larger_one_is_no_part_of_it(gazetteer: Gazetteer) -> None:
     for place_id in ("geonames:12524485", "geonames:6619347", "geonames:712441"):
         place = gazetteer.get(place_id)
