@@ -10,14 +10,14 @@ from gazetteer.folder import Folder
 from gazetteer.geometry import Box
 from gazetteer.names import GenericTerm, NameKind, fold, spelled_alike, spelling_hash, split_generic
 from gazetteer.place import FeatureClass, GazetteerQueryError, Place
-from gazetteer.postings import KIND_BITS, KINDS
+from gazetteer.postings import KIND_BITS, KINDS, MANY
 from gazetteer.ranking import Hit, away_km, best_first, population_of, score_of
 
 __all__ = ["complete", "found", "ranked"]
 
 _CLASSES = ", ".join(FeatureClass)
 _SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
-_FIRST = 64  # of a common key's names: those of greatest worth come first
+_FIRST = 32  # of a common key's names, and as many as are asked for: the greatest come first
 _TOWN_KM, _KM_PER_ROOT = 3.0, 0.02  # a town of a million reaches 23 km from its middle
 _SHOWN_WORTH = 1.5  # what is offered begins as what was typed
 _tuple = tuple.__new__  # makes a named one in half the time
@@ -232,8 +232,8 @@ def _by_key(
     if key_id is None:
         return []
     fids, forms = folder.postings.of(key_id, most if takes is None and whole else None)
-    if most is not None and len(fids) <= most:
-        most = None
+    if most is not None and len(fids) <= max(most, MANY):
+        most = None  # they are in no order of worth
     written = spelling_hash(spelling)
     hits = []
     for fid, form in zip(fids, forms):  # noqa: B905 - of one length, and here time tells

@@ -25,7 +25,7 @@ from gazetteer.geometry import point_of
 from gazetteer.manifest import hash_file
 from gazetteer.names import fold, spelling_hash
 from gazetteer.naming import named
-from gazetteer.postings import KIND_BITS, KINDS
+from gazetteer.postings import KIND_BITS, KINDS, MANY
 from gazetteer.seats import unit_names
 from gazetteer.worth import worth
 
@@ -143,7 +143,6 @@ def write_names(
 
 
 _NAME_COLUMNS = {"fid": "I", "form": "H"}
-_MANY = 48  # names of a key that are put in order of their worth
 _TOGETHER = 1_000_000  # keys that are told apart at once
 _TRIES = 5  # nested: two more than usual take 2 % less space, and no more time
 
@@ -186,7 +185,7 @@ def _put_greatest_first(
 
     first = 0
     for end in ends:
-        if end - first > _MANY:
+        if end - first > MANY:
             row_of[first:end] = array("I", sorted(row_of[first:end], key=loss))
         first = end
 

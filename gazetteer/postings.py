@@ -12,7 +12,7 @@ from functools import cached_property
 
 from gazetteer.worth import plain_worths
 
-__all__ = ["KINDS", "KIND_BITS", "Postings"]
+__all__ = ["KINDS", "KIND_BITS", "MANY", "Postings"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 KIND_BITS = 3  # of a name's form, the lowest; the others are the hash of its spelling
 KINDS = (1 << KIND_BITS) - 1
+MANY = 48  # names of a key: of more, those of the greatest worth come first
 
 
 class Postings:
@@ -54,11 +55,12 @@ class Postings:
             kinds = json.load(file)
         self.codes: tuple[str, ...] = tuple(kinds["codes"])
         self.classes: tuple[str, ...] = tuple(kinds["classes"])
+        self._numbers: dict[frozenset[str], frozenset[int]] = {}
 
     def of(self, key_id: int, most: int | None = None) -> tuple[Sequence[int], Sequence[int]]:
         """Return the fids of the places of a key, and the forms of its names (see ``KIND_BITS``).
 
-        Of more than a few dozen, those of the greatest worth come first (``gazetteer.worth``);
+        Of more than ``MANY``, those of the greatest worth come first (``gazetteer.worth``), and
         ``most`` are enough, if given.
         """
         carry, low = self._carry, self._low
@@ -67,7 +69,7 @@ class Postings:
         end = low[key_id + 1] + (bisect_right(carry, key_id + 1, high) << 16)
         if end - first == 1:  # as most names have it
             return (self._fid[first],), (self._form[first],)
-        if most is not None and end - first > most:
+        if most is not None and end - first > max(most, MANY):
             end = first + most
         return self._fid[first:end].tolist(), self._form[first:end].tolist()
 
@@ -83,6 +85,14 @@ class Postings:
     def units(self, fid: int) -> tuple[int, int, int]:
         """Return the fids of the units and the country that hold a place; 0 for none."""
         return self._admin2[fid - 1], self._admin1[fid - 1], self._country[fid - 1]
+
+    def numbers_of(self, codes: frozenset[str]) -> frozenset[int]:
+        """Return the numbers of some feature codes, worked out once."""
+        numbers = self._numbers.get(codes)
+        if numbers is None:
+            numbers = frozenset(n for n, code in enumerate(self.codes) if code in codes)
+            self._numbers[codes] = numbers
+        return numbers
 
     @cached_property
     def plain_worth(self) -> list[float | None]:

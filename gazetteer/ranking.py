@@ -111,9 +111,9 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     """
     columns = folder.postings
     numbers = [columns.code[hit[0] - 1] for hit in found]
-    codes = [columns.codes[number] for number in numbers]
-    if len(found) == 1 or _PARTED.isdisjoint(codes):
+    if len(found) == 1 or columns.numbers_of(_PARTED).isdisjoint(numbers):
         return {}
+    codes = [columns.codes[number] for number in numbers]
     units = {hit.fid: hit for hit, code in zip(found, codes, strict=True) if code in _UNITS}
     ranks = {
         hit.fid: columns.standing[hit.fid - 1] - 1

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from shapely.geometry import box
 
@@ -147,3 +148,12 @@ def test_a_district_lies_in_its_city(gazetteer: Gazetteer) -> None:
 def test_a_basemap_of_an_unknown_detail_is_refused(gazetteer: Gazetteer) -> None:
     with pytest.raises(GazetteerQueryError, match="give 10m, 50m, 110m"):
         gazetteer.basemap(0, 0, 1, 1, detail="20m")
+
+
+def test_of_a_common_name_the_first_of_few_is_the_first_of_all(gazetteer: Gazetteer) -> None:
+    names = np.diff(gazetteer.columns.key_low.astype(int)) % (1 << 16)  # of each key
+    common = [gazetteer.index._trie.restore_key(int(i)) for i in np.flatnonzero(names > 36)]
+    assert len(common) > 50
+    for key in common:
+        few, all_of_it = gazetteer.lookup(key, limit=1), gazetteer.lookup(key, limit=1000)
+        assert few == all_of_it[:1], key
