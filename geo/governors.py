@@ -314,8 +314,10 @@ def _object_role(
         return "destination"  # "offered those who leave housing in X"
     if not outer or "place" in classes or "peril" in classes:
         role = clause.frame.roles.get("bare")
+        about = clause.frame.kind == "evacuation" and mention.start in clause.edges
         plain = all(
-            w in DETERMINERS | _ADJECTIVES
+            (about and (w in _LOCATED or "dweller" in noun_classes().get(w, ())))
+            or w in DETERMINERS | _ADJECTIVES
             or "-" in w
             or w[0].isdigit()
             or w.endswith(("ern", "ed", "ing"))

@@ -34,9 +34,9 @@ def people_of(clause: Clause) -> int | str | None:
     for at in (*after, *before):
         token = clause.tokens[at]
         demonym = token.place is not None and token.place.kind == "demonym"
-        if not demonym and (
-            token.kind != "word" or "dweller" not in noun_classes().get(token.lower, ())
-        ):
+        classes = noun_classes().get(token.lower, frozenset())
+        person = token.kind == "word" and "dweller" in classes and "carrier" not in classes
+        if not demonym and not person:
             continue
         words: list[str] = []
         for n in range(at - 1, max(clause.low, at - _BEFORE) - 1, -1):

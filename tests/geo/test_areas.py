@@ -61,6 +61,10 @@ def test_gates_of_a_dam_are_no_gates_of_a_town() -> None:
     assert areas_of("Engineers opened all 56 gates of the [Oril] barrage.") == []
 
 
+def test_a_country_that_clears_a_coast_is_no_coast() -> None:
+    assert areas_of("[Oril] clears coast before typhoon") == []
+
+
 def test_along_belongs_to_a_border_as_to_a_road() -> None:
     words, area = one_area("Villages along the border with [Oril] are empty.")
     assert (words, area.relation) == ("along the border with Oril", "border")

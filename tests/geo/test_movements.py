@@ -99,6 +99,14 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
             [],
         ),
         ("Rafts made for Qwaxa.", [], ["Qwaxa"], []),
+        (
+            "People were moved to evacuation centres in [Torvik] and [Lund].",
+            [],
+            ["Torvik", "Lund"],
+            [],
+        ),
+        ("The army evacuated villagers living within 6 km of [Torvik].", ["Torvik"], [], []),
+        ("They left [Torvik] on Tuesday for flats in [Lund].", ["Torvik"], ["Lund"], []),
         ("Many are under evacuation orders from [Lund] to [Oril].", ["Lund", "Oril"], [], []),
         ("Some 300 have reached [Lund] since Sunday from [Oril].", ["Oril"], ["Lund"], []),
         ("Rebels entered [Torvik] and Bashar al-Qwaxa fled.", [], ["Torvik"], []),
@@ -485,3 +493,8 @@ def test_who_drives_by_way_of_a_place_passes_it() -> None:
 def test_officials_in_a_place_speak_not_the_place() -> None:
     movement = one_movement("Many fled to [Torvik], border officials in eastern [Rusk] said.")
     assert movement.said_by == "border officials in eastern Rusk"
+
+
+def test_lorries_are_not_counted_as_people() -> None:
+    movement = one_movement("Ferries from [Torvik] to [Lund] stopped, stranding 300 lorries.")
+    assert movement.people is None
