@@ -34,6 +34,7 @@ _QUESTIONS = (
     Question(_VOTES, (_REGION,), (_REGION,)),
     Question(_PROBABILITIES, (_ITSELF,), _AROUND),
     Question(_VOTES, _AROUND, (_ITSELF,)),
+    Question(_PROBABILITIES, (_ITSELF,), (_ITSELF,)),
 )
 
 
@@ -88,6 +89,7 @@ class Neighbourhood:
         xyz = ground.table.xyz
         wide = np.exp(chord_km(xyz[rows] @ xyz.T) * (-1 / SCALES_KM[-1]))
         wide *= ground.name[rows][:, None] != ground.name
+        wide *= ground.table.fid[rows][:, None] != ground.table.fid
         scales = [wide]
         for _ in SCALES_KM[1:]:
             wider = scales[0]
@@ -164,7 +166,7 @@ class Context:
         return np.asarray(_GAIN * self.probability[self.near.witnesses])[:, None]
 
 
-_ALL, _OF_UNIT, _NAMED, _HELD = 0, (1, 2), (3, 4, 5), 6  # rows of ``Context.told``
+_ALL, _OF_UNIT, _NAMED, _HELD, _SAME = 0, (1, 2), (3, 4, 5), 6, 7  # rows of ``Context.told``
 _EVEN = 0.5  # a vote that no unit has
 
 
@@ -181,6 +183,11 @@ def _unit_named(level: int) -> Callable[[Context], Column]:
 def _holds(c: Context) -> Column:
     """Other names of the document that lie inside this unit: 1 − exp(−votes)."""
     return np.asarray(1.0 - np.exp(-c.told[_HELD]))
+
+
+def _named_again(c: Context) -> Column:
+    """Whether another name means this very place: "Georgian" beside "Georgia"."""
+    return np.minimum(c.told[_SAME], 1.0)
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -235,6 +242,7 @@ CONTEXT: tuple[ContextKind, ...] = (
     ContextKind("its region is named", _unit_named(1)),
     ContextKind("its district is named", _unit_named(2)),
     ContextKind("holds other names", _holds),
+    ContextKind("another name means it too", _named_again),
     *(
         ContextKind(f"within {km:.0f} km of others", _closeness(n))
         for n, km in enumerate(SCALES_KM)

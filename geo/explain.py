@@ -301,6 +301,7 @@ _WORDS: dict[str, Words] = {
     "its region is named": _unit_named("admin1", "its first-level unit"),
     "its district is named": _unit_named("admin2", "its district"),
     "holds other names": _holds,
+    "another name means it too": _always("another name in the text means it too"),
     **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
     "a capital among other countries": _always("other countries are named with this capital"),
     "near the publisher": _publisher,
