@@ -87,7 +87,9 @@ class Neighbourhood:
         """Return witnesses × rows of exp(−distance / scale) for each scale; 0 within a name."""
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
-        wide = np.exp(chord_km(xyz[rows] @ xyz.T) * (-1 / SCALES_KM[-1]))
+        R = np.load("/tmp/w/radius.npy").astype(float)[np.maximum(ground.table.fid,0)]**2
+        apart = np.sqrt(chord_km(xyz[rows] @ xyz.T)**2 + R[rows][:, None] + R)
+        wide = np.exp(apart * (-1 / SCALES_KM[-1]))
         wide *= ground.name[rows][:, None] != ground.name
         wide *= ground.table.fid[rows][:, None] != ground.table.fid
         scales = [wide]

@@ -93,7 +93,7 @@ class Ground:
     @cached_property
     def points(self) -> Flags:
         """Tell which rows are places whose point says where they are: no country, no continent."""
-        return self.group > _CONTINENT
+        return (self.group >= 0) & (self.group != _CONTINENT)
 
     @cached_property
     def name(self) -> Integers:
