@@ -170,6 +170,11 @@ def _behind_largest(g: Ground) -> Column:
     return np.where(g.real, g.table.size - largest[g.table.sense], 0.0)
 
 
+def _uncounted(g: Ground) -> Column:
+    """Whether nobody says how many live in this settlement: the gazetteer then reads 0."""
+    return ((g.table.size <= 1.0) & np.isin(g.group, _SETTLEMENT_GROUPS)).astype(float)
+
+
 def _article(g: Ground) -> Column:
     """Name with "the" before it: 1 for waters, regions and the like, −1 for towns and units."""
     article = np.array([sense.identity.article for sense in g.table.senses])[g.table.sense]
@@ -284,6 +289,7 @@ _OWN: tuple[LocalKind, ...] = (
     LocalKind("inflected", _found(INFLECTED)),
     LocalKind("population", _size),
     LocalKind("behind largest namesake", _behind_largest),
+    LocalKind("inhabitants not counted", _uncounted),
     *(LocalKind(name, _of_group(n)) for n, name in enumerate(GROUP_NAMES)),
     LocalKind("a town inside has its name", _namesake_inside),
     LocalKind("named with the article", _article),

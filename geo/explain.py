@@ -285,6 +285,7 @@ _WORDS: dict[str, Words] = {
     "inflected": _of_place("a case, or another form, of a name of {}"),
     "population": _population,
     "behind largest namesake": _behind,
+    "inhabitants not counted": _always("how many live there is not known"),
     **{name: _always(f"it is a {name}") for name in GROUP_NAMES},
     "a town inside has its name": _always("a town inside it has the same name"),
     "named with the article": _always("“the” before it goes, or not, with this kind of place"),
