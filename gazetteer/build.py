@@ -182,6 +182,7 @@ def _write(sources: _Sources, part: Path, progress: Progress) -> Manifest:
         if sources.shapes:
             owners = ShapeOwners(database, part, joined.place_ids if joined else {})
             geopackage.write_own_shapes(database, sources.shapes, owners, rows, report)
+        derive.write_extents(database, part)
         geopackage.register_layers(database, progress)
         geopackage.register_tables(database)
         credits = _credits(sources, joined)

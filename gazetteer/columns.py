@@ -59,6 +59,9 @@ class Columns:
         ``NameKind`` and ``spelling_hash`` of each name, see :meth:`kinds` and :meth:`spellings`.
     band_start, band_fid
         The fids of all places by band of latitude, and from west to east (``gazetteer.bands``).
+    wide_fid, wide_km
+        The fids of the places with an outline, in order, and the radius of each in km, see
+        :meth:`radius_km`.
     """
 
     lon: Floats
@@ -75,6 +78,8 @@ class Columns:
     name_form: Shorts
     band_start: Integers
     band_fid: Integers
+    wide_fid: Integers
+    wide_km: Shorts
     codes: tuple[str, ...]
     classes: tuple[str, ...]
     iso_country: Integers
@@ -94,6 +99,12 @@ class Columns:
         """Return the ``spelling_hash`` of names."""
         spellings: Shorts = self.name_form[rows] >> np.uint16(KIND_BITS)
         return spellings
+
+    def radius_km(self, fids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Return the radii of the circles as large as places are; 0 for those without outline."""
+        at = self.wide_fid.searchsorted(fids)
+        found = np.append(self.wide_fid, 0)[at] == fids
+        return np.where(found, np.append(self.wide_km, 0)[at], 0.0)
 
 
 def open_columns(folder: Path, worldview: Worldview) -> Columns:
@@ -146,6 +157,9 @@ def _point_inside(columns: Columns) -> bool:
         and len(columns.band_start) == BANDS + 1
         and int(columns.band_start[-1]) == len(columns.band_fid)
         and bool((columns.band_start[:-1] <= columns.band_start[1:]).all())
+        and _within(columns.wide_fid, 1, places)
+        and bool((columns.wide_fid[:-1] < columns.wide_fid[1:]).all())
+        and len(columns.wide_km) == len(columns.wide_fid)
         and int(columns.code.max(initial=0)) < max(len(columns.codes), 1)
         and all(
             _within(units, 0, places) for units in (columns.country, columns.admin1, columns.admin2)

@@ -21,6 +21,7 @@ from zlib import crc32
 import marisa_trie
 
 from gazetteer.bands import banded
+from gazetteer.extents import extents
 from gazetteer.geometry import point_of
 from gazetteer.manifest import hash_file
 from gazetteer.names import fold, spelling_hash
@@ -31,7 +32,7 @@ from gazetteer.worth import worth
 
 WorthOf = Callable[[int, int], float]
 
-__all__ = ["country_fids", "save_column", "write_columns", "write_names"]
+__all__ = ["country_fids", "save_column", "write_columns", "write_extents", "write_names"]
 
 
 def write_names(
@@ -253,6 +254,12 @@ def write_columns(database: sqlite3.Connection, folder: Path, standing: array[in
         return worth(sizes[fid - 1], kind, feature_class, code, standing[fid - 1])
 
     return worth_of
+
+
+def write_extents(database: sqlite3.Connection, folder: Path) -> None:
+    """Write how wide the places with an outline are."""
+    for name, column in zip(("wide_fid", "wide_km"), extents(database), strict=True):
+        _save(folder, name, column)
 
 
 def _last_unit(database: sqlite3.Connection) -> int:

@@ -69,7 +69,7 @@ class Identity:
 INTEGERS = (
     "fid", "name_kind", "exact", "term_agrees", "found", "code", "country", "admin1", "admin2"
 )  # fmt: skip
-REALS = ("lon", "lat", "size", "x", "y", "z")
+REALS = ("lon", "lat", "size", "radius", "x", "y", "z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,9 @@ def rows_of(gazetteer: Gazetteer, identity: Identity) -> tuple[Integers, Floats]
     integers[:, 0] = lon[0] = lat[0] = size[0] = 0
     phi, theta = np.radians(lat), np.radians(lon)
     flat = np.cos(phi)
-    reals = np.array([lon, lat, size, flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)])
-    return integers, reals
+    radius = columns.radius_km(fid)
+    xyz = flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)
+    return integers, np.array([lon, lat, size, radius, *xyz])
 
 
 def _renown(columns: Columns, at: Integers) -> Floats:

@@ -83,6 +83,7 @@ class CandidateTable:
     lon: Floats
     lat: Floats
     size: Floats  # renown: log10(population + 10), or as if there were some
+    radius: Floats  # km, of the circle as large as the place's outline; 0 without one
     code: Integers
     country: Integers
     admin1: Integers
@@ -180,7 +181,7 @@ def _table(
         rows = [(np.zeros((len(INTEGERS), 0), np.int64), np.zeros((len(REALS), 0)))]
     integers, reals = (np.concatenate(parts, axis=1) for parts in zip(*rows, strict=True))
     fid, name_kind, exact, term_agrees, found, code, country, admin1, admin2 = integers
-    lon, lat, size = reals[:3]
+    lon, lat, size, radius = reals[:4]
     return CandidateTable(
         senses,
         sense_of,
@@ -194,11 +195,12 @@ def _table(
         lon,
         lat,
         size,
+        radius,
         code,
         country,
         admin1,
         admin2,
-        np.ascontiguousarray(reals[3:].T),
+        np.ascontiguousarray(reals[4:].T),
     )
 
 

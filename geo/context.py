@@ -69,9 +69,9 @@ class Neighbourhood:
 
     @cached_property
     def witnesses(self) -> Integers:
-        """Return the rows of points that may say where others are, ordered by their names."""
+        """Return the rows of places that may say where others are, ordered by their names."""
         ground = self.ground
-        votes = np.where(ground.points, self.probability * ground.votes, 0.0)
+        votes = np.where(ground.placed, self.probability * ground.votes, 0.0)
         rows = np.flatnonzero(votes > _LEAST_VOTE)
         if len(rows) > _MOST_POINTS:
             rows = rows[np.argsort(-votes[rows], kind="stable")[:_MOST_POINTS]]
@@ -84,14 +84,18 @@ class Neighbourhood:
 
     @cached_property
     def nearness(self) -> tuple[Column, ...]:
-        """Return witnesses × rows of exp(−distance / scale) for each scale; 0 within a name."""
+        """Return witnesses × rows of exp(−distance / scale) for each scale.
+
+        The radii of both are added to the distance, squared: who is in a country may be far from
+        its point. 0 within a name, and for the same place by another name.
+        """
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
-        R = np.load("/tmp/w/radius.npy").astype(float)[np.maximum(ground.table.fid,0)]**2
-        apart = np.sqrt(chord_km(xyz[rows] @ xyz.T)**2 + R[rows][:, None] + R)
+        square = ground.table.radius**2
+        apart = np.sqrt(chord_km(xyz[rows] @ xyz.T) ** 2 + square[rows][:, None] + square)
         wide = np.exp(apart * (-1 / SCALES_KM[-1]))
-        wide *= ground.name[rows][:, None] != ground.name
-        wide *= ground.table.fid[rows][:, None] != ground.table.fid
+        for same in (ground.name, ground.table.fid):
+            wide *= same[rows][:, None] != same
         scales = [wide]
         for _ in SCALES_KM[1:]:
             wider = scales[0]
@@ -189,7 +193,7 @@ def _holds(c: Context) -> Column:
 
 def _named_again(c: Context) -> Column:
     """Whether another name means this very place: "Georgian" beside "Georgia"."""
-    return np.minimum(c.told[_SAME], 1.0)
+    return np.asarray(np.minimum(c.told[_SAME], 1.0))
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -206,7 +210,7 @@ def _closeness(scale: int) -> Callable[[Context], Column]:
             return np.zeros(len(c.probability))
         by_name = np.add.reduceat(near.nearness[scale] * c.gain, near.first_of_name, axis=0)
         votes = near.witness_weights @ np.log1p(by_name)
-        return np.where(near.ground.points, votes / (1.0 + votes), 0.0)
+        return np.where(near.ground.placed, votes / (1.0 + votes), 0.0)
 
     return column
 

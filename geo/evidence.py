@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CAPITAL",
+    "CONTINENT",
     "COUNTRY",
     "GROUP_NAMES",
     "LOCAL",
@@ -50,7 +51,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("region", ("RGN",)),
     ("airport", ("AIRP", "AIRB")),
 )
-COUNTRY, _CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL = range(5)
+COUNTRY, CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL = range(5)
 _SETTLEMENT_GROUPS = (4, 5, 6)
 _WATER_GROUP = 7
 _BUILDING_GROUP = len(_GROUPS)  # and squares, prisons, camps: class S besides airports
@@ -91,9 +92,9 @@ class Ground:
         return np.where(self.real, self.code_group[self.table.code], -1)
 
     @cached_property
-    def points(self) -> Flags:
-        """Tell which rows are places whose point says where they are: no country, no continent."""
-        return (self.group >= 0) & (self.group != _CONTINENT)
+    def placed(self) -> Flags:
+        """Tell which rows are places whose point and radius say where they are: no continent."""
+        return np.asarray(self.real & (self.group != CONTINENT))
 
     @cached_property
     def name(self) -> Integers:

@@ -117,12 +117,15 @@ class _Story:
         return np.asarray(best[names != self.context.ground.name[row]])
 
     def _points_around(self, row: int) -> tuple[Integers, Column]:
-        """Those of the others that lie somewhere, and how far away each is, in kilometres."""
+        """Those of the others that lie somewhere, and how far away each is, in kilometres.
+
+        As for nearness: with the radii of both.
+        """
         ground, table = self.context.ground, self.table
         others = self.others(row)
-        others = others[ground.points[others]]
-        away = ground.distance_km(float(table.lon[row]), float(table.lat[row]))
-        return others, away[others]
+        others = others[ground.placed[others] & (table.fid[others] != table.fid[row])]
+        away = ground.distance_km(float(table.lon[row]), float(table.lat[row]))[others]
+        return others, np.hypot(away, np.hypot(table.radius[others], table.radius[row]))
 
     @cached_property
     def _witnesses(self) -> tuple[Integers, Integers]:
@@ -249,12 +252,14 @@ def _holds(story: _Story, row: int) -> str:
 def _closeness(scale_km: float) -> Words:
     def told(story: _Story, row: int) -> str:
         others, away = story.points_around(row)
+        fid = story.table.fid
         within = others[away <= scale_km]
         if not len(within):
             return f"others may lie within {scale_km:.0f} km"
         nearest = int(np.argmin(away))
-        name, km = story.name(int(story.table.fid[others[nearest]])), float(away[nearest])
-        distance = f"{km:.0f} km from" if km >= 1 else "beside"
+        name, km = story.name(int(fid[others[nearest]])), float(away[nearest])
+        wide = story.table.radius[[row, others[nearest]]].any()
+        distance = "near" if wide else f"{km:.0f} km from" if km >= 1 else "beside"
         rest = story.mentions(within) - story.mentions(others[[nearest]])
         more = f", and {_plural(rest, 'more mention')} within {scale_km:.0f} km" if rest else ""
         return f"{distance} {name}, also named here{more}"

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.evidence import chord_km
+from geo.evidence import CONTINENT, chord_km
 from geo.mentions import find_mentions
 from geo.model import Article
 from geo.resolve import decide_candidates
@@ -115,11 +115,11 @@ def source_homes(
         decision = decide_candidates(table, gazetteer, weights=weights)
         if decision.context is None:
             continue
-        points = decision.context.ground.points
+        local = decision.context.ground.group > CONTINENT
         for start, end in pairwise(table.start.tolist()):
             if end - start > 1:
                 best = start + 1 + int(decision.probability[start + 1 : end].argmax())
-                if points[best]:
+                if local[best]:
                     vote = (table.lon[best], table.lat[best], decision.probability[best])
                     votes[source].append(np.array(vote))
     return {
