@@ -34,7 +34,7 @@ _QUESTIONS = (
     Question(_VOTES, (_REGION,), (_REGION,)),
     Question(_PROBABILITIES, (_ITSELF,), _AROUND),
     Question(_VOTES, _AROUND, (_ITSELF,)),
-    Question(_PROBABILITIES, (_ITSELF,), (_ITSELF,)),
+    Question(_VOTES, (_ITSELF,), (_ITSELF,)),
 )
 
 
@@ -125,10 +125,14 @@ class Neighbourhood:
 
     @cached_property
     def abroad(self) -> Column:
-        """Return capitals × countries: 1 for another country, less 1 where of the same name."""
+        """Return capitals × countries: 1 for another country, less 1 where of the same name.
+
+        All 0 for a capital that has the name of its country.
+        """
         table, name = self.ground.table, self.ground.name
         own = table.country[self.capitals][:, None] == table.fid[self.countries]
-        return np.asarray(1.0 - own - (name[self.capitals][:, None] == name[self.countries]))
+        alike = name[self.capitals][:, None] == name[self.countries]
+        return np.where((own & alike).any(axis=1)[:, None], 0.0, 1.0 - own - alike)
 
     @cached_property
     def home(self) -> Column:
@@ -162,7 +166,7 @@ class Context:
         """What the other names say of each row, a row for each question of ``near.others``.
 
         Their votes in all, for its country, for its region; the probability that its country,
-        region, district is named; their votes for what lies in it.
+        region, district is named; their votes for what lies in it, and for it by another name.
         """
         return self.near.others.say(np.array([self.mass, self.probability]))
 
@@ -177,8 +181,17 @@ _EVEN = 0.5  # a vote that no unit has
 
 
 def _share(level: int) -> Callable[[Context], Column]:
-    """Share of the votes of the other names that fall in the candidate's unit."""
-    return lambda c: np.asarray(c.told[_OF_UNIT[level]] / (c.told[_ALL] + _EVEN))
+    """Share of the votes of the other names that fall in the candidate's unit.
+
+    Votes for the candidate itself, by another form of its name, say nothing of where it is.
+    """
+
+    def column(c: Context) -> Column:
+        same = c.told[_SAME]
+        of_unit = np.maximum(c.told[_OF_UNIT[level]] - same, 0.0)
+        return np.asarray(of_unit / (c.told[_ALL] - same + _EVEN))
+
+    return column
 
 
 def _unit_named(level: int) -> Callable[[Context], Column]:
@@ -193,7 +206,7 @@ def _holds(c: Context) -> Column:
 
 def _named_again(c: Context) -> Column:
     """Whether another name means this very place: "Georgian" beside "Georgia"."""
-    return np.asarray(np.minimum(c.told[_SAME], 1.0))
+    return np.asarray(1.0 - np.exp(-c.told[_SAME]))
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:
@@ -228,6 +241,20 @@ def _capital_abroad(c: Context) -> Column:
     return values
 
 
+def _country_abroad(c: Context) -> Column:
+    """For a country, the share of the other names' votes for other countries.
+
+    "Georgia and Russia" are two countries, "Georgia and Alabama" two states.
+    """
+    near, values = c.near, np.zeros(len(c.probability))
+    rows = near.countries
+    if len(rows):
+        name, fid = near.ground.name[rows], near.ground.table.fid[rows]
+        other = (name[:, None] != name) & (fid[:, None] != fid)
+        values[rows] = (other @ c.mass[rows]) / (c.told[_ALL, rows] + _EVEN)
+    return values
+
+
 def _home(c: Context) -> Column:
     """Nearness to the publisher's own area: exp(−distance / 60 km); 0 where it is not known."""
     return c.near.home
@@ -254,6 +281,7 @@ CONTEXT: tuple[ContextKind, ...] = (
         for n, km in enumerate(SCALES_KM)
     ),
     ContextKind("a capital among other countries", _capital_abroad),
+    ContextKind("a country among other countries", _country_abroad),
     ContextKind("near the publisher", _home),
 )
 KINDS = (*(kind.name for kind in LOCAL), *(kind.name for kind in CONTEXT))

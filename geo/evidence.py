@@ -51,8 +51,8 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("region", ("RGN",)),
     ("airport", ("AIRP", "AIRB")),
 )
-COUNTRY, CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL = range(5)
-_SETTLEMENT_GROUPS = (4, 5, 6)
+COUNTRY, CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL, _SEAT, _SETTLEMENT = range(7)
+_SETTLEMENT_GROUPS = (CAPITAL, _SEAT, _SETTLEMENT)
 _WATER_GROUP = 7
 _BUILDING_GROUP = len(_GROUPS)  # and squares, prisons, camps: class S besides airports
 GROUP_NAMES = (*(name for name, _ in _GROUPS), "building", "other feature")
@@ -149,7 +149,9 @@ def _name_kind(kind: NameKind) -> Callable[[Ground], Column]:
 
 
 def _of_group(number: int) -> Callable[[Ground], Column]:
-    return lambda g: (g.group == number).astype(float)
+    """Tell what is of a feature group; capitals and seats are settlements too."""
+    groups = _SETTLEMENT_GROUPS if number == _SETTLEMENT else (number,)
+    return lambda g: np.isin(g.group, groups).astype(float)
 
 
 def _nothing(g: Ground) -> Column:

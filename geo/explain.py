@@ -310,6 +310,7 @@ _WORDS: dict[str, Words] = {
     "another name means it too": _always("another name in the text means it too"),
     **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
     "a capital among other countries": _always("other countries are named with this capital"),
+    "a country among other countries": _always("other countries are named with it"),
     "near the publisher": _publisher,
 }
 assert tuple(_WORDS) == KINDS

@@ -41,6 +41,7 @@ _ROUNDS = 3
 # Signs that a reader may rely on: +1 may only help a candidate, −1 only hurt it.
 _SIGNS = {
     "main name": 1, "exact spelling": 1, "population": 1, "behind largest namesake": 1,
+    "national capital": 1, "regional seat": 1,
     "where a report was written": 1, "generic term agrees": 1, "generic term conflicts": -1,
     "in the place named after it": 1,
     "not in the place named after it": -1, "in the place named beside it": 1,
@@ -60,6 +61,8 @@ _PRIORS = {
     "named with the article": (5.0, 100.0),
     "where a report was written": (2.0, 20.0),
     "building": (0.0, 100.0),
+    "national capital": (0.8, 150.0),
+    "same country as others": (0.5, 60.0),
     "inflected": (-0.5, 100.0),
 }
 

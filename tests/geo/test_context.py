@@ -42,7 +42,7 @@ def test_name_alone_has_no_others(gazetteer, name):
 def test_nearness_is_an_exponential_of_the_distance(gazetteer):
     context = context_of("From Goma to Sake.", ["Goma", "Sake"], gazetteer)
     ground, near = context.ground, context.near
-    row = int(np.flatnonzero(ground.points)[0])
+    row = int(np.flatnonzero(ground.placed)[0])
     away = ground.distance_km(float(ground.table.lon[row]), float(ground.table.lat[row]))
     others = ground.name[near.witnesses] != ground.name[row]
     for km, nearness in zip(SCALES_KM, near.nearness, strict=True):
@@ -97,3 +97,49 @@ def test_local_evidence_is_the_same_in_every_document(gazetteer, kind):
     one = kind.column(ground_of(alone, gazetteer))
     other = kind.column(ground_of(among, gazetteer))
     assert one.tolist() == other[rows].tolist()
+
+
+def told_of(context, name, kind, gazetteer):
+    """What a kind of evidence says of the candidates of a name, by place id."""
+    table = context.ground.table
+    rows = np.flatnonzero((context.ground.name == name) & (table.fid > 0))
+    places = gazetteer.places(table.fid[rows].tolist())
+    values = column(context, kind)[rows]
+    return {places[int(f)].place_id: v for f, v in zip(table.fid[rows], values, strict=True)}
+
+
+def test_forms_of_one_name_are_not_near_each_other(gazetteer):
+    context = context_of("Georgia and the Georgian army.", ["Georgia", "Georgian"], gazetteer)
+    near = told_of(context, 0, "within 33 km of others", gazetteer)
+    again = told_of(context, 0, "another name means it too", gazetteer)
+    assert near["geonames:4197000"] < 1e-9
+    assert again["geonames:4197000"] > 0
+
+
+def test_forms_of_one_name_are_no_share_of_its_unit(gazetteer):
+    context = context_of("Texas and the Texan army.", ["Texas", "Texan"], gazetteer)
+    assert told_of(context, 0, "same region as others", gazetteer)["geonames:4736286"] == 0
+
+
+def test_a_small_country_says_where_a_town_is(gazetteer):
+    context = context_of("Israel and Gaza.", ["Israel", "Gaza"], gazetteer)
+    near = told_of(context, 1, "within 300 km of others", gazetteer)
+    assert near["geonames:281133"] > 10 * near["geonames:1046058"]
+
+
+def test_a_wide_state_does_not_say_which_of_its_towns(gazetteer):
+    context = context_of("Alaska and Anchorage.", ["Alaska", "Anchorage"], gazetteer)
+    near = told_of(context, 1, "within 33 km of others", gazetteer)
+    assert near["geonames:5879400"] < 0.01
+
+
+def test_a_country_stands_among_countries(gazetteer):
+    context = context_of("Georgia and Russia met.", ["Georgia", "Russia"], gazetteer)
+    among = told_of(context, 0, "a country among other countries", gazetteer)
+    assert among["geonames:614540"] > 0
+    assert among["geonames:4197000"] == 0
+
+
+def test_a_capital_of_its_countrys_name_is_no_government_seat(gazetteer):
+    context = context_of("Monaco and Spain signed.", ["Monaco", "Spain"], gazetteer)
+    assert not column(context, "a capital among other countries").any()

@@ -35,6 +35,9 @@ from geo import parse_article
         ("Oil platforms in the Gulf of Mexico were shut.", "Gulf of Mexico", "mm:gulf-of-mexico"),
         ("The governor of Georgia signed the law in Atlanta.", "Georgia", "geonames:4197000"),
         ("Tbilisi is the capital of Georgia.", "Georgia", "geonames:614540"),
+        ("Georgian troops left. Georgia would talk to Russia.", "Georgia", "geonames:614540"),
+        ("Egypt and Israel let trucks into Gaza.", "Gaza", "geonames:281133"),
+        ("Andorra, Monaco and Spain signed.", "Monaco", "geonames:2993457"),
         (
             "Shells fell next to the Kursk nuclear power plant.",
             "Kursk nuclear power plant",
