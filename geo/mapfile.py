@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from geo.article import ARTICLE_SUFFIXES, MAX_BYTES, dated, read_article
 from geo.files import article_paths, output_paths, write_whole
 from geo.parse import ParsedArticle, parse_article
-from geo.webmap import Listed, list_story, read_story, render_index, render_story
+from geo.webmap import Listed, draw_index, draw_story_map, list_story, read_story
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -79,7 +79,8 @@ class MapFiles:
     def write(self, number: int, parsed: ParsedArticle) -> list[Path]:
         """Write the page of the article ``articles[number]``; return the paths of what is new."""
         page, story = self._pages[number], read_story(parsed)
-        write_whole(page, render_story(story, title=self._title, tiles=self._tiles))
+        drawn = draw_story_map(story, title=self._title, tiles=self._tiles)
+        write_whole(page, drawn.get_root().render())
         written = [page]
         for suffix in self._pictures:
             from geo.webmap.picture import draw_png, draw_svg
@@ -96,10 +97,10 @@ class MapFiles:
         """Write the index of the pages written, if there are several; return its path."""
         if self._index is None or not self._listed:
             return None
-        page = render_index(
+        drawn = draw_index(
             self._listed, self._gazetteer, title=self._index_title, tiles=self._tiles
         )
-        write_whole(self._index, page)
+        write_whole(self._index, drawn.get_root().render())
         return self._index
 
 

@@ -23,7 +23,7 @@ from geo import (
     resolve_mentions,
 )
 from geo.article import article_from_text
-from geo.webmap import list_story, read_story, render_index, render_page
+from geo.webmap import draw_index, list_story, read_story, render_page
 from geo.webmap.picture import draw_svg
 from geo.webmap.strokes import theme
 
@@ -128,7 +128,7 @@ def folder(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Pa
     for name, found in {**parsed, "many": named(gazetteer, 300)}.items():
         (folder / f"{name}.html").write_text(render_page(found), "utf-8")
     listed = [list_story(read_story(found), f"{name}.html") for name, found in parsed.items()]
-    index = render_index(listed, gazetteer)
+    index = draw_index(listed, gazetteer).get_root().render()
     (folder / "index.html").write_text(index, "utf-8")
     return folder
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
-from .document import START, Page, write_page
-
-__all__ = ["ExternalLinkError", "FixedElement", "OfflineFigure", "OfflineMap"]
+__all__ = ["ExternalLinkError", "FixedElement", "OfflineFigure", "OfflineMap", "Page"]
 
 MAP_ID = "article"
 NOTEBOOK_HEIGHT = 640
@@ -36,12 +37,23 @@ class FixedElement(Element):
         return self.text
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The finished parts of a page; all but the scripts and styles is HTML."""
+
+    title: str
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+    body: str
+    image_hosts: tuple[str, ...] = ()
+
+
 class OfflineFigure(Figure):
     """A figure that writes one complete page and refuses links to the network."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self) -> None:
         super().__init__(height=f"{NOTEBOOK_HEIGHT}px")
-        self.page = page
+        self.page: Page | None = None
         self.header._children.clear()  # its own meta tag: the page has one
 
     def render(self, **kwargs: Any) -> str:
@@ -60,7 +72,31 @@ class OfflineFigure(Figure):
         header, body, script = (
             part.render(**kwargs).strip() for part in (self.header, self.html, self.script)
         )
-        return write_page(self.page, header=header, body=body, script=script)
+        page = self.page or Page(title="", styles=(), scripts=(), body="")
+        scripts = [*page.scripts, *([script] if script else [])]
+        policy = content_policy(scripts, page.image_hosts)
+        lines = [
+            "<!DOCTYPE html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            '<meta name="referrer" content="no-referrer">',
+            '<link rel="icon" href="data:,">',
+            f"<title>{page.title}</title>",
+            *(f"<style>{style}</style>" for style in page.styles),
+            header,
+            "</head>",
+            "<body>",
+            page.body,
+            body,
+            *(f"<script>{text}</script>" for text in scripts),
+            "</body>",
+            "</html>",
+        ]
+        return "\n".join(line for line in lines if line) + "\n"
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Show the page in a notebook, in a frame that can do nothing but draw and open links."""
@@ -78,12 +114,14 @@ class OfflineMap(folium.Map):
     as to any folium map; what needs other scripts raises :class:`ExternalLinkError` when rendered.
     """
 
-    def __init__(self, page: Page) -> None:
-        super().__init__(location=(page.lat, page.lon), tiles=None, zoom_start=round(page.zoom))
+    def __init__(self, page: Page, *, lon: float, lat: float, zoom: float) -> None:
+        super().__init__(location=(lat, lon), tiles=None, zoom_start=round(zoom))
         self._id = MAP_ID
         # folium keeps these lists in the class, shared by all maps.
         self.default_js, self.default_css = [], []
-        OfflineFigure(page).add_child(self)
+        figure = OfflineFigure()
+        figure.page = page
+        figure.add_child(self)
 
     def render(self, **kwargs: Any) -> str:
         """Add the map's start to the page; its layers follow."""
@@ -91,10 +129,28 @@ class OfflineMap(folium.Map):
         assert isinstance(figure, Figure)
         for _, url in (*self.default_js, *self.default_css):
             raise ExternalLinkError(REFUSAL.format(url))
-        figure.script.add_child(FixedElement(START), name=self.get_name())
+        name = self.get_name()
+        start = f'var {name} = mentionmap.draw("{name}");'
+        figure.script.add_child(FixedElement(start), name=name)
         for child in self._children.values():
             child.render(**kwargs)
         return ""
+
+
+def content_policy(scripts: Iterable[str], image_hosts: Iterable[str] = ()) -> str:
+    """The Content-Security-Policy that allows these scripts and no others."""
+    digests = (hashlib.sha256(script.encode("utf-8")).digest() for script in scripts)
+    hashes = (f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src", *hashes)),
+            "style-src 'unsafe-inline'",
+            " ".join(("img-src data:", *image_hosts)),
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def _refuse_links(element: Element) -> None:

@@ -1,4 +1,4 @@
-"""A parsed article, or many, → one complete HTML page, or a folium map that holds it."""
+"""A parsed article, or many, → one complete HTML page, and the folium map that holds it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .basemap import draw_ground, read_basemaps
 from .body import page_body
-from .document import Page, write_page
+from .figure import OfflineMap, Page
 from .focus import story_focuses
 from .index import Listed, index_body, index_focuses, index_story
 from .labels import Label, with_ground_labels
@@ -21,10 +21,7 @@ from .story import PageGazetteer, PageSource, Story, headline_of, read_story
 from .view import View, fit_view
 from .words import count
 
-if TYPE_CHECKING:
-    from .figure import OfflineMap
-
-__all__ = ["draw_map", "render_index", "render_page", "render_story"]
+__all__ = ["draw_index", "draw_map", "draw_story_map", "render_page"]
 
 # What could end a script element, a line of JavaScript, or begin a template's expression.
 # A lone surrogate could not even be written.
@@ -53,54 +50,52 @@ def draw_map(
     OfflineMap
         A :class:`folium.Map` that shows itself in a notebook; ``save`` writes the page.
     """
-    # Half of what it takes to start: nothing but this map, to which layers can be added, needs it.
-    from .figure import OfflineMap
-
-    return OfflineMap(_story_page(read_story(parsed), title, tiles))
+    return draw_story_map(read_story(parsed), title=title, tiles=tiles)
 
 
 def render_page(parsed: PageSource, *, title: str | None = None, tiles: str | None = None) -> str:
-    """Return the complete page of :func:`draw_map` as text, the same for the same input."""
-    return render_story(read_story(parsed), title=title, tiles=tiles)
+    """Return the complete page as text, the same for the same input; see :func:`draw_map`."""
+    page: str = draw_map(parsed, title=title, tiles=tiles).get_root().render()
+    return page
 
 
-def render_story(story: Story, *, title: str | None = None, tiles: str | None = None) -> str:
-    """Return the page of a story; see :func:`render_page`."""
-    return write_page(_story_page(story, title, tiles))
+def draw_story_map(
+    story: Story, *, title: str | None = None, tiles: str | None = None
+) -> OfflineMap:
+    """Draw a story; see :func:`draw_map`."""
+    view = fit_view(story_focuses(story))
+    shapes, names = draw_story(story, view)
+    body = page_body(story, view, article_prose(story, title), shapes)
+    headline = title or headline_of(story)
+    return lay_on_ground(story, view, shapes, names, body, title=headline, tiles=tiles)
 
 
-def render_index(
+def draw_index(
     articles: Sequence[Listed],
     gazetteer: PageGazetteer,
     *,
     title: str | None = None,
     tiles: str | None = None,
-) -> str:
-    """Return the page of many articles: their map, and tables that lead to their pages."""
+) -> OfflineMap:
+    """Draw the map of many articles, with tables that lead to their pages."""
     story = index_story(articles, gazetteer)
     view = fit_view(index_focuses(story))
     shapes, names = draw_story(story, view)
     headline = title or f"Places in {count(len(articles), 'article')}"
     body = index_body(articles, story, shapes, headline)
-    return write_page(_on_ground(story, view, shapes, names, body, headline, tiles))
+    return lay_on_ground(story, view, shapes, names, body, title=headline, tiles=tiles)
 
 
-def _story_page(story: Story, title: str | None, tiles: str | None) -> Page:
-    view = fit_view(story_focuses(story))
-    shapes, names = draw_story(story, view)
-    body = page_body(story, view, article_prose(story, title), shapes)
-    return _on_ground(story, view, shapes, names, body, title or headline_of(story), tiles)
-
-
-def _on_ground(
+def lay_on_ground(
     story: Story,
     view: View,
     shapes: Sequence[Shape],
     names: Sequence[Label],
     body: str,
+    *,
     title: str,
     tiles: str | None,
-) -> Page:
+) -> OfflineMap:
     """Put what is drawn on its ground, and both on a page."""
     tile_host = None if tiles is None else _tile_host(tiles)
     # Tiles bring their own ground and names.
@@ -124,17 +119,15 @@ def _on_ground(
     taken = sum(map(_size, (body, written, *styles, *scripts)))
     room = PAGE_BYTES - taken
     sheets = draw_ground(story.gazetteer, basemaps, view, room) if basemaps else []
-    lon, lat = view.centre
-    return Page(
+    page = Page(
         title=safe(title),
         styles=styles,
         scripts=scripts,
         body=body + data_block(written, ground=_compact(sheets)),  # numbers alone
-        lon=lon,
-        lat=lat,
-        zoom=view.zoom,
         image_hosts=(f"https://{tile_host}",) if tile_host else (),
     )
+    lon, lat = view.centre
+    return OfflineMap(page, lon=lon, lat=lat, zoom=view.zoom)
 
 
 @lru_cache(maxsize=32)

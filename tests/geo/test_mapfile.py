@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -24,15 +22,6 @@ def articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "more" / "index.md").write_text("# Oslo\n\nTrains left Oslo for Bergen.\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     return folder
-
-
-def test_pages_are_written_without_folium_and_pandas(articles: Path) -> None:
-    code = (
-        "import sys; from geo.cli import main; main(['map', 'news', '-o', 'maps/'])\n"
-        "print([name for name in ('folium', 'pandas', 'geopandas') if name in sys.modules])"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "[]"
 
 
 def test_a_folder_becomes_pages_and_an_index(

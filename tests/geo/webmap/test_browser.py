@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.webmap import draw_map, list_story, read_story, render_index, render_page
+from geo.webmap import draw_index, draw_map, list_story, read_story, render_page
 from geo.webmap.picture import draw_svg
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def test_hostile_text_runs_nowhere_in_a_notebook(parsed, show):
 def test_hostile_text_runs_nowhere_in_the_index(parsed, show):
     story = read_story(hostile_story(parsed))
     listed = [list_story(story, f"{HOSTILE}.html".replace("/", ""))]
-    opened = show(render_index(listed, story.gazetteer, title=HOSTILE))
+    drawn = draw_index(listed, story.gazetteer, title=HOSTILE)
+    opened = show(drawn.get_root().render())
     page = opened.page
     page.click("#places a >> nth=0")
     page.fill("#filter", HOSTILE)
@@ -318,7 +319,7 @@ def test_name_in_a_crowd_stands_off_with_a_line_to_its_town(parsed_text, show):
 def test_row_of_the_index_is_shown_with_the_titles_of_its_articles(parsed, show):
     story = read_story(parsed)
     listed = [list_story(story, "a.html"), list_story(story, "b.html", "The second")]
-    page = show(render_index(listed, story.gazetteer)).page
+    page = show(draw_index(listed, story.gazetteer).get_root().render()).page
     page.click("#place-0 a[data-card]")
     assert page.text_content("#panel h3") == page.text_content("#place-0 th")
     assert page.locator("#panel a.titled").all_text_contents()[1] == "The second"

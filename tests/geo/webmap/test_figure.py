@@ -3,8 +3,7 @@ from __future__ import annotations
 import folium
 import pytest
 
-from geo.webmap import draw_map, render_page
-from geo.webmap.figure import ExternalLinkError
+from geo.webmap import ExternalLinkError, draw_map
 
 
 def test_map_is_a_folium_map(parsed):
@@ -46,10 +45,6 @@ def test_layer_that_loads_from_the_network_is_refused(parsed):
     MarkerCluster().add_to(drawn)
     with pytest.raises(ExternalLinkError, match="https://"):
         drawn.get_root().render()
-
-
-def test_page_is_the_same_as_that_of_the_folium_map(parsed):
-    assert draw_map(parsed).get_root().render() == render_page(parsed)
 
 
 def test_rendering_twice_gives_the_same_page(parsed):

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from geo.webmap import list_story, read_story, render_index, render_page
+from geo.webmap import draw_index, list_story, read_story, render_page
 from geo.webmap.story import Story
 
 from .test_page import PAYLOADS, data_of, read
@@ -17,7 +17,7 @@ from .test_page import PAYLOADS, data_of, read
 
 def index_of(*stories: tuple[str, Story], title: str | None = None) -> str:
     listed = [list_story(story, page) for page, story in stories]
-    return render_index(listed, stories[0][1].gazetteer, title=title)
+    return draw_index(listed, stories[0][1].gazetteer, title=title).get_root().render()
 
 
 @pytest.fixture
