@@ -30,7 +30,7 @@ __all__ = [
     "write_manifest",
 ]
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _FILE = "manifest.json"
 
 
