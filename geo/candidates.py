@@ -46,9 +46,11 @@ class Sense:
         The name.
     mentions
         Indexes of its mentions.
+    form
+        Number shared with the senses that differ only by their generic term.
     name
-        Number shared with the senses that differ only by their generic term: they are one name, and
-        none is a witness for another.
+        Number shared with these, and with other forms of the name ("Georgian" beside "Georgia"):
+        they are one name, and none is a witness of where another is.
     parents
         Indexes of the senses that the text names as containing it ("Paris, Texas",
         "Paris is a town in Texas"), strongest forms.
@@ -58,6 +60,7 @@ class Sense:
 
     identity: Identity
     mentions: tuple[int, ...]
+    form: int
     name: int
     parents: tuple[int, ...] = ()
     loose_parents: tuple[int, ...] = ()
@@ -99,7 +102,6 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     kinds = _defined_kinds(mentions, defined)
     datelines = {_folded(m.text)[0] for m in mentions if is_dateline(text, m)}
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
-    names: dict[str, int] = {}
     members: list[list[int]] = []
     identities: list[Identity] = []
     sense_of: list[int] = []
@@ -125,11 +127,14 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         if definition is not None:
             parents[sense_of[i]].update(sense_of[j] for j in definition.within)
             parents[sense_of[i]].discard(sense_of[i])
+    forms = _numbered([_bare(_usual(identity, gazetteer)) for identity in identities])
+    names = _joined(forms, [_most_famous(identity, gazetteer) for identity in identities])
     senses = tuple(
         Sense(
             identity,
             tuple(members[n]),
-            names.setdefault(_bare(_usual(identity, gazetteer)), len(names)),
+            forms[n],
+            names[n],
             tuple(sorted(parents[n])),
             tuple(sorted(loose[n])),
         )
@@ -147,6 +152,31 @@ def _defined_kinds(
         if definition is not None and definition.term is not None:
             kinds.setdefault(_folded(mention.text)[0], definition.term)
     return kinds
+
+
+def _numbered(keys: Sequence[str]) -> list[int]:
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
+
+
+def _joined(forms: Sequence[int], famous: Sequence[int]) -> list[int]:
+    """Return a number for each sense that those of one form, or one most famous place, share."""
+    names: dict[int, int] = {}  # by place, and by form below zero
+    joined = []
+    for form, fid in zip(forms, famous, strict=True):
+        number = names.get(-1 - form, names.get(fid, form))
+        names.setdefault(-1 - form, number)
+        if fid:
+            names.setdefault(fid, number)
+        joined.append(number)
+    return joined
+
+
+def _most_famous(identity: Identity, gazetteer: Gazetteer) -> int:
+    """Return the fid of the most famous place of a name, 0 for none."""
+    integers, reals = rows_of(gazetteer, identity)
+    at = int(reals[REALS.index("size")].argmax())
+    return int(integers[INTEGERS.index("fid"), at])
 
 
 def _usual(identity: Identity, gazetteer: Gazetteer) -> str:
@@ -206,5 +236,5 @@ def _table(
 
 def candidates_of(gazetteer: Gazetteer, identities: Sequence[Identity]) -> CandidateTable:
     """Return the candidates of names by themselves, each as a sense without a mention."""
-    senses = tuple(Sense(identity, (), n) for n, identity in enumerate(identities))
+    senses = tuple(Sense(identity, (), n, n) for n, identity in enumerate(identities))
     return _table(senses, (), gazetteer)

@@ -34,8 +34,8 @@ _QUESTIONS = (
     Question(_VOTES, (_REGION,), (_REGION,)),
     Question(_PROBABILITIES, (_ITSELF,), _AROUND),
     Question(_VOTES, _AROUND, (_ITSELF,)),
-    Question(_VOTES, (_ITSELF,), (_ITSELF,)),
 )
+_SAME_PLACE = (Question(0, (0,), (0,)),)
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,13 @@ class Neighbourhood:
         )
 
     @cached_property
+    def forms(self) -> Others:
+        """Return what sums up the other forms of a name for each row: their votes for its place."""
+        ground = self.ground
+        form = np.array([sense.form for sense in ground.table.senses], np.int64)
+        return Others(form[ground.table.sense], ground.table.fid[None], _SAME_PLACE)
+
+    @cached_property
     def witnesses(self) -> Integers:
         """Return the rows of places that may say where others are, ordered by their names."""
         ground = self.ground
@@ -87,15 +94,14 @@ class Neighbourhood:
         """Return witnesses × rows of exp(−distance / scale) for each scale.
 
         The radii of both are added to the distance, squared: who is in a country may be far from
-        its point. 0 within a name, and for the same place by another name.
+        its point. 0 within a name.
         """
         ground, rows = self.ground, self.witnesses
         xyz = ground.table.xyz
         square = ground.table.radius**2
         apart = np.sqrt(chord_km(xyz[rows] @ xyz.T) ** 2 + square[rows][:, None] + square)
         wide = np.exp(apart * (-1 / SCALES_KM[-1]))
-        for same in (ground.name, ground.table.fid):
-            wide *= same[rows][:, None] != same
+        wide *= ground.name[rows][:, None] != ground.name
         scales = [wide]
         for _ in SCALES_KM[1:]:
             wider = scales[0]
@@ -166,7 +172,7 @@ class Context:
         """What the other names say of each row, a row for each question of ``near.others``.
 
         Their votes in all, for its country, for its region; the probability that its country,
-        region, district is named; their votes for what lies in it, and for it by another name.
+        region, district is named; their votes for what lies in it.
         """
         return self.near.others.say(np.array([self.mass, self.probability]))
 
@@ -176,22 +182,13 @@ class Context:
         return np.asarray(_GAIN * self.probability[self.near.witnesses])[:, None]
 
 
-_ALL, _OF_UNIT, _NAMED, _HELD, _SAME = 0, (1, 2), (3, 4, 5), 6, 7  # rows of ``Context.told``
+_ALL, _OF_UNIT, _NAMED, _HELD = 0, (1, 2), (3, 4, 5), 6  # rows of ``Context.told``
 _EVEN = 0.5  # a vote that no unit has
 
 
 def _share(level: int) -> Callable[[Context], Column]:
-    """Share of the votes of the other names that fall in the candidate's unit.
-
-    Votes for the candidate itself, by another form of its name, say nothing of where it is.
-    """
-
-    def column(c: Context) -> Column:
-        same = c.told[_SAME]
-        of_unit = np.maximum(c.told[_OF_UNIT[level]] - same, 0.0)
-        return np.asarray(of_unit / (c.told[_ALL] - same + _EVEN))
-
-    return column
+    """Share of the votes of the other names that fall in the candidate's unit."""
+    return lambda c: np.asarray(c.told[_OF_UNIT[level]] / (c.told[_ALL] + _EVEN))
 
 
 def _unit_named(level: int) -> Callable[[Context], Column]:
@@ -205,8 +202,12 @@ def _holds(c: Context) -> Column:
 
 
 def _named_again(c: Context) -> Column:
-    """Whether another name means this very place: "Georgian" beside "Georgia"."""
-    return np.asarray(1.0 - np.exp(-c.told[_SAME]))
+    """Another form of its name that means this very place, "Georgian" beside "Georgia".
+
+    1 − exp(−votes), of all forms but its own, with or without a generic term.
+    """
+    (votes,) = c.near.forms.say(c.mass[None])
+    return np.asarray(1.0 - np.exp(-votes))
 
 
 def _closeness(scale: int) -> Callable[[Context], Column]:

@@ -63,6 +63,7 @@ _PRIORS = {
     "building": (0.0, 100.0),
     "national capital": (0.8, 150.0),
     "same country as others": (0.5, 60.0),
+    "another name means it too": (1.0, 100.0),
     "inflected": (-0.5, 100.0),
 }
 
