@@ -15,10 +15,11 @@ _BEFORE = """
     ولاية, محافظة, مقاطعة, إقليم, منطقة, جمهورية, أوبلاست, قضاء, استان, ولایت
     провинция, штат, область, край, республика, округ, губернаторство, мухафаза, вилайет, кантон
     провінція, штат, область, край, республіка, округ, губернаторство, мухафаза, воєводство
+    מחוז, מדינת, נפת
     provinz, bundesstaat, bundesland, region, oblast, woiwodschaft, gouvernement, distrikt, bezirk,
     kanton, departement, landkreis, rajon
-    oblast de, oblast d, krai de, région d, province d, gouvernorat d, département d, état de,
-    comté de, voïvodie de, préfecture de, district de, wilaya d, gouvernorat du, état du
+    oblast de, krai de, région de, province de, gouvernorat de, département de, état de, comté de,
+    voïvodie de, préfecture de, district de, wilaya de, gouvernorat du, état du
     óblast de, krai de, gobernación de, condado de, cantón de, región de, región del, vaivodato de
     oblast di, oblast de, provincia di, regione di, stato di, governatorato di, distretto di,
     contea di, cantone di, voivodato di, territorio di
@@ -48,6 +49,8 @@ def _terms(listed: str, position: str) -> dict[str, GenericTerm]:
 
 _TERM_BEFORE, _TERM_AFTER = _terms(_BEFORE, "before"), _terms(_AFTER, "after")
 _TERM_WITHIN = _terms(_WITHIN, "after")
+_ELIDING = frozenset(key.removesuffix(" de") for key in _TERM_BEFORE if key.endswith(" de"))
+_VOWELS = tuple("aeiouyh")
 
 
 def split_foreign(key: str) -> tuple[str, GenericTerm] | None:
@@ -64,4 +67,8 @@ def split_foreign(key: str) -> tuple[str, GenericTerm] | None:
     for n in (2, 1):
         if len(words) > n and (term := _TERM_BEFORE.get(" ".join(words[:n]))):
             return " ".join(words[n:]), term
+    if len(words) > 1 and words[0] in _ELIDING and words[1].startswith("d"):
+        elided = words[1][1:]  # "province d'Idlib", folded to "province didlib"
+        if elided.startswith(_VOWELS):
+            return " ".join((elided, *words[2:])), _TERM_BEFORE[f"{words[0]} de"]
     return None

@@ -52,6 +52,11 @@ class Clause:
         """The word at a token in lower case; "" outside the sentence."""
         return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
 
+    def is_adverb(self, index: int) -> bool:
+        """Whether a word at a token ends as adverbs do: "safely", but not the place "Italy"."""
+        known = 0 <= index < len(self.tokens) and self.tokens[index].place is None
+        return known and self.word(index).endswith("ly")
+
     def modifies(self, index: int) -> bool:
         """Whether a place only modifies the noun after it: "Sorel police", "Norse art"."""
         token, mention = self.tokens[index], self.tokens[index].place

@@ -259,9 +259,9 @@ def _adjunct(clause: Clause, begin: int) -> bool:
     between = clause.tokens[clause.last + 1 : begin]
     return all(
         t.lower in _ADVERBS | TEMPORAL | {"on", "at", "in", ",", "him", "her", "them", "us", "me"}
-        or t.lower.endswith("ly")
+        or clause.is_adverb(at)
         or t.text[0].isdigit()
-        for t in between
+        for at, t in enumerate(between, clause.last + 1)
     )
 
 

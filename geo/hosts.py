@@ -10,7 +10,8 @@ from geo.model import Mention
 
 __all__ = ["acting_places", "before_aside", "hosts_of", "list_before"]
 
-_TAKING_IN = words_of("taking in")
+_TAKING_IN, _TAKING = words_of("taking in"), words_of("taking")
+_COUNTING = words_of("counting")
 _PREPARING = words_of("preparing")
 _REPORTING = words_of("reporting")
 _COUNTS = words_of("large number")
@@ -36,7 +37,9 @@ def hosts_of(clause: Clause) -> list[Mention]:
             for n in range(at + 1, who - 2)
         )
         prepares = clause.word(at) in _PREPARING and havens and clause.word(who - 2) == "for"
-        takes_in = prepares or clause.word(at) in _TAKING_IN
+        takes = clause.word(at) in _TAKING and clause.word(at + 1) == "in"
+        counts = clause.word(at) in _COUNTING and clause.frame.lemma != "leave"
+        takes_in = prepares or takes or counts or clause.word(at) in _TAKING_IN
         if takes_in and (hosts := acting_places(clause, at - 1)):
             return hosts
     return []
@@ -46,7 +49,7 @@ def acting_places(clause: Clause, at: int) -> list[Mention]:
     """The places that do what the verb after token ``at`` says: "A and B said they had …"."""
     while at >= 0 and (
         clause.word(at) in AUXILIARIES | _REPORTING
-        or clause.word(at).endswith("ly")
+        or clause.is_adverb(at)
         or (clause.word(at) == "that" and clause.word(at - 1) in _REPORTING)
         or "place" in noun_classes().get(clause.word(at), ())
     ):

@@ -141,7 +141,7 @@ def _goes_on(first: Found, one: Found) -> bool:
 def _is_further(first: Found, one: Found) -> bool:
     """“Left A and walked to B”, "taken to A and later flown to B": the second goes on."""
     verb, before = one.clause, one.clause.first - 1
-    while verb.word(before) in _THEN | BE_FORMS or verb.word(before).endswith("ly"):
+    while verb.word(before) in _THEN | BE_FORMS or verb.is_adverb(before):
         before -= 1
     then = any(verb.word(n) in _THEN for n in range(before, verb.first))
     between = [verb.word(n) for n in range(first.clause.last + 1, before)]

@@ -229,7 +229,7 @@ def _before_and(clause: Clause) -> Mention | None:
     if not carried or clause.frame.pos != "verb":
         return None
     while at > 1 and (
-        tokens[at].lower.endswith("ly") or tokens[at].lower in {"then", "later", "was", "were"}
+        clause.is_adverb(at) or tokens[at].lower in {"then", "later", "was", "were"}
     ):
         at -= 1
     if tokens[at].lower != "and" or at < 2:

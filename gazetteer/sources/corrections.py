@@ -12,9 +12,8 @@ from gazetteer.sources.tables import PlaceRow
 
 __all__ = ["DROP", "corrected", "read_corrections"]
 
-DROP = (
-    "drop"  # in place of a column: the row is left out; its value is the place it repeats, if any
-)
+# In place of a column: the row is left out; its value is the place it repeats, if any.
+DROP = "drop"
 _TYPES: dict[str, type] = {"population": int, "lon": float, "lat": float}
 
 

@@ -99,6 +99,8 @@ def test_what_was_added_near_the_middle_of_a_larger_town_is_a_part_of_it() -> No
         ("halep ili", "halep"),
         ("провинция идлиб", "идлиб"),
         ("oblast de kherson", "kherson"),
+        ("province didlib", "idlib"),
+        ("מחוז חיפה", "חיפה"),
         ("巴伐利亚州", "巴伐利亚"),
     ],
 )

@@ -85,6 +85,8 @@ def test_the_table_holds_at_least_120_motion_words() -> None:
         ),
         ("Many have fled [Torvik] since, most of them to [Lund].", ["Torvik"], ["Lund"], []),
         ("[Bergby] has taken in 300 refugees from [Torvik].", ["Torvik"], ["Bergby"], []),
+        ("[Italy] will take in 300 people who fled [Torvik].", ["Torvik"], ["Italy"], []),
+        ("[Italy] took hostage 300 people who fled [Torvik].", ["Torvik"], [], []),
         (
             "[Lund] and [Oril] opened halls for people who fled [Torvik].",
             ["Torvik"],
@@ -374,7 +376,7 @@ def test_the_home_of_the_dead_is_no_origin() -> None:
         "The bridge carries 40,000 cars a day from [Torvik] to [Lund].",
         "Fans poured into the streets of [Torvik].",
         "A report by the ministry goes further than the one from [Torvik].",
-        "A fight took place on a deserted street in [Torvik].",
+        "The film is set in a deserted hamlet near [Torvik].",
         "She led a service project along the [Torvik] trail.",
         "They walked from a camp between [Torvik] and [Lund].",
         "The town has been home to the [Torvik] headquarters since they left.",

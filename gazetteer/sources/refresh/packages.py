@@ -50,7 +50,7 @@ PINS = (
         "babel-2.18.0-py3-none-any.whl",
         "e2b422b277c2b9a9630c1d7903c2a00d0830c409c59ac8cae9081c92f1aeba35",
         "BSD-3-Clause; data Unicode-3.0",
-        "Country names: Unicode CLDR",
+        "Names of countries and units: Unicode CLDR",
         "https://cldr.unicode.org/",
     ),
     Pin(
@@ -131,7 +131,7 @@ PINS = (
         "unicode-cldr-core_41-0.1_all.deb",
         "35d30d5d3bee4d8244e95236259c4c2a0db06e21bad696515751fcfeee4d0260",
         "Unicode-DFS-2016",
-        "Country names: Unicode CLDR",
+        "Names of countries and units: Unicode CLDR",
         "https://cldr.unicode.org/",
     ),
     Pin(

@@ -1,6 +1,6 @@
 """``python -m gazetteer.sources.refresh.suspects``: what the tables of places may have wrong.
 
-A list to review by hand, longest first; what is wrong indeed goes to ``facts/corrections.csv``.
+A list to review by hand, largest first; what is wrong indeed goes to ``facts/corrections.csv``.
 """
 
 from __future__ import annotations
