@@ -38,7 +38,7 @@ ANY_SOURCE = "*"  # of articles that do not say whose they are
 LEAST_ARTICLES = 5
 ENOUGH_ARTICLES = 12  # more of a source change its area no more
 _SCALE_KM = 60.0
-_LEAST_VOTE = 0.02
+_LEAST_VOTE, _GAIN = 0.02, 30.0  # as names vote for each other, see geo.context
 _SCHEMA = "mentionmap-homes/1"
 
 
@@ -106,7 +106,7 @@ def source_homes(
         The source of each article, and the candidates of its mentions.
     """
     weights = weights or load_weights()
-    votes: dict[str, list[npt.NDArray[np.float64]]] = defaultdict(list)
+    votes: dict[str, dict[tuple[str, int], list[float]]] = defaultdict(dict)
     counts: dict[str, int] = defaultdict(int)
     for source, table in articles:
         if not source:
@@ -116,20 +116,26 @@ def source_homes(
         if decision.context is None:
             continue
         local = decision.context.ground.group > CONTINENT
-        rows = np.flatnonzero(local & (decision.probability > _LEAST_VOTE))
-        columns = table.lon[rows], table.lat[rows], decision.probability[rows]
-        votes[source].append(np.stack(columns, axis=1))
+        for row in np.flatnonzero(local & (decision.probability > _LEAST_VOTE)).tolist():
+            key = table.senses[table.sense[row]].identity.key, int(table.fid[row])
+            vote = votes[source].setdefault(key, [float(table.lon[row]), float(table.lat[row]), 0])
+            vote[2] += float(decision.probability[row])
     return {
-        source: _densest(np.concatenate(own))
+        source: _densest(np.array(list(own.values())))
         for source, own in votes.items()
         if counts[source] >= LEAST_ARTICLES
     }
 
 
 def _densest(votes: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """Return the vote (lon, lat, weight) with the most weight around it."""
+    """Return the vote (lon, lat, weight) that most lie around, each as much as its logarithm says.
+
+    A name that stands in every article is not all there is to its area: others lie around.
+    """
     lon, lat = np.radians(votes[:, 0]), np.radians(votes[:, 1])
     flat = np.cos(lat)
     xyz = np.stack([flat * np.cos(lon), flat * np.sin(lon), np.sin(lat)], axis=1)
-    best = int((np.exp(chord_km(xyz @ xyz.T) / -_SCALE_KM) @ votes[:, 2]).argmax())
+    best = int(
+        (np.exp(chord_km(xyz @ xyz.T) / -_SCALE_KM) @ np.log1p(_GAIN * votes[:, 2])).argmax()
+    )
     return float(votes[best, 0]), float(votes[best, 1])
