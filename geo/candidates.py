@@ -161,15 +161,15 @@ def _numbered(keys: Sequence[str]) -> list[int]:
 
 def _joined(forms: Sequence[int], famous: Sequence[int]) -> list[int]:
     """Return a number for each sense that those of one form, or one most famous place, share."""
-    names: dict[int, int] = {}  # by place, and by form below zero
-    joined = []
+    group: dict[int, int] = {}  # by place, and by form below zero
     for form, fid in zip(forms, famous, strict=True):
-        number = names.get(-1 - form, names.get(fid, form))
-        names.setdefault(-1 - form, number)
-        if fid:
-            names.setdefault(fid, number)
-        joined.append(number)
-    return joined
+        keys = (-1 - form, fid) if fid else (-1 - form,)
+        met = {group[key] for key in keys if key in group}
+        number = min(met, default=form)
+        if len(met) > 1:
+            group = {key: number if old in met else old for key, old in group.items()}
+        group.update(dict.fromkeys(keys, number))
+    return [group[-1 - form] for form in forms]
 
 
 def _most_famous(identity: Identity, gazetteer: Gazetteer) -> int:

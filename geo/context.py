@@ -19,7 +19,7 @@ from geo.others import Others, Question, begins
 __all__ = ["CONTEXT", "KINDS", "SCALES_KM", "Context", "ContextKind", "Neighbourhood"]
 
 SCALES_KM = (33.3, 100.0, 300.0, 900.0)  # each the third of the next: one exponential makes all
-_LEAST_VOTE, _MOST_POINTS = 0.002, 200
+_LEAST_VOTE, _MOST_WITNESSES = 0.002, 200
 _GAIN = 30.0  # a candidate of probability 1/30 counts for a fifth of a sure one
 _HOME_SCALE_KM = 60.0
 
@@ -80,8 +80,8 @@ class Neighbourhood:
         ground = self.ground
         votes = np.where(ground.placed, self.probability * ground.votes, 0.0)
         rows = np.flatnonzero(votes > _LEAST_VOTE)
-        if len(rows) > _MOST_POINTS:
-            rows = rows[np.argsort(-votes[rows], kind="stable")[:_MOST_POINTS]]
+        if len(rows) > _MOST_WITNESSES:
+            rows = rows[np.argsort(-votes[rows], kind="stable")[:_MOST_WITNESSES]]
         return rows[np.lexsort((rows, ground.name[rows]))]
 
     @cached_property

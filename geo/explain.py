@@ -73,7 +73,7 @@ class _Story:
         self.load(self.best.tolist())
         # Several kinds of evidence for one row ask for these, one after the other.
         self.others = lru_cache(maxsize=1)(self._others)
-        self.points_around = lru_cache(maxsize=1)(self._points_around)
+        self.placed_around = lru_cache(maxsize=1)(self._placed_around)
 
     @property
     def table(self) -> CandidateTable:
@@ -116,7 +116,7 @@ class _Story:
         best, names = self._witnesses
         return np.asarray(best[names != self.context.ground.name[row]])
 
-    def _points_around(self, row: int) -> tuple[Integers, Column]:
+    def _placed_around(self, row: int) -> tuple[Integers, Column]:
         """Those of the others that lie somewhere, and how far away each is, in kilometres.
 
         As for nearness: with the radii of both.
@@ -126,6 +126,11 @@ class _Story:
         others = others[ground.placed[others] & (table.fid[others] != table.fid[row])]
         away = ground.distance_km(float(table.lon[row]), float(table.lat[row]))[others]
         return others, np.hypot(away, np.hypot(table.radius[others], table.radius[row]))
+
+    def units(self, row: int) -> list[int]:
+        """The fids of the units around the place of a row."""
+        units: list[int] = self._around[row, 1:].tolist()
+        return units
 
     @cached_property
     def _witnesses(self) -> tuple[Integers, Integers]:
@@ -251,7 +256,7 @@ def _holds(story: _Story, row: int) -> str:
 
 def _closeness(scale_km: float) -> Words:
     def told(story: _Story, row: int) -> str:
-        others, away = story.points_around(row)
+        others, away = story.placed_around(row)
         fid = story.table.fid
         within = others[away <= scale_km]
         if not len(within):
@@ -259,6 +264,8 @@ def _closeness(scale_km: float) -> Words:
         nearest = int(np.argmin(away))
         name, km = story.name(int(fid[others[nearest]])), float(away[nearest])
         wide = story.table.radius[[row, others[nearest]]].any()
+        if int(fid[others[nearest]]) in story.units(row):
+            return f"in {name}, also named here"
         distance = "near" if wide else f"{km:.0f} km from" if km >= 1 else "beside"
         rest = story.mentions(within) - story.mentions(others[[nearest]])
         more = f", and {_plural(rest, 'more mention')} within {scale_km:.0f} km" if rest else ""

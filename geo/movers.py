@@ -228,9 +228,7 @@ def _before_and(clause: Clause) -> Mention | None:
     carried = clause.frame.kind in {"transport", "deportation"} or clause.frame.lemma == "fly"
     if not carried or clause.frame.pos != "verb":
         return None
-    while at > 1 and (
-        clause.is_adverb(at) or tokens[at].lower in {"then", "later", "was", "were"}
-    ):
+    while at > 1 and (clause.is_adverb(at) or tokens[at].lower in {"then", "later", "was", "were"}):
         at -= 1
     if tokens[at].lower != "and" or at < 2:
         return None

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from geo.candidates import find_candidates
+from geo.candidates import _joined, find_candidates
 from geo.context import CONTEXT, SCALES_KM, Context, Neighbourhood
 from geo.evidence import LOCAL, ground_of
 from geo.model import Mention
@@ -143,3 +143,10 @@ def test_a_country_stands_among_countries(gazetteer):
 def test_a_capital_of_its_countrys_name_is_no_government_seat(gazetteer):
     context = context_of("Monaco and Spain signed.", ["Monaco", "Spain"], gazetteer)
     assert not column(context, "a capital among other countries").any()
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+def test_names_are_joined_in_whatever_order_they_stand(order):
+    forms, famous = (0, 1, 1), (9, 5, 9)
+    joined = _joined([forms[n] for n in order], [famous[n] for n in order])
+    assert len(set(joined)) == 1
