@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")  # after a word that dates; "about 2000" is
 _DATING = words_of("dating")
 _ONE = frozenset({"a", "an"})
 _ALONE = words_of("alone")
+_SAYING = words_of("reporting") - {"they", "it"}
+_SAYERS = 6  # tokens from the comma to the verb of saying
 _VAGUE = re.compile(
     r"\b(?P<count>(?:tens|hundreds) of thousands|"
     r"(?:several|many|a few) (?:hundred|thousand|million)|thousands|hundreds|"
@@ -30,7 +32,7 @@ _VAGUE = re.compile(
 def people_of(clause: Clause) -> int | str | None:
     """The number of those who move, or words that stand for it; ``None`` if neither is given."""
     before = range(clause.first - 1, max(clause.first - _REACH, clause.low) - 1, -1)
-    after = range(clause.last + 1, min(clause.last + _REACH + 1, clause.high))
+    after = range(clause.last + 1, min(clause.last + _REACH + 1, _speaker(clause)))
     for at in (*after, *before):
         token = clause.tokens[at]
         demonym = token.place is not None and token.place.kind == "demonym"
@@ -56,6 +58,17 @@ def people_of(clause: Clause) -> int | str | None:
         if token.kind == "word":
             return str(token.text)
     return 1 if _is_alone(clause) else None
+
+
+def _speaker(clause: Clause) -> int:
+    """The comma before who says so, "…, aid workers said"; the clause's end where nobody does."""
+    comma = clause.high
+    for at in range(clause.last + 1, clause.high):
+        if clause.word(at) == ",":
+            comma = at
+        elif comma < at <= comma + _SAYERS and clause.word(at) in _SAYING:
+            return comma
+    return clause.high
 
 
 def _is_alone(clause: Clause) -> bool:

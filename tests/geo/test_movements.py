@@ -254,6 +254,11 @@ def test_people_as_the_text_gives_them(text: str, people: int | str) -> None:
     assert one_movement(text).people == people
 
 
+def test_who_says_so_does_not_move() -> None:
+    movement = one_movement("Hundreds of families fled [Torvik] for [Lund], aid workers said.")
+    assert movement.people == "hundreds"
+
+
 def test_who_says_so() -> None:
     assert one_movement("Jan Dahl said that children fled [Torvik].").said_by == "Jan Dahl"
 
