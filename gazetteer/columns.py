@@ -102,9 +102,11 @@ class Columns:
 
     def radius_km(self, fids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Return the radii of the circles as large as places are; 0 for those without outline."""
-        at = self.wide_fid.searchsorted(fids)
-        found = np.append(self.wide_fid, 0)[at] == fids
-        return np.where(found, np.append(self.wide_km, 0)[at], 0.0)
+        if not len(self.wide_fid):
+            return np.zeros(len(fids))
+        at = self.wide_fid.searchsorted(fids.astype(np.uint32))  # of one type: nothing is copied
+        at = np.minimum(at, len(self.wide_fid) - 1)
+        return np.where(self.wide_fid[at] == fids, self.wide_km[at], 0.0)
 
 
 def open_columns(folder: Path, worldview: Worldview) -> Columns:

@@ -38,7 +38,8 @@ ANY_SOURCE = "*"  # of articles that do not say whose they are
 LEAST_ARTICLES = 5
 ENOUGH_ARTICLES = 12  # more of a source change its area no more
 _SCALE_KM = 60.0
-_LEAST_VOTE, _GAIN = 0.02, 100.0  # as names vote for each other, see geo.context
+_LEAST_VOTE = 0.02  # of a place among those that a name may mean
+_GAIN = 100.0  # a vote counts as log(1 + gain·Σ p); chosen by cross-validation on LGL
 _SCHEMA = "mentionmap-homes/1"
 
 

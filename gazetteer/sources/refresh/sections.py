@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, radians, sqrt
+from math import cos, degrees, radians, sqrt
 
 import shapely
 
-from gazetteer.distance import distance_km
+from gazetteer.distance import EARTH_KM, distance_km
 from gazetteer.sources.refresh.packages import Packages
 from gazetteer.sources.refresh.tables import Row
 
@@ -18,7 +18,6 @@ SECTION = "P.PPLX"
 TOWN = 50_000  # inhabitants, from which on a town has parts that GeoNames lists
 # A town of a million reaches 9 km from its middle: not half as far as for "Bronx, New York".
 REACH_KM, KM_PER_ROOT = 3.0, 0.006
-_KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def sections(rows: Sequence[Row], newest: int) -> frozenset[str]:
     for row in rows:
         if int(row.place_id.partition(":")[2]) <= newest or row.feature_code != "P.PPL":
             continue
-        north = most / _KM_PER_DEGREE
+        north = degrees(most / EARTH_KM)
         east = north / max(cos(radians(row.lat)), 0.1)
         box = shapely.box(row.lon - east, row.lat - north, row.lon + east, row.lat + north)
         if any(_holds(towns[at], row) for at in tree.query(box)):

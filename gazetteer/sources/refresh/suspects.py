@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import degrees
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer.distance import distance_km
+from gazetteer.distance import EARTH_KM, distance_km
 from gazetteer.names import fold
 from gazetteer.sources import tables
 from gazetteer.sources.refresh.packages import CACHE, Packages
@@ -86,7 +87,7 @@ def _near(
 ) -> Iterator[tuple[Row, Row, float]]:
     """Yield each pair of different places of one country so near each other, and how near."""
     tree = shapely.STRtree(shapely.points([(row.lon, row.lat) for row in others]))
-    reach = km / 111.0
+    reach = degrees(km / EARTH_KM)
     for row in rows:
         east = 4 * reach if abs(row.lat) > 60 else 2 * reach
         box = shapely.box(row.lon - east, row.lat - reach, row.lon + east, row.lat + reach)
