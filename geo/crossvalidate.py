@@ -7,8 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.corpus import GoldArticle
-from geo.evaluate import Scores, evaluate
+from geo.evaluate import evaluate
 from geo.fit import fit_weights
+from geo.scores import Scores
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer

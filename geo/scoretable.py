@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 
-from geo.evaluate import Miss, Protocol, Scores, reliability
+from geo.scores import Miss, Protocol, Scores, reliability
 
 __all__ = ["misses_as_csv", "score_records", "score_tables"]
 

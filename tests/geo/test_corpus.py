@@ -7,8 +7,9 @@ from geo.ablate import FAMILIES
 from geo.cli import main
 from geo.context import KINDS
 from geo.corpus import GoldMention, read_corpus
-from geo.evaluate import evaluate, expected_calibration_error, largest_namesakes
+from geo.evaluate import evaluate, largest_namesakes
 from geo.model import Mention
+from geo.scores import expected_calibration_error
 
 RECORD = {
     "doc_id": "1",
