@@ -45,7 +45,9 @@ class Deferred(Sequence[T]):
         return self._all()[index]
 
     def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+        return (
+            tuple(self) == tuple(other) if isinstance(other, tuple | Deferred) else NotImplemented
+        )
 
     def __hash__(self) -> int:
         return hash(self._all())

@@ -22,15 +22,14 @@ from geo.mentions import find_mentions
 from geo.model import Mention, Resolution
 from geo.profile import source_homes
 from geo.resolve import resolve_mentions
-from geo.scores import LARGEST_ERROR_KM, EndToEnd, GoldSpans, Miss, Protocol, Scores
+from geo.scores import LARGEST_ERROR_KM, NEAR_KM, EndToEnd, GoldSpans, Miss, Protocol, Scores
 from geo.weights import Weights, load_weights
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
 
-__all__ = ["NEAR_KM", "evaluate", "evaluate_end_to_end", "evaluate_gold_spans", "largest_namesakes"]
+__all__ = ["evaluate", "evaluate_end_to_end", "evaluate_gold_spans", "largest_namesakes"]
 
-NEAR_KM = 161.0  # 100 miles
 Resolver = Callable[[GoldArticle, Sequence[Mention]], list[Resolution]]
 Finder = Callable[[GoldArticle], list[Mention]]
 

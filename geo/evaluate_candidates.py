@@ -17,9 +17,9 @@ from gazetteer.names import fold, split_generic
 from gazetteer.store import distance_km
 from geo.candidates import CandidateTable, find_candidates
 from geo.corpus import GoldArticle, GoldMention
-from geo.evaluate import NEAR_KM
 from geo.facilities import find_facilities
 from geo.model import Mention
+from geo.scores import NEAR_KM
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.distance import EARTH_KM
 from gazetteer.names import NameKind
 from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Identity
 from geo.candidates import CandidateTable, candidates_of
@@ -121,15 +122,12 @@ class Ground:
         return chord_km(self.table.xyz @ point)
 
 
-_EARTH_KM = 6371.0088
-
-
 def chord_km(cosine: Column) -> Column:
     """Return the straight distance through the Earth of points at an angle.
 
     Within 0.1 % of that along the surface up to 1000 km.
     """
-    chord: Column = _EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * cosine, 0.0))
+    chord: Column = EARTH_KM * np.sqrt(np.maximum(2.0 - 2.0 * cosine, 0.0))
     return chord
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.distance import EARTH_KM
 from geo.candidates import CandidateTable, find_candidates
 from geo.context import CONTEXT, KINDS
 from geo.corpus import GoldArticle, GoldMention
@@ -22,6 +23,7 @@ from geo.mentions import find_mentions
 from geo.model import Mention
 from geo.profile import Homes, source_homes
 from geo.resolve import decide_candidates
+from geo.scores import NEAR_KM
 from geo.weights import Weights
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ __all__ = ["correct_rows", "fit_resolution", "given_mentions"]
 
 Column = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-_NEAR_KM = 161.0  # 100 miles, the field's threshold
-_EARTH_KM = 6371.0088
 _EXTENDED = "HTL"  # classes of waters, terrain and regions: their own point may be any of theirs
 _HOME = "near the publisher"
 _FALSE_ALARM = 0.5  # weight of a found mention that is none
@@ -129,10 +129,10 @@ def correct_rows(
             return same
     lon, lat = np.radians([gold.lon, gold.lat])
     point = np.array([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-    distance = np.arccos(np.clip(table.xyz[rows] @ point, -1, 1)) * _EARTH_KM
+    distance = np.arccos(np.clip(table.xyz[rows] @ point, -1, 1)) * EARTH_KM
     distance = np.where(fids > 0, distance, np.inf)
     nearest = float(distance.min())
-    if nearest > _NEAR_KM:
+    if nearest > NEAR_KM:
         return _around(table, rows, (gold.lon, gold.lat), gazetteer)
     return np.asarray(distance <= max(25.0, nearest + 1.0))
 

@@ -17,9 +17,10 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["EARTH_KM", "LocalPlane"]
+from gazetteer.distance import EARTH_KM
 
-EARTH_KM = 6371.0088
+__all__ = ["LocalPlane"]
+
 # A straight edge here is no straight edge there, so long ones are cut up first.
 _STEP_DEGREES, _STEP_KM = 0.5, 50.0
 

@@ -13,6 +13,7 @@ from typing import Literal
 
 __all__ = [
     "LARGEST_ERROR_KM",
+    "NEAR_KM",
     "EndToEnd",
     "GoldSpans",
     "Miss",
@@ -22,6 +23,7 @@ __all__ = [
     "reliability",
 ]
 
+NEAR_KM = 161.0  # 100 miles, the field's threshold
 LARGEST_ERROR_KM = 20038.0  # half the circumference
 _BINS = 10
 Calibration = list[tuple[float, bool]]

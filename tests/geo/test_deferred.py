@@ -24,6 +24,7 @@ def test_equal_to_the_tuple_it_makes():
     assert Deferred(make) == (3, 1, 2) == Deferred(make)
     assert hash(Deferred(make)) == hash((3, 1, 2))
     assert Deferred(make) != (3, 1)
+    assert Deferred(make) != [3, 1, 2]
 
 
 def test_pickled_as_the_tuple():
