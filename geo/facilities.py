@@ -70,29 +70,30 @@ _CALLED_WAY = re.compile(
 
 
 # Works and houses whose noun is in small letters: "the Torvik nuclear power plant".
-_WORKS = (
-    "(?:nuclear |hydroelectric |thermal |coal-fired |gas-fired |solar |steel |chemical )?"
-    "(?:power )?plant",
-    "(?:nuclear |hydroelectric |thermal )?(?:power|railway|train|bus|metro) station",
-    "nuclear (?:site|facility|complex|reactor)",
-    "(?:hydroelectric )?dam",
-    "barrage",
-    "(?:refugee|displacement|migrant|transit|detention|reception|internment|prison|labou?r|"
-    "training|army) camp",
-    "(?:international |domestic |regional |military |city )?air(?:port|field|base|strip)",
-    "(?:air|air force|naval|army|military) base",
-    "(?:general |district |provincial |regional |central |city |university |children['’]s |"
-    "military |field |main |state |county )?hospital",
-    "(?:central |military |state |federal )?(?:prison|jail)",
-    "(?:oil )?refinery",
-    "(?:coal |gold |copper |iron |uranium )?mine",
-    "steelworks",
-    "shipyard",
-)
+_FLYING = "(?:international |domestic |regional |military |city )?"
+_PRISON = "(?:central |military |state |federal )?"
+_WORKS = {  # by its last word, with those that may stand before it
+    "plant": "(?:nuclear |hydroelectric |thermal |coal-fired |gas-fired |solar |steel |chemical )?"
+    "(?:power )?",
+    "station": "(?:nuclear |hydroelectric |thermal )?(?:power|railway|train|bus|metro) ",
+    **dict.fromkeys(("site", "facility", "complex", "reactor"), "nuclear "),
+    "dam": "(?:hydroelectric )?",
+    "barrage": "",
+    "camp": "(?:refugee|displacement|migrant|transit|detention|reception|internment|prison|"
+    "labou?r|training|army) ",
+    **dict.fromkeys(("airport", "airfield", "airbase", "airstrip"), _FLYING),
+    "base": "(?:air|air force|naval|army|military) ",
+    "hospital": "(?:general |district |provincial |regional |central |city |university |"
+    "children['’]s |military |field |main |state |county )?",
+    **dict.fromkeys(("prison", "jail"), _PRISON),
+    "refinery": "(?:oil )?",
+    "mine": "(?:coal |gold |copper |iron |uranium )?",
+    "steelworks": "",
+    "shipyard": "",
+}
 _WORK = re.compile(
-    rf"(?<![\w-])(?P<name>{_CAP}(?: {_CAP}){{0,3}})(?<!['’]s) (?:{'|'.join(_WORKS)})$".replace(
-        " ", r"[ \t]+"
-    )
+    rf"(?<![\w-])(?P<name>{_CAP}(?: {_CAP}){{0,3}})(?<!['’]s) "
+    rf"(?:{'|'.join(before + head for head, before in _WORKS.items())})$".replace(" ", r"[ \t]+")
 )
 _ANY_WORK = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ee]very|[Nn]o)[ \t]+$")
 
@@ -108,10 +109,6 @@ _NUMBERED_WAYS = frozenset(
     "Highway KY TX NY CA FL Hwy Route Rte Rt Interstate Road Rd CR FM SR US U.S. I M Ind S.C. "
     "N.C.".split()
 )
-_WORK_HEADS = frozenset(
-    "plant station site facility complex reactor dam barrage camp airport airfield airbase "
-    "airstrip base hospital prison jail refinery mine steelworks shipyard".split()
-)
 _WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
 _JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
 _CALLED = (" road", " highway", " motorway", " route")
@@ -122,7 +119,7 @@ _MORE_HEADS = 8  # words from a head on in which its name ends
 def _sort(word: str) -> int:
     if word[0].isdigit():
         return _NUMBERS if re.fullmatch(r"\d{1,4}[A-Z]?", word) else 0
-    if word in _WORK_HEADS:
+    if word in _WORKS:
         return _WORKING
     return _ENDS * (word in _HEADS) + _BEGINS * (word in _OPENINGS)
 

@@ -6,16 +6,16 @@ from geo.clause import Clause
 from geo.clauses import AUXILIARIES
 from geo.frames import noun_classes
 from geo.grammar import words_of
+from geo.lists import before_aside, list_before
 from geo.model import Mention
 
-__all__ = ["acting_places", "before_aside", "hosts_of", "list_before"]
+__all__ = ["acting_places", "hosts_of"]
 
 _TAKING_IN, _TAKING = words_of("taking in"), words_of("taking")
 _COUNTING = words_of("counting")
 _PREPARING = words_of("preparing")
 _REPORTING = words_of("reporting")
 _COUNTS = words_of("large number")
-_ASIDE = 12  # tokens between the commas of an aside
 _REACH = 14  # tokens between the verb of taking in and "who"
 
 
@@ -55,24 +55,3 @@ def acting_places(clause: Clause, at: int) -> list[Mention]:
     ):
         at -= 1
     return list_before(clause, before_aside(clause, at))[1]
-
-
-def before_aside(clause: Clause, at: int) -> int:
-    """The token at ``at``, or before the aside that ends there: "X, the capital, was …"."""
-    if clause.word(at) == ",":
-        for opening in range(at - 1, max(at - _ASIDE, 0), -1):
-            if clause.word(opening) == ",":
-                return opening - 1
-    return at
-
-
-def list_before(clause: Clause, last: int) -> tuple[int, list[Mention]]:
-    """The list of places that ends at a token: where it begins, and its members but demonyms."""
-    tokens = clause.tokens
-    members = [last]
-    if clause.word(last - 1) == "and" and last > 1 and tokens[last - 2].kind == "place":
-        members.append(last - 2)
-        while clause.word(members[-1] - 1) == "," and tokens[members[-1] - 2].kind == "place":
-            members.append(members[-1] - 2)
-    places = [tokens[n].place for n in reversed(members) if n >= 0]
-    return members[-1], [p for p in places if p is not None and p.kind != "demonym"]

@@ -79,7 +79,7 @@ def in_one_sentence(found: Sequence[Found]) -> list[Found]:
             joined[-1] = replace(first, movement=whole)
         elif first is not None and _is_further(first, one):
             joined += _as_one_journey(joined.pop(), one)
-        elif first is not None and _goes_on(first, one):
+        elif first is not None and _goes_on(one):
             reached = first.movement.destinations
             joined.append(replace(one, movement=replace(one.movement, origins=reached)))
         else:
@@ -133,7 +133,7 @@ def _differ(mine: Sequence[Mention], its: Sequence[Mention]) -> bool:
     return bool(mine) and bool(its) and set(mine) != set(its)
 
 
-def _goes_on(first: Found, one: Found) -> bool:
+def _goes_on(one: Found) -> bool:
     movement = one.movement
     return not (movement.origins or movement.destinations or movement.via)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from geo.clause import MEMBER_LINKS, PREPOSITIONS, Clause
 from geo.frames import noun_classes
 from geo.grammar import words_of
+from geo.model import Mention
 
-__all__ = ["instead_of_class", "members_of"]
+__all__ = ["before_aside", "instead_of_class", "list_before", "members_of"]
 
 _ASIDE_WORDS = words_of("aside")
 _FINITE = words_of("finite verb")
@@ -14,6 +15,7 @@ _LISTING = words_of("last link")
 _NAMED = words_of("named kind")
 _SHARES = words_of("share")
 _OTHERS = words_of("others")
+_ASIDE = 12  # tokens between the commas of an aside
 
 
 def members_of(clause: Clause, index: int) -> tuple[list[int], int]:
@@ -131,7 +133,7 @@ def _after_aside(clause: Clause, index: int) -> int | None:
     word = clause.word(start)
     if not (word.endswith("ed") or word in _ASIDE_WORDS):
         return None
-    for at in range(start + 1, min(start + 12, clause.high)):
+    for at in range(start + 1, min(start + _ASIDE, clause.high)):
         if clause.word(at) == "," and clause.word(at + 1) in {"and", "or"}:
             at += 2
             while clause.word(at) in {"the", "to", "from"}:
@@ -162,3 +164,24 @@ def instead_of_class(clause: Clause, index: int, members: list[int]) -> list[int
         if name < clause.high and clause.tokens[name].kind == "place" and not said:
             return members_of(clause, name)[0]
     return []
+
+
+def before_aside(clause: Clause, at: int) -> int:
+    """The token at ``at``, or before the aside that ends there: "X, the capital, was …"."""
+    if clause.word(at) == ",":
+        for opening in range(at - 1, max(at - _ASIDE, 0), -1):
+            if clause.word(opening) == ",":
+                return opening - 1
+    return at
+
+
+def list_before(clause: Clause, last: int) -> tuple[int, list[Mention]]:
+    """The list of places that ends at a token: where it begins, and its members but demonyms."""
+    tokens = clause.tokens
+    members = [last]
+    if clause.word(last - 1) == "and" and last > 1 and tokens[last - 2].kind == "place":
+        members.append(last - 2)
+        while clause.word(members[-1] - 1) == "," and tokens[members[-1] - 2].kind == "place":
+            members.append(members[-1] - 2)
+    places = [tokens[n].place for n in reversed(members) if n >= 0]
+    return members[-1], [p for p in places if p is not None and p.kind != "demonym"]

@@ -14,7 +14,8 @@ from geo.clauses import AUXILIARIES, BE_FORMS, Passage
 from geo.facilities import is_road
 from geo.grammar import words_of
 from geo.homes import TOLD, home_of_carried, home_of_institution, homes_of_movers
-from geo.hosts import acting_places, before_aside, hosts_of, list_before
+from geo.hosts import acting_places, hosts_of
+from geo.lists import before_aside, list_before
 from geo.model import Mention
 from geo.roles import RolePlaces
 
