@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from geo.areas import find_areas
 from geo.clauses import covered
-from geo.facilities import is_road
+from geo.held import unlisted, with_ties
 from geo.mentions import find_mentions
 from geo.model import Area, Article, Footprint, Mention, Movement, Resolution, Route
 from geo.movements import find_movements
 from geo.resolve import resolve_mentions
-from geo.tied import misplaced, named_alike, tied_areas
 from geo.unlisted import find_described
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ __all__ = ["ParsedArticle", "parse_article"]
 
 # "Close to" is said of people, too.
 _SITING = frozenset({"direction", "direction+distance", "distance"})
-_DOUBTFUL = 0.5  # certainty under which the text's own word on where a name lies counts for more
 
 
 @dataclass(frozen=True, repr=False)
@@ -182,9 +180,9 @@ def parse_article(
         Resolution(mention, None, 0.0, reason="no place of this name is in the gazetteer")
         for mention in described
     ]
-    resolutions += [_unlisted(facility) for facility in facilities]
+    resolutions += [unlisted(facility) for facility in facilities]
     resolutions.sort(key=lambda r: r.mention)
-    resolutions, areas = _with_ties(text, resolutions, areas)
+    resolutions, areas = with_ties(text, resolutions, areas)
     return ParsedArticle(
         article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer, roads
     )
@@ -227,32 +225,6 @@ def _betrayed(
     return betrayed
 
 
-def _with_ties(
-    text: str, resolutions: list[Resolution], areas: list[Area]
-) -> tuple[list[Resolution], list[Area]]:
-    """Return both again: unlisted names held by the area that the text ties them to."""
-    unplaced = [r.mention for r in resolutions if r.place is None and r.mention.kind != "demonym"]
-    places = {r.mention: r.place for r in resolutions if r.place is not None}
-    areas = [area for area in areas if not _is_elsewhere(text, area, places)]
-    doubtful = {
-        r.mention: r.place for r in resolutions if r.place is not None and r.certainty < _DOUBTFUL
-    }
-    sites = _sites(areas, [r.mention for r in resolutions])
-    held = tied_areas(text, [*unplaced, *sites], places, areas) | misplaced(text, doubtful, places)
-    if not held:
-        return resolutions, areas
-    resolutions = sorted(
-        [*resolutions, *(_unlisted(site) for site in sites if site in held)],
-        key=lambda r: r.mention,
-    )
-    others = [r.mention for r in resolutions if r.certainty < _DOUBTFUL and r.mention not in held]
-    held |= named_alike(held, others)
-    resolutions = [
-        _held(text, r, area) if (area := held.get(r.mention)) else r for r in resolutions
-    ]
-    return resolutions, sorted({*areas, *held.values()}, key=lambda a: (a.start, a.end))
-
-
 def _by_stand_in(footprint: Footprint, unlisted: Mention, place: Place) -> Footprint:
     """A footprint about a place that stands for one that is somewhere in it."""
     from geo.footprints import town_radius_km
@@ -262,36 +234,6 @@ def _by_stand_in(footprint: Footprint, unlisted: Mention, place: Place) -> Footp
         vagueness_km=round(footprint.vagueness_km + 2 * town_radius_km(place.population), 1),
         method=f"{footprint.method}; {place.name} stands for {unlisted.text}, which is not listed",
     )
-
-
-def _held(text: str, resolution: Resolution, area: Area) -> Resolution:
-    reason = resolution.reason or "the place of this name that is listed is likely another"
-    words = _words(text, area)
-    by_name = words == area.anchors[0].text
-    reason = f"{reason}; placed approximately: {'about ' if by_name else ''}{words}"
-    return replace(resolution, place=None, certainty=0.0, area=area, reason=reason)
-
-
-def _is_elsewhere(text: str, area: Area, places: Mapping[Mention, Place]) -> bool:
-    """“Outside X” of a country is anywhere else, no area."""
-    anchor = places.get(area.anchors[0])
-    outside = text[area.start : area.end].lower().startswith("outside")
-    return outside and anchor is not None and anchor.feature_code.startswith("PCL")
-
-
-def _words(text: str, area: Area) -> str:
-    return " ".join(text[area.start : area.end].split())
-
-
-def _sites(areas: list[Area], mentions: list[Mention]) -> list[Mention]:
-    """Return the spots that areas are relative to and that are no mention yet."""
-    anchors = dict.fromkeys(anchor for area in areas for anchor in area.anchors)
-    known = set(mentions)
-    return [a for a in anchors if a.kind == "facility" and a not in known and not is_road(a)]
-
-
-def _unlisted(facility: Mention) -> Resolution:
-    return Resolution(facility, None, 0.0, reason="a facility that the gazetteer does not list")
 
 
 def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:
