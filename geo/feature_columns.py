@@ -7,7 +7,7 @@ remembered.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -22,8 +22,10 @@ from geo.features import (
     of_right,
     of_shape,
     right_context,
+    shape_of,
 )
 from geo.listing import profile_of
+from geo.scan import Remembered
 from geo.spans import CandidateSpan
 from geo.words import Words
 
@@ -34,8 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["FeatureColumns", "Matrix", "PassScores", "SpanRows"]
 
 Matrix = npt.NDArray[np.float64]
+_Key = TypeVar("_Key", bound=Hashable)
 _Part = TypeVar("_Part")
-_REMEMBERED = 1 << 13  # parts, a third of a kilobyte each
+_REMEMBERED = 1 << 13  # names, a third of a kilobyte each
 
 
 class SpanRows(ABC, Generic[_Part]):
@@ -43,7 +46,13 @@ class SpanRows(ABC, Generic[_Part]):
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._parts: dict[Hashable, _Part] = {}
+        self._names: dict[Hashable, _Part] = {}
+        self._shapes = self._remembered(of_shape)
+        self._lefts = self._remembered(of_left)
+        self._rights = self._remembered(of_right)
+
+    def _remembered(self, features: Callable[[_Key], Features]) -> Remembered[_Key, _Part]:
+        return Remembered(lambda key: self._part(features(key)))
 
     @abstractmethod
     def matrix(
@@ -57,41 +66,31 @@ class SpanRows(ABC, Generic[_Part]):
     @abstractmethod
     def _part(self, features: Features) -> _Part: ...
 
-    def _parts_of(self, words: Words, span: CandidateSpan) -> tuple[_Part, _Part, _Part, _Part]:
-        """Return the parts of a span's features, each by what it depends on."""
-        first, last = span.first, span.last
-        profile = profile_of(self._gazetteer, span.key_id)
-        starts = words.starts_sentence(first)
-        single = first == last
-        word = words.items[first]
-        written = (
-            words.shouting[first],
-            starts,
-            starts and words.starts_line(first),
-            single and word.key in words.lower_keys,
-        )
-        left = case_suffix(words, last) or (None if starts else left_context(words, first))
-        right = right_context(words, last)
-        known = self._parts
-        name = words.surface(first, last)
-        language = words.language
-        whole = (
-            name, last - span.base_last, span.dotted, span.key_id, words.shouting[first], language
-        )  # fmt: skip
-        shape = (word, words.items[last], single, written)
-        before = (left, single, profile.names_unit)
-        return (
-            known.get(whole) or self._remember(whole, of_name(words, span, profile)),
-            known.get(shape) or self._remember(shape, of_shape(words, span, written)),
-            known.get(before) or self._remember(before, of_left(*before)),
-            known.get(right) or self._remember(right, of_right(right)),
-        )
-
-    def _remember(self, key: Hashable, features: Features) -> _Part:
-        if len(self._parts) >= _REMEMBERED:
-            self._parts.clear()
-        self._parts[key] = part = self._part(features)
-        return part
+    def _parts_of(
+        self, words: Words, spans: Sequence[CandidateSpan]
+    ) -> Iterator[tuple[_Part, _Part, _Part, _Part]]:
+        """Yield the parts of each span's features, each by what it depends on."""
+        names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
+        for span in spans:
+            first, last, base_last, key_id, dotted, _ = span
+            profile = profile_of(self._gazetteer, key_id)
+            starts = words.starts_sentence(first)
+            left = case_suffix(words, last) or (None if starts else left_context(words, first))
+            name = (
+                words.surface(first, last), last - base_last, dotted, key_id,
+                words.shouting[first], words.language,
+            )  # fmt: skip
+            of_itself = names.get(name)
+            if of_itself is None:
+                if len(names) >= _REMEMBERED:
+                    names.clear()
+                names[name] = of_itself = self._part(of_name(words, span, profile))
+            yield (
+                of_itself,
+                shapes[shape_of(words, span, starts)],
+                lefts[left, first == last, profile.names_unit],
+                rights[right_context(words, last)],
+            )
 
 
 class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
@@ -122,9 +121,9 @@ class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
         columns: list[int] = []
         values: list[float] = []
         lengths: list[int] = []
-        for span in spans:
+        for parts in self._parts_of(words, spans):
             length = 0
-            for part in self._parts_of(words, span):
+            for part in parts:
                 columns.extend(part[0])
                 values.extend(part[1])
                 length += len(part[0])
@@ -161,8 +160,10 @@ class PassScores(SpanRows[complex]):
         of_document: Mapping[str, Sequence[float]],
     ) -> Matrix:
         """Return the scores of spans in the first and in the second pass, a row each."""
-        parts = np.array([sum(self._parts_of(words, span)) for span in spans], np.complex128)
-        own = parts.view(np.float64).reshape(-1, 2)
+        parts = [
+            name + shape + left + right for name, shape, left, right in self._parts_of(words, spans)
+        ]
+        own = np.array(parts, np.complex128).view(np.float64).reshape(-1, 2)
         known = {name: self._number[name] for name in of_document if name in self._number}
         wide = np.array([of_document[name] for name in known])
         scores: Matrix = own + wide.T @ self._weights[list(known.values())]

@@ -18,6 +18,8 @@ from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
 __all__ = [
     "Features",
     "Left",
+    "Right",
+    "Shape",
     "case_suffix",
     "left_context",
     "of_left",
@@ -25,6 +27,7 @@ __all__ = [
     "of_right",
     "of_shape",
     "right_context",
+    "shape_of",
 ]
 
 Features = dict[str, float]
@@ -103,19 +106,42 @@ def _is_listed_so(surface: str, profile: Profile) -> bool:
     return any(spelled_alike(spelling, listed) for listed in profile.spellings)
 
 
-def of_shape(words: Words, span: CandidateSpan, written: tuple[bool, bool, bool, bool]) -> Features:
-    """Return what its letters tell; ``written``: loud, starts a sentence, a line, small too."""
-    f: Features = {}
-    shouting, starts_sentence, starts_line, small_elsewhere = written
-    single = span.first == span.last
+# in a line of capitals, starts a sentence, starts a line, small elsewhere, of one word; the first
+# word: its shape, its characters where they matter, its cue; whether the last of several names an
+# organisation, a facility
+Shape = tuple[bool, bool, bool, bool, bool, int, int, str, bool, bool]
+
+
+def shape_of(words: Words, span: CandidateSpan, starts_sentence: bool) -> Shape:
+    """Return how a span is written, as far as it matters."""
     first, last = words.items[span.first], words.items[span.last]
-    if shouting:
+    single = span.first == span.last
+    loud = words.shouting[span.first]
+    shape = first.shape
+    length = 0
+    if shape == CASELESS:
+        length = min(len(words.surface(span.first, span.last)), 4)
+    elif shape == UPPER and single and not loud:
+        length = min(len(first.surface.replace(".", "")), 5)
+    return (
+        loud, starts_sentence, starts_sentence and words.starts_line(span.first),
+        single and first.key in words.lower_keys, single, shape, length, first.cue,
+        not single and last.cue == "organisation", not single and last.facility,
+    )  # fmt: skip
+
+
+def of_shape(written: Shape) -> Features:
+    """Return what that tells."""
+    f: Features = {}
+    loud, starts_sentence, starts_line, small_elsewhere, single, shape, length, cue, *ends = written
+    organisation, facility = ends
+    if loud:
         f["in capitals line"] = 1.0
-    elif first.shape == UPPER and single:
-        f[f"upper={min(len(first.surface.replace('.', '')), 5)}"] = 1.0
-    if first.shape == CASELESS:
+    elif shape == UPPER and single:
+        f[f"upper={length}"] = 1.0
+    if shape == CASELESS:
         f["caseless"] = 1.0
-        f[f"caseless letters={min(len(words.surface(span.first, span.last)), 4)}"] = 1.0
+        f[f"caseless letters={length}"] = 1.0
     if starts_sentence:
         f["starts sentence"] = 1.0
         if small_elsewhere:
@@ -124,15 +150,12 @@ def of_shape(words: Words, span: CandidateSpan, written: tuple[bool, bool, bool,
         f["starts line"] = 1.0
     if small_elsewhere:
         f["small elsewhere"] = 1.0
-    if single and first.cue:
-        f[f"is {first.cue}"] = 1.0
-    if not single:
-        if last.cue == "organisation":
-            f["ends in organisation"] = 1.0
-        if last.facility:
-            f["ends in facility"] = 1.0
-        if first.cue:
-            f[f"begins with {first.cue}"] = 1.0
+    if cue:
+        f[f"{'is' if single else 'begins with'} {cue}"] = 1.0
+    if organisation:
+        f["ends in organisation"] = 1.0
+    if facility:
+        f["ends in facility"] = 1.0
     return f
 
 
@@ -187,8 +210,9 @@ def case_suffix(words: Words, last: int) -> Left:
     return " ", "", "", LOWER, words.items[i].cue, True, False, "", "", 0
 
 
-def of_left(context: Left, single: bool, names_unit: bool) -> Features:
-    """Return what that tells of a name of one word or more, of a unit or not."""
+def of_left(before: tuple[Left, bool, bool]) -> Features:
+    """Return what that tells of a name, where that is of one word, or names a unit."""
+    context, single, names_unit = before
     if context is None:
         return {"left=start": 1.0}
     gap, core, key, shape, cue, function, given, second, third, run = context

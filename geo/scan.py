@@ -5,7 +5,7 @@ Words are numbered as they are met in any text, so that a reader looks its answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
@@ -18,9 +18,10 @@ from gazetteer.names import split_tokens
 __all__ = ["Integers", "Lexicon", "Remembered", "Tokens", "lowered", "tokens_from", "tokens_of"]
 
 _WORDS = 24_000  # that are numbered; a language's common ones are far fewer
-_REMEMBERED = 1 << 13  # strings with a meaning each
+_REMEMBERED = 1 << 13  # keys with a meaning each
 
 Integers = npt.NDArray[np.int64]
+Key = TypeVar("Key", bound=Hashable)
 Meaning = TypeVar("Meaning")
 
 
@@ -119,17 +120,17 @@ class Lexicon(Generic[Meaning]):
         return list(zip(at.tolist(), meanings, strict=True))
 
 
-class Remembered(dict[str, Meaning], Generic[Meaning]):
-    """What strings mean, worked out when first met."""
+class Remembered(dict[Key, Meaning], Generic[Key, Meaning]):
+    """What strings, or other keys, mean, worked out when first met."""
 
-    def __init__(self, meaning: Callable[[str], Meaning]) -> None:
+    def __init__(self, meaning: Callable[[Key], Meaning]) -> None:
         super().__init__()
         self._meaning = meaning
 
-    def __missing__(self, written: str) -> Meaning:
+    def __missing__(self, key: Key) -> Meaning:
         if len(self) >= _REMEMBERED:
             self.clear()
-        self[written] = meaning = self._meaning(written)
+        self[key] = meaning = self._meaning(key)
         return meaning
 
 

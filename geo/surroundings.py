@@ -20,7 +20,9 @@ _PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
 _TERM_BEFORE = re.compile(
     r"\b([a-z]+(?: of)?)(?: called| named)? $"
 )  # "the town of ", "the village "
-_TERMS_AFTER = Remembered(lambda word: generic_after(fold(word)))
+_TERMS_AFTER: Remembered[str, GenericTerm | None] = Remembered(
+    lambda word: generic_after(fold(word))
+)
 # What such a phrase may end in.
 _TERM_ENDS = frozenset(
     ["called", "named"]

@@ -84,10 +84,12 @@ def test_parts_of_spans_are_forgotten_once_there_are_too_many(
     gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feature_columns, "_REMEMBERED", 8)
+    monkeypatch.setattr(scan, "_REMEMBERED", 8)
     rows = feature_columns.PassScores(gazetteer, load_weights().recognition)
     for text in _TEXTS:
         read_text(text, gazetteer, rows)
-        assert len(rows._parts) <= 8
+        for parts in (rows._names, rows._shapes, rows._lefts, rows._rights):
+            assert len(parts) <= 8
 
 
 def test_beginnings_of_names_are_forgotten_once_there_are_too_many(
