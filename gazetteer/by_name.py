@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from math import sqrt
 
 from gazetteer.distance import check_point
@@ -68,18 +70,15 @@ def ranked(
     with folder.intact():
         takes = _filter(folder, country, feature_class) if country or feature_class else None
         most = None if near else _FIRST + max(limit, 0)
-        hits = _named(folder, name, (), takes, most)
-        if not hits and "," in name:
-            base, *qualifiers = (part.strip() for part in name.split(","))
-            hits = _named(folder, base, qualifiers, takes, None)
-        if not hits and (" " in name or not name.isascii()):
-            hits = _by_foreign_term(folder, name, takes, most)
-        if not hits and (other := _respelt(name)) is not None:
-            return ranked(folder, other, country, near, fuzzy, limit, feature_class)
+        for spelt in chain((name,), _respellings(name)):
+            if hits := _listed(folder, spelt, takes, most):
+                break
+        if not hits and (" " in spelt or not spelt.isascii()):
+            hits = _by_foreign_term(folder, spelt, takes, most)
         if not hits and fuzzy:
-            for key in folder.index.one_edit(fold(name)):
+            for key in folder.index.one_edit(fold(spelt)):
                 hits += _by_key(folder, key, None, key, takes, most)
-        scored = best_first(folder, hits, takes, near, name)
+        scored = best_first(folder, hits, takes, near, spelt)
         if not scored and country and not folder.has_country(country.upper()):
             raise GazetteerQueryError(
                 f"no country {country!r}: give ISO 3166-1 alpha-2, such as GB"
@@ -110,6 +109,17 @@ def _code(folder: Folder, fid: int) -> str:
 
 def _class(folder: Folder, fid: int) -> str:
     return folder.postings.classes[folder.postings.code[fid - 1]]
+
+
+def _listed(
+    folder: Folder, name: str, takes: Callable[[int], bool] | None, most: int | None
+) -> list[Hit]:
+    """Return the places of a name as it is spelt, with qualifiers behind commas if it must be."""
+    hits = _named(folder, name, (), takes, most)
+    if not hits and "," in name:
+        base, *qualifiers = (part.strip() for part in name.split(","))
+        hits = _named(folder, base, qualifiers, takes, None)
+    return hits
 
 
 def _named(
@@ -186,16 +196,26 @@ def _named_after(folder: Folder, unit: int, town: int) -> bool:
 
 
 _DIRECTIONS = {"N.": "North", "S.": "South", "E.": "East", "W.": "West"}
+_ELIDED = re.compile(r"\b(d|l|dell)['’](?=\w)", re.IGNORECASE)
+_IN_FULL = {"d": "de ", "l": "", "dell": "di "}
 
 
-def _respelt(name: str) -> str | None:
-    """Return how else a name may be listed: without its article, or "S. Sudan" in full."""
+def _respellings(name: str) -> Iterator[str]:
+    """Yield how else a name may be listed: without its article, "S. Sudan" in full.
+
+    "Région d'Afar" is "Région de Afar", not a place called "Dafar".
+    """
     first, _, rest = name.strip().partition(" ")
-    if not rest:
-        return None
-    if first.lower() == "the":
-        return rest
-    return f"{_DIRECTIONS[first]} {rest}" if first in _DIRECTIONS else None
+    if rest and first.lower() == "the":
+        name = rest
+        yield name
+        first, _, rest = name.partition(" ")
+    if rest and first in _DIRECTIONS:
+        name = f"{_DIRECTIONS[first]} {rest}"
+        yield name
+    full = _ELIDED.sub(lambda elided: _IN_FULL[elided[1].lower()], name)
+    if full != name:
+        yield full
 
 
 def _is_part(folder: Folder, fid: int, town: int) -> bool:

@@ -49,8 +49,6 @@ def _terms(listed: str, position: str) -> dict[str, GenericTerm]:
 
 _TERM_BEFORE, _TERM_AFTER = _terms(_BEFORE, "before"), _terms(_AFTER, "after")
 _TERM_WITHIN = _terms(_WITHIN, "after")
-_ELIDING = frozenset(key.removesuffix(" de") for key in _TERM_BEFORE if key.endswith(" de"))
-_VOWELS = tuple("aeiouyh")
 
 
 def split_foreign(key: str) -> tuple[str, GenericTerm] | None:
@@ -67,8 +65,4 @@ def split_foreign(key: str) -> tuple[str, GenericTerm] | None:
     for n in (2, 1):
         if len(words) > n and (term := _TERM_BEFORE.get(" ".join(words[:n]))):
             return " ".join(words[n:]), term
-    if len(words) > 1 and words[0] in _ELIDING and words[1].startswith("d"):
-        elided = words[1][1:]  # "province d'Idlib", folded to "province didlib"
-        if elided.startswith(_VOWELS):
-            return " ".join((elided, *words[2:])), _TERM_BEFORE[f"{words[0]} de"]
     return None
