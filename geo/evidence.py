@@ -110,6 +110,11 @@ class Ground:
         return votes[self.table.sense]
 
     @cached_property
+    def voting(self) -> Column:
+        """Return the votes of each row's name, none for "no place"."""
+        return self.votes * self.real
+
+    @cached_property
     def parent_shares(self) -> Mapping[str, tuple[Column, Flags]]:
         """Return the shares of the parents of each kind that hold the rows."""
         kinds = ("parents", "loose_parents")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.context import KINDS, SCALES_KM, Context
+from geo.context import KINDS
 from geo.deferred import Deferred
 from geo.evidence import GROUP_NAMES, Column, Integers
 from geo.model import Candidate, Evidence
+from geo.nearness import SCALES_KM
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
@@ -29,8 +30,6 @@ def explained(
     decision: Decision, rows: Sequence[int], gazetteer: Gazetteer
 ) -> tuple[Candidate, ...]:
     """Return the candidates of some rows, each with what spoke for and against it."""
-    if decision.context is None:
-        return ()
     story = _story(decision, gazetteer)
     story.load(rows)
     return tuple(
@@ -44,8 +43,7 @@ def explained(
 @lru_cache(maxsize=1)
 def _story(decision: Decision, gazetteer: Gazetteer) -> _Story:
     """What is read of a document to explain one of its candidates serves the others."""
-    assert decision.context is not None
-    return _Story(decision, decision.context, gazetteer)
+    return _Story(decision, gazetteer)
 
 
 def _evidence(story: _Story, row: int) -> tuple[Evidence, ...]:
@@ -65,7 +63,6 @@ class _Story:
     """A decision with the places it speaks of."""
 
     decision: Decision
-    context: Context
     gazetteer: Gazetteer
 
     def __post_init__(self) -> None:
@@ -114,14 +111,14 @@ class _Story:
     def _others(self, row: int) -> Integers:
         """The likeliest rows of the document's other names."""
         best, names = self._witnesses
-        return np.asarray(best[names != self.context.ground.name[row]])
+        return np.asarray(best[names != self.decision.ground.name[row]])
 
     def _placed_around(self, row: int) -> tuple[Integers, Column]:
         """Those of the others that lie somewhere, and how far away each is, in kilometres.
 
         As for nearness: with the radii of both.
         """
-        ground, table = self.context.ground, self.table
+        ground, table = self.decision.ground, self.table
         others = self.others(row)
         others = others[ground.placed[others] & (table.fid[others] != table.fid[row])]
         away = ground.distance_km(float(table.lon[row]), float(table.lat[row]))[others]
@@ -135,7 +132,7 @@ class _Story:
     @cached_property
     def _witnesses(self) -> tuple[Integers, Integers]:
         """The rows that are the best of their sense and a place, and the number of each's name."""
-        ground = self.context.ground
+        ground = self.decision.ground
         best = self.best[ground.real[self.best]]
         return best, ground.name[best]
 
@@ -275,10 +272,10 @@ def _closeness(scale_km: float) -> Words:
 
 
 def _publisher(story: _Story, row: int) -> str:
-    home = story.context.ground.home
+    home = story.decision.ground.home
     if home is None:
         return "near the publisher's own area"
-    km = float(story.context.ground.distance_km(*home)[row])
+    km = float(story.decision.ground.distance_km(*home)[row])
     return f"{km:,.0f} km from the publisher's own area"
 
 

@@ -47,7 +47,7 @@ _SIGNS = {
     "not in the place named after it": -1, "in the place named beside it": 1,
     "not in the place named beside it": -1, "derived name": -1, "other name": -1,
     "without a part of the name": -1, "one letter differs": -1, "inflected": -1,
-    **{kind.name: 1 for kind in CONTEXT},
+    **dict.fromkeys(CONTEXT, 1),
 }  # fmt: skip
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the

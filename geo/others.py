@@ -2,83 +2,76 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Others", "Question", "begins"]
+from geo.evidence import Ground
+
+__all__ = ["Others"]
 
 Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-
-class Question(NamedTuple):
-    """What is summed up for each row: numbers of rows of what is said, and of subjects.
-
-    Those who say ``said`` each speak of ``of``, and a row asks about ``asked``.
-    """
-
-    said: int
-    of: tuple[int, ...]
-    asked: tuple[int, ...]
+# Of each row, in this order: anything; its country, its region; country, region and district
+# around it; the place itself, and again for the other forms of its name.
+_ALL, _COUNTRY, _REGION, _NAMED, _HELD, _AGAIN = range(6)
+_ASKED = np.array([_ALL, _COUNTRY, _REGION, _NAMED, _NAMED, _NAMED, _HELD, _AGAIN])[:, None]
+_SPOKEN = np.array([_ALL, _COUNTRY, _REGION, _HELD, _HELD, _HELD, _NAMED, _AGAIN])[:, None]
+_QUESTIONS = 6
+_ITSELF = 6  # row of the place itself: its probability is told, of all others votes
 
 
 class Others:
     """Sums over the other names, for all rows and questions at once.
 
-    Parameters
-    ----------
-    name
-        The number of each row's name.
-    subjects
-        Subjects × rows: numbers of what may be spoken of and asked about; of 0 nothing is said.
-    questions
-        What is asked.
+    Asked are the votes of the other names in all, for the row's country and for its region; the
+    probability that the country, the region, the district around it is named; the votes for what
+    lies in it; and those of the other forms of its name for this very place.
     """
 
-    def __init__(self, name: Integers, subjects: Integers, questions: tuple[Question, ...]) -> None:
-        names = int(name.max(initial=0)) + 1
-        keys = (subjects * names + name).ravel()
-        order: Integers = keys.argsort()
-        ordered = keys[order]
-        # Numbers of subjects with the name that speaks of each, and of subjects whoever does.
-        pairs, topics = begins(ordered).cumsum() - 1, begins(ordered // names).cumsum() - 1
-        pair, topic = np.empty((2, *subjects.shape), np.int64)
-        pair.flat[order], topic.flat[order] = pairs, topics
-        count = int(pairs[-1]) + 1
-        self._first_pairs = pairs[begins(topics)]
-        self._shape = len(questions), count
-        spoken, asked = _tables(questions)
-        number, self._said, of = spoken
-        self._counts = subjects[of] > 0
-        self._sums = (pair[of] + count * number[:, None]).ravel()
-        number, of = asked
-        self._by_all = topic[of] + len(self._first_pairs) * number[:, None]
-        self._by_itself = pair[of] + count * number[:, None]
+    def __init__(self, ground: Ground) -> None:
+        table, name = ground.table, ground.name
+        units = np.array([table.country, table.admin1, table.admin2])
+        around = units * (units != table.fid)  # a country is in its own country
+        topics = np.array([ground.real, *units[:2], *around, table.fid, table.fid])
+        names = int(name.max()) + 1
+        forms = np.array([sense.form for sense in table.senses])
+        speakers = names + int(forms.max()) + 1
+        keys = topics * speakers + name
+        keys[-1] += names + forms[table.sense] - name
+        pair, topic, firsts = _numbered(keys, speakers)
+        # Whose votes for what, whoever's votes for what: numbered apart for each question.
+        pairs, subjects = firsts
+        self._by_speaker = (pair + pairs * _SPOKEN).ravel(), _QUESTIONS * pairs
+        self._by_all = (topic + subjects * _SPOKEN).ravel(), _QUESTIONS * subjects
+        self._asked = pair + pairs * _ASKED, topic + subjects * _ASKED
+        self._share = (topics > 0) * ground.voting
+        self._share[_ITSELF] = ground.real
 
-    def say(self, said: Column) -> Column:
-        """Return what the others say of what each row asks about: (questions × asked) × rows."""
-        weights = (said[self._said] * self._counts).ravel()
-        questions, count = self._shape
-        by_pair = np.bincount(self._sums, weights, questions * count)
-        by_topic = np.add.reduceat(by_pair.reshape(self._shape), self._first_pairs, axis=1)
-        by_others = by_topic.ravel()[self._by_all] - by_pair[self._by_itself]
-        return np.asarray(np.maximum(by_others, 0.0))
-
-
-@lru_cache(maxsize=8)
-def _tables(questions: tuple[Question, ...]) -> tuple[Integers, Integers]:
-    """Return the number of the question, what is said and of what; the number and what is asked."""
-    spoken = [(n, q.said, of) for n, q in enumerate(questions) for of in q.of]
-    asked = [(n, of) for n, q in enumerate(questions) for of in q.asked]
-    return np.array(spoken).T, np.array(asked).T
+    def say(self, probability: Column) -> Column:
+        """Return what the others say of what each row asks about: asked × rows."""
+        weights = (self._share * probability).ravel()
+        (speakers, pairs), (subjects, topics) = self._by_speaker, self._by_all
+        own, of_all = self._asked
+        by_others: Column = np.bincount(subjects, weights, topics).take(of_all)
+        by_others -= np.bincount(speakers, weights, pairs).take(own)
+        np.maximum(by_others, 0.0, out=by_others)
+        return by_others
 
 
-def begins(values: Integers) -> npt.NDArray[np.bool_]:
-    """Tell which values differ from the one before them."""
-    differs = np.empty(len(values), np.bool_)
-    differs[:1] = True
-    np.not_equal(values[1:], values[:-1], out=differs[1:])
-    return differs
+def _numbered(keys: Integers, speakers: int) -> tuple[Integers, Integers, tuple[int, int]]:
+    """Return numbers of the keys and of their topics, from 0 on, and how many there are of both."""
+    order = keys.ravel().argsort()
+    ordered = keys.ravel()[order]
+    pair, topic = np.empty((2, *keys.shape), np.int64)
+    pairs, topics = _ranks(ordered), _ranks(ordered // speakers)
+    pair.ravel()[order] = pairs
+    topic.ravel()[order] = topics
+    return pair, topic, (int(pairs[-1]) + 1, int(topics[-1]) + 1)
+
+
+def _ranks(ordered: Integers) -> Integers:
+    """Return the number of each value in order, equal ones alike."""
+    ranks = np.zeros(len(ordered), np.int64)
+    (ordered[1:] != ordered[:-1]).cumsum(out=ranks[1:])
+    return ranks

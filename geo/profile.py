@@ -114,9 +114,7 @@ def source_homes(
             continue
         counts[source] += 1
         decision = decide_candidates(table, gazetteer, weights=weights)
-        if decision.context is None:
-            continue
-        local = decision.context.ground.group > CONTINENT
+        local = decision.ground.group > CONTINENT
         for row in np.flatnonzero(local & (decision.probability > _LEAST_VOTE)).tolist():
             key = table.senses[table.sense[row]].identity.key, int(table.fid[row])
             vote = votes[source].setdefault(key, [float(table.lon[row]), float(table.lat[row]), 0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.context import CONTEXT, KINDS, Context, Neighbourhood
+from geo.context import CONTEXT, KINDS, Context
 from geo.deferred import Deferred
-from geo.evidence import LOCAL, LocalWeights, ground_of, local_scores
+from geo.evidence import LOCAL, Ground, LocalWeights, ground_of, local_scores
 from geo.model import Candidate, Mention, Resolution
 from geo.weights import Weights, load_weights
 
@@ -38,25 +38,28 @@ _SHOWN = 5  # candidates kept in a resolution
 class Decision:
     """A document's candidates with their scores and probabilities.
 
-    ``context`` is what the last pass knew of the document; ``None`` where there was no name.
-    ``weights`` are those of ``KINDS``.
+    ``context`` is the evidence of the other names in the last pass, kinds × rows; ``weights`` are
+    those of ``KINDS``.
     """
 
-    table: CandidateTable
+    ground: Ground
     weights: Column
+    context: Column
     score: Column
     probability: Column
-    context: Context | None
+
+    @property
+    def table(self) -> CandidateTable:
+        """The candidates."""
+        return self.ground.table
 
     @cached_property
     def evidence(self) -> Column:
         """Return rows × kinds; a score is its sum with the weights."""
-        if self.context is None:
+        if not len(self.score):
             return np.zeros((0, len(KINDS)))
-        ground = self.context.ground
-        columns = [kind.column(ground) for kind in LOCAL]
-        columns += [kind.column(self.context) for kind in CONTEXT]
-        return np.stack(columns, axis=1)
+        local = [kind.column(self.ground) for kind in LOCAL]
+        return np.concatenate([local, self.context]).T
 
     def best_rows(self, sense: int) -> list[int]:
         """Return the rows of a sense's best candidates, best first."""
@@ -107,36 +110,28 @@ def decide_candidates(
     weights: Weights,
 ) -> Decision:
     """Score candidates; the first pass is local, each later one knows the outcome of the last."""
-    columns, local_weights, wanted = _prepared(weights)
-    if not len(table.fid):
-        return Decision(table, columns, np.zeros(0), np.zeros(0), None)
+    all_weights, local_weights, context_weights = _prepared(weights)
     ground = ground_of(table, gazetteer, home)
+    if not len(table.fid):
+        nothing = np.zeros(0)
+        return Decision(ground, all_weights, np.zeros((len(CONTEXT), 0)), nothing, nothing)
     first, own = local_scores(ground, gazetteer, local_weights)
     probability = segment_softmax(first, table.start)
-    near = Neighbourhood(ground, probability)
+    context = Context(ground, probability)
     for _ in range(PASSES):
-        context = Context(near, probability)
-        score = own.copy()
-        for weight, column in wanted:
-            score += weight * column(context)
+        columns = context.columns(probability)
+        score = own + context_weights @ columns
         probability = segment_softmax(score, table.start)
-    return Decision(table, columns, score, probability, context)
-
-
-_Wanted = list[tuple[float, Callable[[Context], Column]]]
+    return Decision(ground, all_weights, columns, score, probability)
 
 
 @lru_cache(maxsize=8)
-def _prepared(weights: Weights) -> tuple[Column, LocalWeights, _Wanted]:
-    """Return the weights of all kinds; of local ones alone and in context; of context, if any."""
+def _prepared(weights: Weights) -> tuple[Column, LocalWeights, Column]:
+    """Return the weights of all kinds; of local ones alone and in context; of context."""
     columns = _column(weights.context, KINDS)
     local = _column(weights.local, KINDS[: len(LOCAL)])
-    wanted = [
-        (weight, kind.column)
-        for weight, kind in zip(columns[len(LOCAL) :].tolist(), CONTEXT, strict=True)
-        if weight
-    ]
-    return columns, LocalWeights(np.stack([local, columns[: len(LOCAL)]])), wanted
+    own, context = np.split(columns, [len(LOCAL)])
+    return columns, LocalWeights(np.stack([local, own])), context
 
 
 def resolve_mentions(
