@@ -153,7 +153,8 @@ def _point_inside(columns: Columns) -> bool:
         and int(low[-1]) + (len(carry) << 16) == names
         and int(carry.max(initial=0)) < len(low)
         and bool((carry[:-1] <= carry[1:]).all())
-        and bool(np.isin(falls, carry).all())
+        # All in it: what np.isin tells, which loads a twentieth of a second of NumPy.
+        and bool((carry.searchsorted(falls, "right") > carry.searchsorted(falls)).all())
         and _within(columns.name_fid, 1, places)
         and _within(columns.band_fid, 1, places)
         and len(columns.band_start) == BANDS + 1

@@ -69,7 +69,7 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         if profile.count == 1:
             f[f"only place, {kind}"] = 1.0
     if length == 1:
-        uses = other_uses().get(base, NO_OTHER_USE)
+        uses = other_uses(base)
         f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
         f[f"given={uses.given}"] = 1.0
         if sort != "country":  # who is called Jordan says little of Jordan

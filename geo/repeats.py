@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.listing import Spread, profile_of
-from geo.other_uses import other_uses
+from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
 
@@ -136,11 +136,10 @@ def _governments_speaking(
     spans: Sequence[CandidateSpan], names: Names, speaking: Sequence[float], gazetteer: Gazetteer
 ) -> list[float]:
     """Return how often a capital's or country's name speaks that is nothing else: "Astana said"."""
-    uses = other_uses()
     return [
         speaking[name]
         if speaking[name]
-        and names.keys[name] not in uses
+        and other_uses(names.keys[name]) == NO_OTHER_USE
         and profile_of(gazetteer, span.key_id).governs
         else 0.0
         for span, name in zip(spans, names.of_span, strict=True)
