@@ -14,8 +14,8 @@ from gazetteer.names import is_solid
 __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
-_REMEMBERED = 1 << 14  # beginnings of names
-_MET, _NAME, _GOES_ON, _FLAG_BITS = 1, 2, 4, 3  # what is known of one, see NameIndex._remember
+_REMEMBERED = 1 << 14  # words that may begin a name
+_MET, _NAME, _GOES_ON, _FLAG_BITS = 1, 2, 4, 3  # what is known, see NameIndex._what_is
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = (
@@ -28,16 +28,36 @@ _ABBREVIATIONS = frozenset({"saint", "sainte", "mount", "fort"})
 
 @dataclass(frozen=True, slots=True)
 class ScannedText:
-    """The keys of a text's words in one string, with the start of each in it."""
+    """The keys of a text's words, and the characters before each word."""
 
     keys: Sequence[str]
-    folded: str
-    starts: Sequence[int]
-    solid: bool = False  # some are of a script written without spaces
+    gaps: Sequence[str]
+    # Where some are of a script written without spaces: all of them joined, and the start of each.
+    folded: str = ""
+    starts: Sequence[int] = ()
 
     def key(self, first: int, last: int) -> str:
         """Return the folded form of words ``first`` to ``last`` (inclusive)."""
-        return self.folded[self.starts[first] : self.starts[last] + len(self.keys[last])]
+        keys = self.keys
+        if first == last:
+            return keys[first]
+        rest = [self.joint(i) + keys[i] for i in range(first + 1, last + 1)]
+        return keys[first] + "".join(rest)
+
+    def joint(self, at: int) -> str:
+        """Return what joins a word to the one before it in a key.
+
+        A line end, which no key holds, where no name runs across.
+        """
+        joint = _JOINTS.get(self.gaps[at], "\n")
+        before = self.keys[at - 1]
+        if not joint:
+            return "" if is_solid(before[-1]) and is_solid(self.keys[at][0]) else " "
+        if joint == _STOP:
+            # "W.Va." is written without a space; a letter alone hardly ends a sentence.
+            alone = len(before) == 1 and (at == 1 or self.joint(at - 1) != "")
+            return " " if alone or before in _ABBREVIATIONS else "\n"
+        return joint
 
     def word_ending(self, at: int) -> int | None:
         """Return the word that ends at a place of the folded string, ``None`` inside a word."""
@@ -45,48 +65,20 @@ class ScannedText:
         return last if self.starts[last] + len(self.keys[last]) == at else None
 
 
-class _Joints(dict[str, str]):
-    """What joins two words in a key, by the gap between them."""
-
-    def __missing__(self, gap: str) -> str:
-        return "\n"
-
-
-_STOP = "\r"  # stands for a full stop until the word before it has been seen
-_JOINTS = _Joints(dict.fromkeys(_SOFT_GAPS, " ") | {"": "", ".": _STOP, ". ": _STOP})
+_STOP = "."  # joins or parts, by the word before it
+_JOINTS = dict.fromkeys(_SOFT_GAPS, " ") | {"": "", ".": _STOP, ". ": _STOP}
 
 
 def scan_keys(keys: Sequence[str], gaps: Sequence[str]) -> ScannedText:
-    """Join the keys of a text's words so that each name key occurs in it as it is indexed.
-
-    Words that a name may run across are joined as in a key; all others by a line end, which no key
-    holds. ``gaps`` are the characters before each word.
-    """
-    if not keys:
-        return ScannedText(keys, "", [])
-    joints = list(map(_JOINTS.__getitem__, gaps))
-    joints[0] = ""
-    i = 0
-    for _ in range(joints.count("") - 1):
-        i = joints.index("", i + 1)
-        if not (is_solid(keys[i - 1][-1]) and is_solid(keys[i][0])):
-            joints[i] = " "
+    """Return a text to scan for names, of the keys of its words and the characters before each."""
+    letters = "".join(keys)
+    if letters.isascii() or max(letters) < _SOLID_FROM:
+        return ScannedText(keys, gaps)
+    text = ScannedText(keys, gaps)
     parts = [""] * (2 * len(keys))
-    parts[::2] = joints
+    parts[2::2] = map(text.joint, range(1, len(keys)))
     parts[1::2] = keys
-    folded = _without_stops("".join(parts))
-    solid = not folded.isascii() and max(folded) >= _SOLID_FROM
-    return ScannedText(keys, folded, list(accumulate(map(len, parts)))[::2], solid)
-
-
-def _without_stops(folded: str) -> str:
-    """Join what a full stop stands in, after an abbreviation or a letter; else part it."""
-    pieces = folded.split(_STOP)
-    for i, piece in enumerate(pieces[:-1]):
-        word = piece[max(piece.rfind(" "), piece.rfind("\n")) + 1 :]
-        # "W.Va." is written without a space; a letter alone hardly ends a sentence.
-        pieces[i] += " " if word in _ABBREVIATIONS or len(word) == 1 else "\n"
-    return "".join(pieces)
+    return ScannedText(keys, gaps, "".join(parts), list(accumulate(map(len, parts)))[::2])
 
 
 class NameIndex:
@@ -95,7 +87,7 @@ class NameIndex:
     def __init__(self, path: str) -> None:
         self._trie = marisa_trie.Trie()
         self._trie.mmap(path)
-        self._known: dict[str, int] = {}  # see _remember
+        self._known: dict[str, int] = {}  # of words alone: runs of them recur too seldom
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -145,36 +137,41 @@ class NameIndex:
 
     def names_at(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
         """Return the names that start at word ``first``, shortest first: last word and key id."""
-        if text.solid:
+        if text.folded:
             return self._names_of_letters(text, first)
-        keys, starts, folded = text.keys, text.starts, text.folded
-        known, spans, last = self._known, [], first
+        keys, gaps, known, last = text.keys, text.gaps, self._known, first
         key = keys[first]
         found = known.get(key) or self._remember(key)
-        while True:
+        spans = [(last, found >> _FLAG_BITS)] if found & _NAME else []
+        while found & _GOES_ON:
+            last += 1
+            if last == len(keys) or (gaps[last] != " " and text.joint(last) != " "):
+                break
+            if len(key) + len(keys[last]) >= _MAX_NAME:
+                break
+            key = f"{key} {keys[last]}"
+            if next(self._trie.iterkeys(key), None) is None:
+                break  # as nearly always
+            found = self._what_is(key)
             if found & _NAME:
                 spans.append((last, found >> _FLAG_BITS))
-            if not found & _GOES_ON or last + 1 == len(keys):
-                return spans
-            last += 1
-            # The joint is the one character before the word.
-            if folded[starts[last] - 1] != " " or len(key) + len(keys[last]) >= _MAX_NAME:
-                return spans
-            key = f"{key} {keys[last]}"
-            found = known.get(key) or self._remember(key)
+        return spans
 
-    def _remember(self, key: str) -> int:
+    def _remember(self, word: str) -> int:
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[word] = found = self._what_is(word)
+        return found
+
+    def _what_is(self, key: str) -> int:
         """Return whether words are a name, and whether a longer name begins so, and the name's id.
 
         Three in one number: it is kept of thousands of words.
         """
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
         key_id = self._trie.get(key)
         found = _MET if key_id is None else _MET | _NAME | key_id << _FLAG_BITS
         if next(self._trie.iterkeys(f"{key} "), None) is not None:
             found |= _GOES_ON
-        self._known[key] = found
         return found
 
     def _names_of_letters(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
