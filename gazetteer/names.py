@@ -67,7 +67,7 @@ _WORD = rf"(?:{_LETTER}|[{_MARKS}])+"
 _APOSTROPHE = "['’ʼ`´‘]"
 _TOKEN = (  # compiled when a text is first read: a look-up of a plain name needs it not
     r"(?![\s,.])(?:"  # most gaps, and most words, are told at once
-    r"[A-Za-z0-9]+(?=[ ,;:\n)-]|\.\s)"
+    r"[A-Za-z0-9]++(?=[ ,;:\n)-]|\.\s)"
     rf"|(?:{_LETTER}\.){{2,}}(?!{_LETTER})|{_LETTER}(?:\.{_LETTER})+(?!{_LETTER})"  # U.S.  U.S
     rf"|{_WORD}(?:{_APOSTROPHE}(?![sS](?!{_WORD}|{_APOSTROPHE}{_LETTER})){_WORD})*"
     rf"|(?<=[\w.{_MARKS}]){_APOSTROPHE}[sS](?!{_WORD})"  # a possessive is a token of its own

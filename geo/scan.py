@@ -85,38 +85,44 @@ class Lexicon(Generic[Meaning]):
     ) -> None:
         self._meaning, self._measures = meaning, (bool, *measures)
         self._numbering: _Numbers | None = None
-        self._meanings: list[Meaning] = []
-        self._measured: npt.NDArray[np.int32] = np.zeros((len(self._measures), 0), np.int32)
+        # By the words' numbers.
+        self._meanings: npt.NDArray[np.object_] = np.empty(0, object)
+        self._measured: npt.NDArray[np.int32] = np.empty((0, len(self._measures)), np.int32)
+        self._known = 0
 
     def _read(self, numbering: _Numbers) -> None:
         """Work out the meanings of words that were numbered since."""
         if numbering is not self._numbering:
-            self._numbering, self._meanings = numbering, []
-        known, count = len(self._meanings), len(numbering.words)
+            self._numbering, self._known = numbering, 0
+            self._meanings[:] = None
+        known, count = self._known, len(numbering.words)
         if known < count:
+            if count > len(self._meanings):  # with room for as many again
+                room = np.empty((count, len(self._measures)), np.int32)
+                self._measured = np.concatenate([self._measured, room])
+                self._meanings = np.concatenate([self._meanings, np.empty(count, object)])
             new = list(map(self._meaning, numbering.words[known:]))
-            if count > self._measured.shape[1]:  # a growing array: with room for as many again
-                room = np.zeros((len(self._measures), count), np.int32)
-                self._measured = np.concatenate([self._measured, room], axis=1)
-            for row, measure in zip(self._measured, self._measures, strict=True):
-                row[known:count] = list(map(measure, new))
-            self._meanings += new
+            for n, meaning in enumerate(new, known):  # one by one: some are sequences
+                self._meanings[n] = meaning
+            self._measured[known:count] = [[m(meaning) for m in self._measures] for meaning in new]
+            self._known = count
 
     def of(self, tokens: Tokens) -> list[Meaning]:
         """Return the meaning of each word."""
         self._read(tokens.numbering)
-        return list(map(self._meanings.__getitem__, tokens.numbers.tolist()))
+        meanings: list[Meaning] = self._meanings.take(tokens.numbers).tolist()
+        return meanings
 
     def measured(self, tokens: Tokens) -> npt.NDArray[np.int32]:
         """Return measures × words."""
         self._read(tokens.numbering)
-        return np.asarray(self._measured[1:, tokens.numbers])
+        return self._measured.take(tokens.numbers, axis=0).T[1:]
 
     def found(self, tokens: Tokens) -> list[tuple[int, Meaning]]:
         """Return the words that mean something, each with its place among the words."""
         self._read(tokens.numbering)
-        at = self._measured[0, tokens.numbers].nonzero()[0]
-        meanings = map(self._meanings.__getitem__, tokens.numbers[at].tolist())
+        at = self._measured[tokens.numbers, 0].nonzero()[0]
+        meanings: list[Meaning] = self._meanings.take(tokens.numbers[at]).tolist()
         return list(zip(at.tolist(), meanings, strict=True))
 
 
