@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.context import KINDS
 from geo.corpus import GoldArticle
 from geo.evaluate import evaluate_gold_spans
-from geo.evidence import GROUP_NAMES
+from geo.groups import GROUP_NAMES
 from geo.model import Mention, Resolution
 from geo.resolve import resolve_mentions
 from geo.weights import Weights, load_weights

@@ -16,13 +16,23 @@ import numpy.typing as npt
 from gazetteer.names import GenericTerm, NameKind, spelled_alike, spelling_hash, split_generic
 from gazetteer.worth import renown
 from geo.cues import ENGLISH
+from geo.groups import NO_PLACE, code_groups
 from geo.inflection import inflects, listed_forms
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from gazetteer.columns import Columns
 
-__all__ = ["EDITED", "INFLECTED", "INTEGERS", "REALS", "WITHOUT_PART", "Identity", "rows_of"]
+__all__ = [
+    "EDITED",
+    "INFLECTED",
+    "INTEGERS",
+    "REALS",
+    "WITHOUT_PART",
+    "Identity",
+    "Rows",
+    "rows_of",
+]
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
 _NO_SPELLING = 1 << 13  # alike to none
@@ -65,11 +75,30 @@ class Identity:
     language: str = ENGLISH
 
 
-# Columns of a sense's rows as they are kept: two arrays, so that a document joins but two.
+# Columns of a name's rows as they are kept: two arrays, so that a document joins but two. The last
+# three are the units around a place: a country is in its own country, but not around itself.
 INTEGERS = (
-    "fid", "name_kind", "exact", "term_agrees", "found", "code", "country", "admin1", "admin2"
+    "fid", "name_kind", "exact", "term_agrees", "found", "group", "country", "admin1", "admin2",
+    "around_country", "around_admin1", "around_admin2",
 )  # fmt: skip
 REALS = ("lon", "lat", "size", "radius", "x", "y", "z")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """The candidates of one name, "no place" first; equal to itself alone.
+
+    Attributes
+    ----------
+    integers, reals
+        ``INTEGERS`` and ``REALS`` × rows.
+    most_famous
+        The fid of the place of most renown, 0 for none.
+    """
+
+    integers: npt.NDArray[np.int32]
+    reals: Floats
+    most_famous: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,33 +158,29 @@ def _agreeing(codes: tuple[str, ...], prefixes: tuple[str, ...]) -> Flags:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def rows_of(gazetteer: Gazetteer, identity: Identity) -> tuple[Integers, Floats]:
-    """Return the columns of one sense, "no place" first: integers × rows, reals × rows."""
+def rows_of(gazetteer: Gazetteer, identity: Identity) -> Rows:
+    """Return the candidates of a name."""
     columns = gazetteer.columns
     parts = [_NOTHING, *_found_rows(identity, gazetteer)]
     fid = np.concatenate([part.fid for part in parts])
     at = fid - 1
     at[0] = 0
-    of_places = (columns.code, columns.country, columns.admin1, columns.admin2)
-    integers = np.array(
-        [
-            fid,
-            *(
-                np.concatenate([getattr(part, name) for part in parts])
-                for name in ("kind", "exact", "agrees", "found")
-            ),
-            *(column[at] for column in of_places),
-        ],
-        np.int64,
+    group = code_groups(columns.codes, columns.classes)[columns.code[at]]
+    units = np.array([column[at] for column in (columns.country, columns.admin1, columns.admin2)])
+    found = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("kind", "exact", "agrees", "found")
     )
+    integers = np.array([fid, *found, group, *units, *(units * (units != fid))], np.int32)
     lon, lat = (column[at].astype(np.float64) for column in (columns.lon, columns.lat))
     size = _renown(columns, at)
     integers[:, 0] = lon[0] = lat[0] = size[0] = 0
+    integers[INTEGERS.index("group"), 0] = NO_PLACE
     phi, theta = np.radians(lat), np.radians(lon)
     flat = np.cos(phi)
     radius = columns.radius_km(fid)
     xyz = flat * np.cos(theta), flat * np.sin(theta), np.sin(phi)
-    return integers, np.array([lon, lat, size, radius, *xyz])
+    return Rows(integers, np.array([lon, lat, size, radius, *xyz]), int(fid[size.argmax()]))
 
 
 def _renown(columns: Columns, at: Integers) -> Floats:

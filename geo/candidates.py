@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gazetteer.names import GenericTerm, fold, split_generic
-from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, rows_of
+from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, Rows, rows_of
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects
 from geo.language import reading_language
@@ -76,6 +77,7 @@ class CandidateTable:
 
     senses: tuple[Sense, ...]
     sense_of: tuple[int, ...]  # mention → sense
+    rows: tuple[Rows, ...]  # of each sense, as they are remembered
     start: Integers
     sense: Integers
     fid: Integers
@@ -87,10 +89,11 @@ class CandidateTable:
     lat: Floats
     size: Floats  # renown: log10(population + 10), or as if there were some
     radius: Floats  # km, of the circle as large as the place's outline; 0 without one
-    code: Integers
+    group: Integers  # see ``geo.groups``
     country: Integers
     admin1: Integers
     admin2: Integers
+    around: Integers  # country, admin1, admin2 × rows; 0 for the place itself
     xyz: Floats
 
 
@@ -127,8 +130,9 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         if definition is not None:
             parents[sense_of[i]].update(sense_of[j] for j in definition.within)
             parents[sense_of[i]].discard(sense_of[i])
+    rows = tuple([rows_of(gazetteer, identity) for identity in identities])
     forms = _numbered([_bare(_usual(identity, gazetteer)) for identity in identities])
-    names = _joined(forms, [_most_famous(identity, gazetteer) for identity in identities])
+    names = _joined(forms, [own.most_famous for own in rows])
     senses = tuple(
         Sense(
             identity,
@@ -140,7 +144,7 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         )
         for n, identity in enumerate(identities)
     )
-    return _table(senses, tuple(sense_of), gazetteer)
+    return _table(senses, tuple(sense_of), rows)
 
 
 def _defined_kinds(
@@ -172,13 +176,6 @@ def _joined(forms: Sequence[int], famous: Sequence[int]) -> list[int]:
     return [group[-1 - form] for form in forms]
 
 
-def _most_famous(identity: Identity, gazetteer: Gazetteer) -> int:
-    """Return the fid of the most famous place of a name, 0 for none."""
-    integers, reals = rows_of(gazetteer, identity)
-    at = int(reals[REALS.index("size")].argmax())
-    return int(integers[INTEGERS.index("fid"), at])
-
-
 def _usual(identity: Identity, gazetteer: Gazetteer) -> str:
     """Return the form of a name that is listed."""
     if not inflects(identity.language) or identity.key in gazetteer.index:
@@ -201,22 +198,22 @@ def _bare(key: str) -> str:
 
 
 def _table(
-    senses: tuple[Sense, ...], sense_of: tuple[int, ...], gazetteer: Gazetteer
+    senses: tuple[Sense, ...], sense_of: tuple[int, ...], rows: tuple[Rows, ...]
 ) -> CandidateTable:
-    rows = [rows_of(gazetteer, sense.identity) for sense in senses]
-    lengths = [integers.shape[1] for integers, _ in rows]
-    start = np.zeros(len(senses) + 1, np.int64)
-    np.cumsum(lengths, out=start[1:])
-    if not rows:
-        rows = [(np.zeros((len(INTEGERS), 0), np.int64), np.zeros((len(REALS), 0)))]
-    integers, reals = (np.concatenate(parts, axis=1) for parts in zip(*rows, strict=True))
-    fid, name_kind, exact, term_agrees, found, code, country, admin1, admin2 = integers
+    lengths = [own.reals.shape[1] for own in rows]
+    if rows:
+        integers = np.concatenate([own.integers for own in rows], axis=1, dtype=np.int64)
+        reals = np.concatenate([own.reals for own in rows], axis=1)
+    else:
+        integers, reals = np.zeros((len(INTEGERS), 0), np.int64), np.zeros((len(REALS), 0))
+    fid, name_kind, exact, term_agrees, found, group, country, admin1, admin2 = integers[:9]
     lon, lat, size, radius = reals[:4]
     return CandidateTable(
         senses,
         sense_of,
-        start,
-        np.arange(len(senses)).repeat(lengths),
+        rows,
+        np.array([*accumulate(lengths, initial=0)]),
+        np.array(range(len(senses)), np.int64).repeat(lengths),
         fid,
         name_kind,
         exact > 0,
@@ -226,15 +223,16 @@ def _table(
         lat,
         size,
         radius,
-        code,
+        group,
         country,
         admin1,
         admin2,
+        integers[9:],
         np.ascontiguousarray(reals[4:].T),
     )
 
 
-def candidates_of(gazetteer: Gazetteer, identities: Sequence[Identity]) -> CandidateTable:
+def candidates_of(names: Sequence[tuple[Identity, Rows]]) -> CandidateTable:
     """Return the candidates of names by themselves, each as a sense without a mention."""
-    senses = tuple(Sense(identity, (), n, n) for n, identity in enumerate(identities))
-    return _table(senses, (), gazetteer)
+    senses = tuple(Sense(identity, (), n, n) for n, (identity, _) in enumerate(names))
+    return _table(senses, (), tuple(rows for _, rows in names))

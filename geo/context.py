@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.evidence import CAPITAL, COUNTRY, LOCAL, Column, Ground
+from geo.evidence import LOCAL, Column, Ground
+from geo.groups import CAPITAL, COUNTRY
 from geo.nearness import SCALES_KM, Nearness
 from geo.others import Others
 
@@ -84,10 +85,10 @@ class _Abroad:
     """The share of the votes for other countries, for capitals and countries."""
 
     def __init__(self, ground: Ground) -> None:
-        countries = self._countries = np.flatnonzero(ground.group == COUNTRY)
+        countries = self._countries = np.flatnonzero(ground.table.group == COUNTRY)
         if not len(countries):
             return
-        table, name, capital = ground.table, ground.name, ground.group == CAPITAL
+        table, name, capital = ground.table, ground.name, ground.table.group == CAPITAL
         rows = self._rows = np.concatenate((np.flatnonzero(capital), countries))
         self._kinds = np.where(capital[rows], _CAPITAL_ABROAD, _COUNTRY_ABROAD)
         unit = np.where(capital, table.country, table.fid)

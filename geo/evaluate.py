@@ -261,7 +261,6 @@ def evaluate(
 
     homes = source_homes(
         ((a.source, find_candidates(a.text, finder(a), gazetteer)) for a in profiles or ()),
-        gazetteer,
         weights,
     )
     found.clear()

@@ -8,31 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from gazetteer.distance import EARTH_KM
 from gazetteer.names import NameKind
-from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Identity
+from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Rows
 from geo.candidates import CandidateTable, candidates_of
-
-if TYPE_CHECKING:
-    from gazetteer import Gazetteer
+from geo.groups import (
+    CONTINENT,
+    FIRST_LEVEL,
+    GROUP_NAMES,
+    SECOND_LEVEL,
+    SETTLEMENT,
+    SETTLEMENTS,
+    WATER,
+)
 
 __all__ = [
-    "CAPITAL",
-    "CONTINENT",
-    "COUNTRY",
-    "GROUP_NAMES",
     "LOCAL",
     "Ground",
     "LocalKind",
     "LocalWeights",
     "chord_km",
-    "ground_of",
     "local_scores",
 ]
 
@@ -40,79 +40,34 @@ Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
-_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("country", ("PCL", "TERR")),
-    ("continent", ("CONT",)),
-    ("first-level unit", ("ADM1",)),
-    ("second-level unit", ("ADM2", "ADM3", "ADM4", "ADM5", "ADMD")),
-    ("national capital", ("PPLC",)),
-    ("regional seat", ("PPLA",)),
-    ("settlement", ("PPL",)),
-    ("water", ("STM", "LK", "RSV", "SEA", "OCN", "GULF", "BAY", "STRT", "CHN", "CNL", "SD", "LGN")),
-    ("region", ("RGN",)),
-    ("airport", ("AIRP", "AIRB")),
-)
-COUNTRY, CONTINENT, _FIRST_LEVEL, _SECOND_LEVEL, CAPITAL, _SEAT, _SETTLEMENT = range(7)
-_SETTLEMENT_GROUPS = (CAPITAL, _SEAT, _SETTLEMENT)
-_WATER_GROUP = 7
-_BUILDING_GROUP = len(_GROUPS)  # and squares, prisons, camps: class S besides airports
-GROUP_NAMES = (*(name for name, _ in _GROUPS), "building", "other feature")
 
-
-@lru_cache(maxsize=8)
-def _code_groups(codes: tuple[str, ...], classes: tuple[str, ...]) -> Integers:
-    """Return the feature group of each feature code of a gazetteer, given with their classes."""
-
-    def group(code: str, of_class: str) -> int:
-        found = (n for n, (_, prefixes) in enumerate(_GROUPS) if code.startswith(prefixes))
-        return next(found, _BUILDING_GROUP if of_class == "S" else _BUILDING_GROUP + 1)
-
-    return np.array([group(*both) for both in zip(codes, classes, strict=True)])
-
-
-@dataclass(frozen=True)
 class Ground:
     """A document's candidates and what of them no pass of resolution changes.
 
-    ``code_group`` has the feature group of each feature code of the gazetteer, by number; ``home``
-    is (lon, lat) of the publisher's own area, where it is known.
+    Attributes
+    ----------
+    table
+        The candidates.
+    home
+        (lon, lat) in degrees of the publisher's own area, where it is known.
+    real
+        Which rows are places, not "no place".
+    placed
+        Which rows are places whose point and radius say where they are: no continent.
+    name
+        The number of each row's name: senses of one name are no witnesses for another.
+    votes
+        The votes of each row's name: a little more than one where it is repeated.
     """
 
-    table: CandidateTable
-    code_group: Integers
-    home: tuple[float, float] | None = None
-
-    @cached_property
-    def real(self) -> Flags:
-        """Tell which rows are places, not "no place"."""
-        return self.table.fid > 0
-
-    @cached_property
-    def group(self) -> Integers:
-        """Return the feature group of each row, −1 for "no place"."""
-        return np.where(self.real, self.code_group[self.table.code], -1)
-
-    @cached_property
-    def placed(self) -> Flags:
-        """Tell which rows are places whose point and radius say where they are: no continent."""
-        return np.asarray(self.real & (self.group != CONTINENT))
-
-    @cached_property
-    def name(self) -> Integers:
-        """Return the number of each row's name: senses of one name are no witnesses for another."""
-        names = np.array([sense.name for sense in self.table.senses], np.int64)
-        return names[self.table.sense]
-
-    @cached_property
-    def votes(self) -> Column:
-        """Return the votes of each row's name: a little more than one where it is repeated."""
-        votes = np.array([float(len(s.mentions)) ** 0.5 for s in self.table.senses])
-        return votes[self.table.sense]
-
-    @cached_property
-    def voting(self) -> Column:
-        """Return the votes of each row's name, none for "no place"."""
-        return self.votes * self.real
+    def __init__(self, table: CandidateTable, home: tuple[float, float] | None = None) -> None:
+        self.table, self.home = table, home
+        self.real: Flags = table.fid > 0
+        self.placed: Flags = self.real & (table.group != CONTINENT)
+        names = np.array([sense.name for sense in table.senses], np.int64)
+        votes = np.array([float(len(sense.mentions)) for sense in table.senses]) ** 0.5
+        self.name: Integers = names[table.sense]
+        self.votes: Column = votes[table.sense]
 
     @cached_property
     def parent_shares(self) -> Mapping[str, tuple[Column, Flags]]:
@@ -153,8 +108,8 @@ def _name_kind(kind: NameKind) -> Callable[[Ground], Column]:
 
 def _of_group(number: int) -> Callable[[Ground], Column]:
     """Tell what is of a feature group; capitals and seats are settlements too."""
-    groups = _SETTLEMENT_GROUPS if number == _SETTLEMENT else (number,)
-    return lambda g: np.isin(g.group, groups).astype(float)
+    groups = SETTLEMENTS if number == SETTLEMENT else (number,)
+    return lambda g: np.isin(g.table.group, groups).astype(float)
 
 
 def _nothing(g: Ground) -> Column:
@@ -178,22 +133,22 @@ def _behind_largest(g: Ground) -> Column:
 
 def _uncounted(g: Ground) -> Column:
     """Whether nobody says how many live in this settlement: the gazetteer then reads 0."""
-    return ((g.table.size <= 1.0) & np.isin(g.group, _SETTLEMENT_GROUPS)).astype(float)
+    return ((g.table.size <= 1.0) & np.isin(g.table.group, SETTLEMENTS)).astype(float)
 
 
 def _article(g: Ground) -> Column:
     """Name with "the" before it: 1 for waters, regions and the like, −1 for towns and units."""
     article = np.array([sense.identity.article for sense in g.table.senses])[g.table.sense]
     values = np.zeros(len(g.table.fid))
-    values[article & g.real & (g.group >= _WATER_GROUP)] = 1.0
-    values[article & np.isin(g.group, (_FIRST_LEVEL, _SECOND_LEVEL, *_SETTLEMENT_GROUPS))] = -1.0
+    values[article & g.real & (g.table.group >= WATER)] = 1.0
+    values[article & np.isin(g.table.group, (FIRST_LEVEL, SECOND_LEVEL, *SETTLEMENTS))] = -1.0
     return values
 
 
 def _dateline(g: Ground) -> Column:
     """Whether a report was written in this town."""
     dateline = np.array([sense.identity.dateline for sense in g.table.senses])[g.table.sense]
-    return (dateline & np.isin(g.group, _SETTLEMENT_GROUPS)).astype(float)
+    return (dateline & np.isin(g.table.group, SETTLEMENTS)).astype(float)
 
 
 def _term_agrees(g: Ground) -> Column:
@@ -211,12 +166,12 @@ def _namesake_inside(g: Ground) -> Column:
     Oklahoma, and Belém once was Pará.
     """
     t = g.table
-    town = np.isin(g.group, _SETTLEMENT_GROUPS)
+    town = np.isin(g.table.group, SETTLEMENTS)
     values = np.zeros(len(t.fid))
     bare = t.term_agrees <= 0
     wide = int(t.fid.max(initial=0)) + 1
-    for group, level in ((_FIRST_LEVEL, t.admin1), (_SECOND_LEVEL, t.admin2)):
-        unit = np.flatnonzero(bare & (g.group == group))
+    for group, level in ((FIRST_LEVEL, t.admin1), (SECOND_LEVEL, t.admin2)):
+        unit = np.flatnonzero(bare & (g.table.group == group))
         if not len(unit):
             continue
         inside, number = np.unique(t.sense[town] * wide + level[town], return_inverse=True)
@@ -254,23 +209,16 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
 def _shares_inside(table: CandidateTable, which: str) -> tuple[Column, Flags]:
     """Return what share of a name's parents hold each row, and the rows of names that one holds."""
     shares, told = np.zeros(len(table.fid)), np.zeros(len(table.fid), np.bool_)
-    start, levels = table.start.tolist(), (table.country, table.admin1, table.admin2)
+    start = table.start.tolist()
     for n, sense in enumerate(table.senses):
         parents = getattr(sense, which)
         if not parents:
             continue
         rows = slice(start[n] + 1, start[n + 1])
-        own = table.fid[rows]
+        around = table.around[:, rows, None]
         for parent in parents:
-            fids = np.sort(table.fid[start[parent] + 1 : start[parent + 1]])
-            if not len(fids):
-                continue
-            inside = np.zeros(len(own), np.bool_)
-            for level in levels:
-                unit = level[rows]
-                found = fids[np.minimum(fids.searchsorted(unit), len(fids) - 1)]
-                inside |= (found == unit) & (unit != own)
-            shares[rows] += inside / len(parents)
+            inside = around == table.fid[start[parent] + 1 : start[parent + 1]]
+            shares[rows] += inside.any(axis=(0, 2)) / len(parents)
         told[rows] = shares[rows].any()
     return shares, told
 
@@ -312,14 +260,6 @@ _PARENTS: tuple[LocalKind, ...] = (
 LOCAL = (*_OWN, *_PARENTS)
 
 
-def ground_of(
-    table: CandidateTable, gazetteer: Gazetteer, home: tuple[float, float] | None = None
-) -> Ground:
-    """Return the ground of a document's candidates."""
-    columns = gazetteer.columns
-    return Ground(table, _code_groups(columns.codes, columns.classes), home)
-
-
 @dataclass(frozen=True, eq=False)
 class LocalWeights:
     """Weights of ``LOCAL`` in several sums, a row each; an instance is its own identity."""
@@ -339,41 +279,41 @@ class LocalWeights:
         return [(w, kind) for w, kind in zip(weights, _PARENTS, strict=True) if w.any()]
 
 
-def local_scores(ground: Ground, gazetteer: Gazetteer, weights: LocalWeights) -> Column:
+def local_scores(ground: Ground, weights: LocalWeights) -> Column:
     """Return the weighted sums of the local evidence: sums × candidates.
 
     What a name gives by itself is remembered, for the next document that has it.
     """
-    senses = ground.table.senses
-    own = _own_scores(gazetteer, [sense.identity for sense in senses], weights)
-    scores = np.concatenate(own, axis=1)
-    if any(sense.parents or sense.loose_parents for sense in senses):
+    table = ground.table
+    scores = np.concatenate(_own_scores(table, weights), axis=1)
+    if any(sense.parents or sense.loose_parents for sense in table.senses):
         for weight, kind in weights.parents:
             scores += weight * kind.column(ground)
     return scores
 
 
 _REMEMBERED = 1 << 11  # names, as many as candidates are kept of
-_known: dict[tuple[Gazetteer, LocalWeights, Identity], Column] = {}
+_known: dict[tuple[LocalWeights, Rows], Column] = {}
 
 
-def _own_scores(
-    gazetteer: Gazetteer, identities: Sequence[Identity], weights: LocalWeights
-) -> list[Column]:
+def _own_scores(table: CandidateTable, weights: LocalWeights) -> list[Column]:
     """Return the sums of each name; those not remembered are worked out together."""
-    keys = [(gazetteer, weights, identity) for identity in identities]
+    keys = [(weights, rows) for rows in table.rows]
     if len(_known) + len(keys) > _REMEMBERED:
         _known.clear()
     remembered = [_known.get(key) for key in keys]  # another thread may forget them meanwhile
-    fresh: dict[tuple[Gazetteer, LocalWeights, Identity], Column] = {}
-    missing = (key for key, own in zip(keys, remembered, strict=True) if own is None)
-    if new := list(dict.fromkeys(missing)):
-        table = candidates_of(gazetteer, [identity for _, _, identity in new])
-        ground = ground_of(table, gazetteer)
+    fresh: dict[tuple[LocalWeights, Rows], Column] = {}
+    if missing := {
+        key: sense.identity
+        for key, sense, own in zip(keys, table.senses, remembered, strict=True)
+        if own is None
+    }:
+        alone = candidates_of([(identity, rows) for (_, rows), identity in missing.items()])
+        ground = Ground(alone)
         rows, kinds = weights.own
         columns = np.array([kind.column(ground) for kind in kinds])
-        scores = rows @ columns.reshape(len(kinds), len(table.fid))  # no kinds before a fit
-        for key, own in zip(new, np.split(scores, table.start[1:-1], axis=1), strict=True):
+        scores = rows @ columns.reshape(len(kinds), len(alone.fid))  # no kinds before a fit
+        for key, own in zip(missing, np.split(scores, alone.start[1:-1], axis=1), strict=True):
             fresh[key] = own.copy()  # not a view, which would keep the others alive
         _known.update(fresh)
     return [fresh[key] if own is None else own for key, own in zip(keys, remembered, strict=True)]

@@ -12,7 +12,8 @@ import numpy as np
 
 from geo.context import KINDS
 from geo.deferred import Deferred
-from geo.evidence import GROUP_NAMES, Column, Integers
+from geo.evidence import Column, Integers
+from geo.groups import GROUP_NAMES
 from geo.model import Candidate, Evidence
 from geo.nearness import SCALES_KM
 
@@ -194,8 +195,8 @@ def _behind(story: _Story, row: int) -> str:
     first = int(table.start[sense]) + 1
     largest = first + int(table.size[first : table.start[sense + 1]].argmax())
     of = f"one of {story.namesakes(row)} places of that name; "
-    classes = story.gazetteer.columns.classes
-    if {classes[table.code[largest]], classes[table.code[row]]} - {"P", "A"}:
+    columns = story.gazetteer.columns
+    if {columns.classes[columns.code[fid - 1]] for fid in table.fid[[largest, row]]} - {"P", "A"}:
         return f"{of}{_where(story, largest)} is better known"
     times = 10 ** float(table.size[largest] - table.size[row])
     told = f"{times:,.0f}" if times >= 2 else f"{times:.1f}"

@@ -143,12 +143,10 @@ def _around(
     """Tell which rows are a sea, region or range that holds the gold point, far from its own."""
     import shapely
 
-    codes = gazetteer.columns.classes
+    columns = gazetteer.columns
     right = np.zeros(rows.stop - rows.start, np.bool_)
-    for n, (fid, code) in enumerate(
-        zip(table.fid[rows].tolist(), table.code[rows].tolist(), strict=True)
-    ):
-        if fid and codes[code] in _EXTENDED:
+    for n, fid in enumerate(table.fid[rows].tolist()):
+        if fid and columns.classes[columns.code[fid - 1]] in _EXTENDED:
             shape = gazetteer.footprint(gazetteer.places([fid])[fid].place_id)
             right[n] = shape is not None and shape.intersects(shapely.Point(point))
     return right
@@ -189,7 +187,7 @@ class _Training:
             home = None if homes is None else homes.get(document.source)
             if homes is not None and home is None:
                 continue
-            decision = decide_candidates(document.table, self.gazetteer, home=home, weights=weights)
+            decision = decide_candidates(document.table, home=home, weights=weights)
             for sense, rows, weight in right:
                 own = slice(int(document.table.start[sense]), int(document.table.start[sense + 1]))
                 cases.append(_Case(decision.evidence[own, :kinds], rows, weight))
@@ -284,7 +282,7 @@ def _fit_home(articles: Sequence[GoldArticle], training: _Training, weights: Wei
     from scipy.optimize import minimize_scalar
 
     found = [(d.source, d.table) for d in training.documents]
-    homes = source_homes(found, training.gazetteer, weights)
+    homes = source_homes(found, weights)
     cases = training.cases(weights, len(KINDS), homes)
     if not cases:
         return weights
@@ -316,7 +314,7 @@ def _fit_certainty(training: _Training, weights: Weights) -> tuple[float, float]
     odds: list[float] = []
     right: list[bool] = []
     for document in training.documents:
-        decision = decide_candidates(document.table, training.gazetteer, weights=weights)
+        decision = decide_candidates(document.table, weights=weights)
         for sense, truth in zip(document.table.sense_of, document.truths, strict=True):
             rows = decision.best_rows(sense)
             if truth is None or truth.lon is None or not rows:

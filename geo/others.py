@@ -31,9 +31,9 @@ class Others:
 
     def __init__(self, ground: Ground) -> None:
         table, name = ground.table, ground.name
-        units = np.array([table.country, table.admin1, table.admin2])
-        around = units * (units != table.fid)  # a country is in its own country
-        topics = np.array([ground.real, *units[:2], *around, table.fid, table.fid])
+        topics = np.empty((len(_ASKED), len(name)), np.int64)
+        topics[:3] = ground.real, table.country, table.admin1
+        topics[3:6], topics[6:] = table.around, table.fid
         names = int(name.max()) + 1
         forms = np.array([sense.form for sense in table.senses])
         speakers = names + int(forms.max()) + 1
@@ -45,7 +45,7 @@ class Others:
         self._by_speaker = (pair + pairs * _SPOKEN).ravel(), _QUESTIONS * pairs
         self._by_all = (topic + subjects * _SPOKEN).ravel(), _QUESTIONS * subjects
         self._asked = pair + pairs * _ASKED, topic + subjects * _ASKED
-        self._share = (topics > 0) * ground.voting
+        self._share = (topics > 0) * ground.votes
         self._share[_ITSELF] = ground.real
 
     def say(self, probability: Column) -> Column:

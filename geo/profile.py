@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.candidates import CandidateTable, find_candidates
-from geo.evidence import CONTINENT, chord_km
+from geo.evidence import chord_km
+from geo.groups import CONTINENT
 from geo.mentions import find_mentions
 from geo.model import Article
 from geo.resolve import decide_candidates
@@ -58,7 +59,7 @@ def find_homes(articles: Iterable[Article], gazetteer: Gazetteer) -> Homes:
                 mentions = find_mentions(article.text, gazetteer)
                 yield source, find_candidates(article.text, mentions, gazetteer)
 
-    return source_homes(tables(), gazetteer)
+    return source_homes(tables())
 
 
 def home_of(article: Article, homes: Homes) -> tuple[float, float] | None:
@@ -92,9 +93,7 @@ def homes_from_json(text: str) -> Homes:
 
 
 def source_homes(
-    articles: Iterable[tuple[str, CandidateTable]],
-    gazetteer: Gazetteer,
-    weights: Weights | None = None,
+    articles: Iterable[tuple[str, CandidateTable]], weights: Weights | None = None
 ) -> Homes:
     """Return (lon, lat) in degrees of the own area of each source with at least five articles.
 
@@ -113,8 +112,8 @@ def source_homes(
         if not source:
             continue
         counts[source] += 1
-        decision = decide_candidates(table, gazetteer, weights=weights)
-        local = decision.ground.group > CONTINENT
+        decision = decide_candidates(table, weights=weights)
+        local = decision.table.group > CONTINENT
         for row in np.flatnonzero(local & (decision.probability > _LEAST_VOTE)).tolist():
             key = table.senses[table.sense[row]].identity.key, int(table.fid[row])
             vote = votes[source].setdefault(key, [float(table.lon[row]), float(table.lat[row]), 0])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from geo.candidates import CandidateTable, find_candidates
 from geo.context import CONTEXT, KINDS, Context
 from geo.deferred import Deferred
-from geo.evidence import LOCAL, Ground, LocalWeights, ground_of, local_scores
+from geo.evidence import LOCAL, Ground, LocalWeights, local_scores
 from geo.model import Candidate, Mention, Resolution
 from geo.weights import Weights, load_weights
 
@@ -99,23 +99,22 @@ def decide(
 ) -> Decision:
     """Score every candidate of every mention."""
     table = find_candidates(text, mentions, gazetteer)
-    return decide_candidates(table, gazetteer, home=home, weights=weights or load_weights())
+    return decide_candidates(table, home=home, weights=weights or load_weights())
 
 
 def decide_candidates(
     table: CandidateTable,
-    gazetteer: Gazetteer,
     *,
     home: tuple[float, float] | None = None,
     weights: Weights,
 ) -> Decision:
     """Score candidates; the first pass is local, each later one knows the outcome of the last."""
     all_weights, local_weights, context_weights = _prepared(weights)
-    ground = ground_of(table, gazetteer, home)
+    ground = Ground(table, home)
     if not len(table.fid):
         nothing = np.zeros(0)
         return Decision(ground, all_weights, np.zeros((len(CONTEXT), 0)), nothing, nothing)
-    first, own = local_scores(ground, gazetteer, local_weights)
+    first, own = local_scores(ground, local_weights)
     probability = segment_softmax(first, table.start)
     context = Context(ground, probability)
     for _ in range(PASSES):

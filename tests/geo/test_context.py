@@ -3,7 +3,7 @@ import pytest
 
 from geo.candidates import _joined, find_candidates
 from geo.context import CONTEXT, Context
-from geo.evidence import LOCAL, ground_of
+from geo.evidence import LOCAL, Ground
 from geo.model import Mention
 from geo.nearness import SCALES_KM, Nearness
 from geo.resolve import decide
@@ -17,7 +17,7 @@ def ground_and_odds(text, mentions, gazetteer, home=None):
     """The candidates of a text, all of a name as probable."""
     table = find_candidates(text, mentions, gazetteer)
     lengths = np.diff(table.start)
-    return ground_of(table, gazetteer, home), np.repeat(1 / lengths, lengths)
+    return Ground(table, home), np.repeat(1 / lengths, lengths)
 
 
 def columns_of(text, names, gazetteer, home=None):
@@ -97,8 +97,8 @@ def test_local_evidence_is_the_same_in_every_document(gazetteer, kind):
     text = "Sake, Kisangani and Goma"
     among = find_candidates(text, mentions_of(text, ("Sake", "Kisangani", "Goma")), gazetteer)
     rows = slice(int(among.start[2]), int(among.start[3]))
-    one = kind.column(ground_of(alone, gazetteer))
-    other = kind.column(ground_of(among, gazetteer))
+    one = kind.column(Ground(alone))
+    other = kind.column(Ground(among))
     assert one.tolist() == other[rows].tolist()
 
 
