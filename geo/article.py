@@ -243,6 +243,8 @@ _FRONT_LINE = re.compile(
     r"^(title|date|lang|language)[ \t]*:[ \t]*(\S.{0,300}?)[ \t]*$", re.M | re.I
 )
 _TOP = 600  # characters of the text in which a date may stand
+_LONGEST_DATE = 60  # characters
+_BESIDE_DATE = 40  # other characters of a line that says but the date
 _LONGEST_TITLE = 200
 
 
@@ -271,10 +273,13 @@ def _published(text: str, source: str | None) -> str | None:
     if source and (dated := iso_date(Path(source).name)):
         return dated
     for line in text[:_TOP].splitlines():
+        if not _YEAR.search(line):
+            continue
         dateline = _DATELINE.match(line)
         if dateline and (dated := iso_date(dateline[0])):
             return dated
-        if _YEAR.search(line) and (words := date_words(line)) and len(line) - len(words) <= 40:
+        words = date_words(line) if len(line) <= _BESIDE_DATE + _LONGEST_DATE else None
+        if words and len(line) - len(words) <= _BESIDE_DATE:
             return iso_date(words)
     return None
 

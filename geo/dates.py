@@ -30,32 +30,32 @@ def iso_date(text: str) -> str | None:
 
     English goes before the other languages of ``months.csv``; "2024年5月12日" is read, too.
     """
-    for pattern in _patterns(text):
-        for match in pattern.finditer(text):
-            found = match.groupdict()
-            year, month, day = (
-                next(value for name, value in found.items() if value and name.startswith(part))
-                for part in ("year", "month", "day")
-            )
-            try:
-                date = datetime.date(int(year), _number(month), int(day))
-            except ValueError:
-                continue
-            if 1000 <= date.year < 3000:
-                return date.isoformat()
+    for match in _dates(text):
+        found = match.groupdict()
+        year, month, day = (
+            next(value for name, value in found.items() if value and name.startswith(part))
+            for part in ("year", "month", "day")
+        )
+        try:
+            date = datetime.date(int(year), _number(month), int(day))
+        except ValueError:
+            continue
+        if 1000 <= date.year < 3000:
+            return date.isoformat()
     return None
 
 
 def date_words(text: str) -> str | None:
     """The words of the first date in ``text``, whether or not there is such a day."""
-    matches = (pattern.search(text) for pattern in _patterns(text))
-    return next((match[0] for match in matches if match), None)
+    match = next(_dates(text), None)
+    return match[0] if match else None
 
 
-def _patterns(text: str) -> Iterator[re.Pattern[str]]:
-    yield _DATE
-    if _YEAR.search(text):  # else the table need not be read
-        yield _other_date()
+def _dates(text: str) -> Iterator[re.Match[str]]:
+    """Yield what is written as dates are, in English first."""
+    if _YEAR.search(text):  # else no month need be looked for
+        yield from _DATE.finditer(text)
+        yield from _other_date().finditer(text)
 
 
 def _number(month: str) -> int:

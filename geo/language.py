@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+
+import numpy as np
+
+from geo.scan import Integers, Lexicon, tokens_from, tokens_of
 
 __all__ = ["function_words", "language_of", "reading_language"]
 
 _HEAD = 4_000  # characters that are read
 _SHARE, _MARGIN = 0.12, 1.3  # of the words at least; more than any other language's at least
 _ASCII = re.compile(r"[\x00-\x7f]+")
-_BLANKS = "".join(c if c.isalpha() else " " for c in map(chr, range(128)))  # for what is no letter
+_WORD = re.compile(r"([^\W\d_]+)")
+_JOINED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\ufaff]")  # without blanks
 _GLANCE = 1_500  # characters that tell how to read a text
 _FEWEST = 4  # words of a text that says anything
 
@@ -39,40 +45,65 @@ _LETTERS = (("az", "ə"), ("tr", "ığ"), ("uk", "їєґ"), ("be", "ў"), ("mk",
 
 def language_of(text: str) -> str | None:
     """Return the BCP 47 code of the language, or ``None`` where it is not clear."""
-    head = text[:_HEAD]
-    head = head.lower() if head.isascii() else head.casefold()  # the same, several times as fast
-    if only := _by_letters(head):
+    return _language_of(text, _HEAD)
+
+
+def _language_of(text: str, length: int) -> str | None:
+    """Return the language of a text by so many characters of it."""
+    head = text[:length]
+    foreign = "" if head.isascii() else _ASCII.sub("", head)
+    if foreign and (only := _by_letters(head, _ASCII.sub("", foreign.casefold()))):
         return only
-    words = _words(head)
-    if len(words) < _FEWEST:
-        return None
-    counts: Counter[str] = Counter()
-    for languages, count in Counter(map(_function_words().get, words)).items():
-        for language in (languages or "").split():
-            counts[language] += count
-    (best, most), (_, second) = (*counts.most_common(2), ("", 0), ("", 0))[:2]
-    clear = most >= _SHARE * len(words) and most >= _MARGIN * second
-    return best if clear else None
+    words, *counts = _counts(text, length, joined=_JOINED.search(foreign) is not None)
+    *_, second, most = sorted(counts)
+    clear = words >= _FEWEST and most >= _SHARE * words and most >= _MARGIN * second
+    return _languages()[counts.index(most)] if clear else None
 
 
-def _words(head: str) -> list[str]:
-    """Return the words of a text in small letters."""
-    for mark in () if head.isascii() else set(_ASCII.sub("", head)):
-        if not mark.isalnum():  # a dash or a quotation mark
-            head = head.replace(mark, " ")
-    return head.translate(_BLANKS).split() if head.isascii() else re.findall(r"[^\W\d_]+", head)
+def _counts(text: str, length: int, *, joined: bool) -> list[int]:
+    """How many words are in so many characters of a text, and how many of them each language uses.
+
+    ``joined`` says that some stand without blanks: to other readers each letter is a word there.
+    """
+    head = text[:length]
+    tokens = tokens_from(_WORD.split(head)) if joined else tokens_of(text)
+    whole = max(bisect_left(tokens.starts, length) - 1, 0)  # tokens but the last, which may be cut
+    sorts = _SORTS.measured(tokens)[0, :whole]
+    times = np.bincount(sorts, minlength=len(_uses()))
+    odd = [head[start:] for start in tokens.starts[whole : whole + 1]]
+    if times[_SEVERAL]:
+        odd += [tokens.words[i] for i in np.flatnonzero(sorts == _SEVERAL).tolist()]
+    for word in _words(" ".join(odd)):
+        times[_sort_of(word)] += 1
+    counts: list[int] = (times @ _uses()).tolist()
+    return counts
 
 
-def _by_letters(head: str) -> str | None:
-    """Return the language that alone uses a script, or letters, of the text."""
-    if head.isascii():
-        return None
-    foreign = _ASCII.sub("", head)
-    if not any(map(str.isalpha, set(foreign))):
-        return None
-    if 100 * len(foreign) < len(head):  # quotation marks and dashes
-        return None
-    letters = len(re.findall(r"[^\W\d_]", head))
+def _words(written: str) -> list[str]:
+    return _WORD.findall(written.casefold())
+
+
+# What a token is: no word ("1984"), several ("l'eau"), or one that a set of languages uses.
+_NONE, _SEVERAL, _FIRST = 0, 1, 2
+
+
+def _sort(token: str) -> int:
+    words = _words(token)
+    return _sort_of(words[0]) if len(words) == 1 else _SEVERAL if words else _NONE
+
+
+def _sort_of(word: str) -> int:
+    return _FIRST + _users()[_function_words().get(word, ())]
+
+
+_SORTS = Lexicon(_sort, int)
+
+
+def _by_letters(head: str, foreign: str) -> str | None:
+    """Return the language that alone uses a script, or letters, of those that are not ASCII."""
+    if 100 * len(foreign) < len(head) or not any(map(str.isalpha, set(foreign))):
+        return None  # quotation marks and dashes
+    letters = len(re.findall(r"[^\W\d_]", head.casefold()))
     for language, characters in _SCRIPTS:
         # Japanese has many Chinese characters, so that a fifth must do.
         if 5 * len(re.findall(f"[{characters}]", foreign)) > letters > 0:
@@ -86,9 +117,9 @@ def _by_letters(head: str) -> str | None:
 @lru_cache(maxsize=16)
 def reading_language(text: str) -> str:
     """Return the language to read a text in: its own, else the commonest of its script."""
-    head = text[:_GLANCE]
-    if found := language_of(head):
+    if found := _language_of(text, _GLANCE):
         return found
+    head = text[:_GLANCE]
     letters = len(re.findall(r"[^\W\d_]", head))
     for language, characters in _COMMONEST:
         if not head.isascii() and 2 * len(re.findall(f"[{characters}]", head)) > letters:
@@ -98,15 +129,33 @@ def reading_language(text: str) -> str:
 
 def function_words(language: str) -> list[str]:
     """Return the function words known of a language."""
-    return [word for word, languages in _function_words().items() if language in languages.split()]
+    return [word for word, users in _function_words().items() if language in users]
 
 
 @cache
-def _function_words() -> Mapping[str, str]:
+def _function_words() -> Mapping[str, tuple[str, ...]]:
     """Articles, prepositions, conjunctions and pronouns, each with the languages that use it."""
     table = resources.files("geo").joinpath("function_words.csv").read_text(encoding="utf-8")
-    languages: dict[str, list[str]] = defaultdict(list)
+    users: dict[str, list[str]] = defaultdict(list)
     for row in csv.DictReader(table.splitlines()):
         for word in row["words"].split("|"):
-            languages[word].append(row["language"])
-    return {word: " ".join(found) for word, found in languages.items()}
+            users[word].append(row["language"])
+    return {word: tuple(languages) for word, languages in users.items()}
+
+
+@cache
+def _users() -> Mapping[tuple[str, ...], int]:
+    """The sets of languages that use a word, numbered; the first is that of other words."""
+    return {users: n for n, users in enumerate(dict.fromkeys([(), *_function_words().values()]))}
+
+
+@cache
+def _languages() -> Sequence[str]:
+    return sorted({language for users in _users() for language in users})
+
+
+@cache
+def _uses() -> Integers:
+    """1 where a sort of token is a word, and where a word of each language; the others 0."""
+    rows = [[1, *(language in users for language in _languages())] for users in _users()]
+    return np.array([[0] * len(rows[0])] * _FIRST + rows)
