@@ -16,24 +16,22 @@ ANAPHORS = words_of("anaphor")
 DEFINITE = words_of("definite anaphor")
 _OWN = words_of("own ground")
 _SETTLED = words_of("town noun")
-_POINTING = ({"that", "the", "this"}, {"that", "this"})  # after a verb, after a noun
+_POINTING = ({"that", "the", "this", "its"}, {"that", "this", "its"})  # after verb and noun
 
 
 def may_point_back(lower: str) -> bool:
     """Whether a sentence in lower case may speak of a place only by a noun: a quick look."""
-    return "from there" in lower or any(noun in lower for noun in ANAPHORS)
+    return "from there" in lower or any(map(lower.__contains__, ANAPHORS))
 
 
 def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:
     """“From that territory”, "left the town": the place spoken of just before."""
-    tokens = clause.tokens
+    tokens, pointers = clause.tokens, _POINTING[clause.frame.pos == "noun"]
     for at in range(clause.last + 1, min(clause.last + 8, clause.high)):
         if tokens[at].kind == "place":
             return
         pointing = tokens[at - 1].lower
-        if tokens[at].lower not in ANAPHORS or pointing not in (
-            _POINTING[clause.frame.pos == "noun"] | {"its"}
-        ):
+        if tokens[at].lower not in ANAPHORS or pointing not in pointers:
             continue
         if pointing == "its" and tokens[at].lower not in _OWN:
             continue

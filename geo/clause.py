@@ -22,9 +22,10 @@ _COMPOUNDS = {
     "to": (("close", "to"), ("next", "to"), ("according", "to")),
 }
 DETERMINERS = words_of("determiner")
+_NO_HEAD = DETERMINERS | PRONOUNS
 MEMBER_LINKS = words_of("member link")
 TEMPORAL = words_of("date word")
-_AIRPORT_WORDS = words_of("airport word")
+_NO_NAME = TEMPORAL | words_of("airport word")
 APPOSITION = words_of("apposition")
 
 
@@ -73,9 +74,9 @@ class Clause:
         head = self.noun_after(at)
         if mention.kind == "demonym" or owns:
             return "place" not in noun_classes().get(head, ())
-        if following.kind != "word" or following.lower in DETERMINERS | PRONOUNS:
+        if following.kind != "word" or following.lower in _NO_HEAD:
             return False
-        if following.capitalised and following.lower not in TEMPORAL | _AIRPORT_WORDS:
+        if following.capitalised and following.lower not in _NO_NAME:
             return mention.kind != "facility"
         classes = noun_classes().get(following.lower, frozenset())
         if not classes and self.word(index - 1) in DETERMINERS:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from geo.grammar import words_of
@@ -38,10 +39,14 @@ _ABBREVIATIONS = words_of("abbreviation")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # Written so that it begins with a set of characters: those are looked for several times as fast.
 _STOP = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=\n)[ \t]*\n)")
-_WORD = re.compile(
+_LAST_WORD = re.compile(r"(?:[^\W_]|\.)*\Z")
+_TOKEN = re.compile(
+    r"(?!\s)([A-Za-z]+(?=[ ,])|"  # most gaps, and most words, are told at once
     rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|"
-    rf"[^\w\s]|_"
+    r"[^\w\s]|_)"
 )
+
+Kind = Literal["word", "mark", "place"]
 
 
 class Token(NamedTuple):
@@ -51,7 +56,7 @@ class Token(NamedTuple):
     end: int
     text: str
     lower: str
-    kind: Literal["word", "mark", "place"]
+    kind: Kind
     place: Mention | None = None
 
     @property
@@ -63,11 +68,11 @@ class Token(NamedTuple):
 _token = partial(tuple.__new__, Token)  # faster than a call
 
 
-def _read(written: str) -> tuple[str, Literal["word", "mark"]]:
-    return written.lower().replace("’", "'"), "word" if written[0].isalnum() else "mark"
+def _lower(written: str) -> str:
+    return written.lower().replace("’", "'")
 
 
-_READ = Remembered(_read)
+_KINDS = Remembered[Kind](lambda first: "word" if first.isalnum() else "mark")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -75,26 +80,28 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for stop in _STOP.finditer(text):
-        if stop[0].startswith(".") and _is_abbreviation(text, stop.start(), stop.end()):
+        at, end = stop.span()
+        mark = text[at]
+        if mark == "." and _is_abbreviation(text, at, end):
             continue
-        spans.append((start, stop.end()))
-        start = stop.end()
-    spans.append((start, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]
+        if mark != "\n" or text[start:at].strip():
+            spans.append((start, end))
+        start = end
+    if text[start:].strip():
+        spans.append((start, len(text)))
+    return spans
 
 
 def _is_abbreviation(text: str, dot: int, end: int) -> bool:
     following = text[end : end + 8].lstrip(" \t")[:1]
     if following.islower() or following in {",", ";"}:
         return True
-    if text[dot - _LONGEST_ABBREVIATION - 1 : dot].isalpha() and dot > _LONGEST_ABBREVIATION:
+    before = text[max(0, dot - _LONGEST_ABBREVIATION - 1) : dot]
+    word = before.rpartition(" ")[2]  # which is mostly it
+    if not word.isalnum():
+        word = _LAST_WORD.search(before)[0]  # type: ignore[index]
+    if len(word) > _LONGEST_ABBREVIATION:
         return False
-    begin = dot
-    while begin > 0 and dot - begin < 12 and (text[begin - 1].isalnum() or text[begin - 1] == "."):
-        begin -= 1
-    if dot - begin > _LONGEST_ABBREVIATION:
-        return False
-    word = text[begin:dot]
     if len(word) == 1 and word.isupper():  # an initial
         return True
     return word.lower() in _ABBREVIATIONS and not following.isdigit()
@@ -172,21 +179,28 @@ class Passage:
         return self._read[number]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
-        text, places = self.text, self.by_start
-        tokens: list[Token] = []
-        for found in _WORD.finditer(self.masked, start, end):
-            a, b = found.span()
-            written = text[a:b]
-            lower, kind = _READ[written]
-            mention = places.get(a)
-            tokens.append(_token((a, b, written, lower, "place" if mention else kind, mention)))
-        return tokens
+        parts = _TOKEN.split(self.masked[start:end])  # gaps and tokens in turn
+        bounds = list(accumulate(map(len, parts), initial=start))
+        starts, written = bounds[1:-1:2], parts[1::2]
+        lower = _lower("\n".join(written)).split("\n")
+        kinds = [_KINDS[token[0]] for token in written]
+        places: list[Mention | None] = [None] * len(starts)
+        for mention in self.places_in(start, end):
+            n = bisect_left(starts, mention.start)
+            written[n] = self.text[mention.start : mention.end]
+            lower[n], kinds[n], places[n] = _lower(written[n]), "place", mention
+        columns = zip(starts, bounds[2::2], written, lower, kinds, places)  # noqa: B905
+        return list(map(_token, columns))
 
     def places_in(self, start: int, end: int) -> Sequence[Mention]:
         """Mentions wholly within a span of the text."""
         first = bisect_left(self.starts, start)
         last = bisect_left(self.starts, end)
         return [m for m in self.mentions[first:last] if m.end <= end]
+
+    def has_place(self, start: int, end: int) -> bool:
+        """Whether a mention begins within a span of the text."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
 
     @cached_property
     def starts(self) -> list[int]:

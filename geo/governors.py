@@ -13,10 +13,12 @@ __all__ = ["governed_role"]
 
 _STOPS = words_of("stop on the way")
 _LOCATIVES = words_of("locative")
-_ADJECTIVES = words_of("place adjective")
+_LISTING = APPOSITION | {"like"}
+_MODIFIERS = DETERMINERS | words_of("place adjective")
 _BINDERS = words_of("binder")
 _LOCATED = words_of("located")
 _HEDGES = words_of("hedge")
+_OF_LENGTH = DETERMINERS | _HEDGES
 _UNITS = words_of("unit")
 _FRONTIERS = words_of("frontier")
 _UNIQUE = words_of("unique place")
@@ -25,7 +27,7 @@ _CROWDING = words_of("crowding")
 _SAYING = words_of("saying")
 _GATHERINGS = words_of("gathering")
 _SIDES = words_of("side")
-_ADVERBS = words_of("adverb")
+_BETWEEN = words_of("adverb") | TEMPORAL | {"on", "at", "in", ",", "him", "her", "them", "us", "me"}
 
 
 def governed_role(clause: Clause, index: int) -> Role | None:
@@ -155,7 +157,7 @@ def _listing(clause: Clause, at: int) -> int | None:
     """Before "such as" or "including": the end of the class it lists, if one of places."""
     if clause.tokens[at].lower == "as" and clause.word(at - 1) == "such":
         at -= 1
-    elif clause.tokens[at].lower not in APPOSITION | {"like"}:
+    elif clause.tokens[at].lower not in _LISTING:
         return None
     at -= 2 if clause.word(at - 1) == "," else 1
     return at if "place" in noun_classes().get(clause.word(at), ()) else None
@@ -201,19 +203,13 @@ def _free(clause: Clause, preposition: str, begin: int, words: list[str], climbe
             t.text == "," for t in clause.tokens[clause.last : begin]
         ):
             return False
-    if (
-        preposition == "for"
-        and words
-        and not climbed
-        and words[-1] not in DETERMINERS | _ADJECTIVES
-    ):
+    if preposition == "for" and words and not climbed and words[-1] not in _MODIFIERS:
         return False
     if preposition != "to" or not words:
         return True
     first = words[-1]  # words run leftward
     return (
-        first in DETERMINERS
-        or first in _ADJECTIVES
+        first in _MODIFIERS
         or "-" in first
         or first[0].isdigit()
         or first.endswith(("ern", "ing", "ed", "ese", "ish"))
@@ -249,7 +245,7 @@ def _goes_on(clause: Clause, begin: int) -> bool:
 def _is_stretch(clause: Clause, begin: int) -> bool:
     """Only a number stands before the unit: "walked the last 30 kilometres to X"."""
     return all(
-        t.lower in DETERMINERS | _HEDGES or t.text[0].isdigit()
+        t.lower in _OF_LENGTH or t.text[0].isdigit()
         for t in clause.tokens[clause.last + 1 : begin - 1]
     )
 
@@ -258,9 +254,7 @@ def _adjunct(clause: Clause, begin: int) -> bool:
     """Only adverbs, dates and a pronoun stand between the motion word and token ``begin``."""
     between = clause.tokens[clause.last + 1 : begin]
     return all(
-        t.lower in _ADVERBS | TEMPORAL | {"on", "at", "in", ",", "him", "her", "them", "us", "me"}
-        or clause.is_adverb(at)
-        or t.text[0].isdigit()
+        t.lower in _BETWEEN or clause.is_adverb(at) or t.text[0].isdigit()
         for at, t in enumerate(between, clause.last + 1)
     )
 
@@ -317,7 +311,7 @@ def _object_role(
         about = clause.frame.kind == "evacuation" and mention.start in clause.edges
         plain = all(
             (about and (w in _LOCATED or "dweller" in noun_classes().get(w, ())))
-            or w in DETERMINERS | _ADJECTIVES
+            or w in _MODIFIERS
             or "-" in w
             or w[0].isdigit()
             or w.endswith(("ern", "ed", "ing"))

@@ -50,8 +50,10 @@ def homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int)
 
     ``moving`` says that the clause names another end; a bare "people from X moved" names none.
     """
+    if clause.frame.pos == "noun":
+        return []
     tokens, going = clause.tokens, _Going.of(clause, moving)
-    if clause.frame.pos == "noun" or not (going.leaving or moving or going.moved):
+    if not (going.leaving or moving or going.moved):
         return []
     homes: list[Mention] = []
     for at in range(clause.low, clause.first):

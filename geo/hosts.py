@@ -15,6 +15,7 @@ _TAKING_IN, _TAKING = words_of("taking in"), words_of("taking")
 _COUNTING = words_of("counting")
 _PREPARING = words_of("preparing")
 _REPORTING = words_of("reporting")
+_BEFORE_VERB = AUXILIARIES | _REPORTING
 _COUNTS = words_of("large number")
 _REACH = 14  # tokens between the verb of taking in and "who"
 
@@ -48,7 +49,7 @@ def hosts_of(clause: Clause) -> list[Mention]:
 def acting_places(clause: Clause, at: int) -> list[Mention]:
     """The places that do what the verb after token ``at`` says: "A and B said they had …"."""
     while at >= 0 and (
-        clause.word(at) in AUXILIARIES | _REPORTING
+        clause.word(at) in _BEFORE_VERB
         or clause.is_adverb(at)
         or (clause.word(at) == "that" and clause.word(at - 1) in _REPORTING)
         or "place" in noun_classes().get(clause.word(at), ())

@@ -25,6 +25,7 @@ _ITS_VERB = 12  # tokens between a noun of motion and the verb it is the subject
 _NEW_CLAUSE = words_of("new subject")
 _SUBJECT = 5  # tokens before a motion word in which "who" is its subject
 _THEN = words_of("then")
+_BEFORE_VERB = _THEN | BE_FORMS
 _SHARE = words_of("share of people")
 _ALONE = 4  # words before a verb that are no more than a subject and its auxiliaries
 _OF_THEM = 8  # words from the first on within which "100,000 of them" stands
@@ -141,7 +142,7 @@ def _goes_on(one: Found) -> bool:
 def _is_further(first: Found, one: Found) -> bool:
     """“Left A and walked to B”, "taken to A and later flown to B": the second goes on."""
     verb, before = one.clause, one.clause.first - 1
-    while verb.word(before) in _THEN | BE_FORMS or verb.is_adverb(before):
+    while verb.word(before) in _BEFORE_VERB or verb.is_adverb(before):
         before -= 1
     then = any(verb.word(n) in _THEN for n in range(before, verb.first))
     between = [verb.word(n) for n in range(first.clause.last + 1, before)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from geo.clause import TEMPORAL, Clause
 from geo.clauses import BE_FORMS, Token
@@ -33,18 +34,22 @@ _OUT = 7  # tokens after a verb of carrying in which "out" tells what for
 _NEAR = 14  # tokens before and after the motion word that tell who moves
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tenor:
     """What a whole text is about: how often it speaks of evacuation and of flight."""
 
-    evacuated: int
-    fled: int
+    text: str
 
-    @classmethod
-    def of(cls, text: str) -> Tenor:
-        """Count the words of a text."""
-        lowered = text.lower()
-        return cls(lowered.count("evacu"), sum(lowered.count(word) for word in _FLED))
+    @cached_property
+    def evacuated(self) -> int:
+        """How often it speaks of evacuation."""
+        return self.text.lower().count("evacu")
+
+    @cached_property
+    def fled(self) -> int:
+        """How often it speaks of flight."""
+        lower = self.text.lower()
+        return sum(lower.count(word) for word in _FLED)
 
     @property
     def emptied(self) -> bool:
@@ -99,8 +104,9 @@ def kind_of(
         return "transport"
     if carried and civil and _is_taken_out(clause):
         return "evacuation"
-    in_peril = any("peril" in noun_classes().get(t.lower, ()) for t in (*before, *clause.tokens))
-    if (tenor.emptied or in_peril) and (civil or "dweller" in theme) and not near & _HELPERS:
+    leaving = (civil or "dweller" in theme) and not near & _HELPERS
+    in_peril = leaving and _speaks_of_peril((*before, *clause.tokens))
+    if leaving and (tenor.emptied or in_peril):
         if "comes back" in frame.traits or status == "denied/hypothetical":
             return "flight/displacement"
         if carried or _is_moved(clause):
@@ -111,6 +117,10 @@ def kind_of(
     if frame.kind == "travel" and (_carried(clause) or words & _FREIGHT):
         return "transport"
     return frame.kind
+
+
+def _speaks_of_peril(tokens: Sequence[Token]) -> bool:
+    return any("peril" in noun_classes().get(t.lower, ()) for t in tokens)
 
 
 def _is_moved(clause: Clause) -> bool:

@@ -9,6 +9,7 @@ from geo.model import Mention
 
 __all__ = ["before_aside", "instead_of_class", "list_before", "members_of"]
 
+_BEFORE_AGAIN = MEMBER_LINKS | {","}
 _ASIDE_WORDS = words_of("aside")
 _FINITE = words_of("finite verb")
 _LISTING = words_of("last link")
@@ -95,7 +96,7 @@ def _is_glue(clause: Clause, index: int) -> bool:
     # "to A, to B and to C": the preposition is said again
     return (
         token.lower in {"to", "from", "in", "through", "into", "of", "at"}
-        and (clause.word(index - 1) in MEMBER_LINKS | {","})
+        and clause.word(index - 1) in _BEFORE_AGAIN
         and clause.word(index) == _preposition_before_run(clause, index)
     )
 

@@ -11,6 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import NamedTuple
 
 from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
@@ -62,7 +64,7 @@ class _Context:
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
             _storms(text),
-            Tenor.of(text),
+            Tenor(text),
             frozenset(unlisted),
         )
 
@@ -104,29 +106,46 @@ def find_movements(
     found: list[Found] = []
     for number in _moving(text, passage.spans):
         start, end = passage.spans[number]
-        if passage.places_in(start, end) or may_point_back(lowered(text)[start:end]):
+        if passage.has_place(start, end) or may_point_back(lowered(text)[start:end]):
             found += _in_sentence(passage, number, context)
     return [f.movement for f in over_sentences(found)]
 
 
-def _forms(word: str) -> Sequence[Sequence[str]]:
-    return forms_by_first_word().get(word.lower(), ())
+class _Forms(NamedTuple):
+    """Forms of motion words that begin with a word."""
+
+    forms: Sequence[Sequence[str]] = ()
+    seconds: frozenset[str] = frozenset()  # their second words, if none is but the first
+
+    def __bool__(self) -> bool:
+        return bool(self.forms)
 
 
-_FORMS = Lexicon(_forms)
+@cache
+def _forms_by_first_word() -> Mapping[str, _Forms]:
+    return {
+        word: _Forms(forms, frozenset(form[1] for form in forms if len(forms[-1]) > 1))
+        for word, forms in forms_by_first_word().items()  # of each the shortest is the last
+    }
+
+
+_FORMS = Lexicon(lambda word: _forms_by_first_word().get(word.lower(), _Forms()))
 
 
 def _moving(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """Numbers of the sentences that hold a motion word: a quick look."""
     lower, tokens, ends = lowered(text), tokens_of(text), [end for _, end in spans]
+    following = [*tokens.words[1:], ""]
     found: set[int] = set()
-    for i, forms in _FORMS.found(tokens):
+    for i, (forms, seconds) in _FORMS.found(tokens):
         start = tokens.starts[i]
-        # The shortest form is the last.
-        longer = () if len(forms[-1]) == 1 else forms
-        following = lower[start : start + _LONGEST].split() if longer else []
-        if not longer or any(following[: len(form)] == list(form) for form in longer):
-            found.add(bisect_right(ends, start))
+        if seconds:
+            if following[i].lower() not in seconds:
+                continue
+            here = lower[start : start + _LONGEST].split()
+            if not any(here[: len(form)] == list(form) for form in forms):
+                continue
+        found.add(bisect_right(ends, start))
     return sorted(number for number in found if number < len(spans))
 
 

@@ -21,6 +21,7 @@ from geo.roles import RolePlaces
 
 __all__ = ["add_left_roles"]
 
+_BEFORE_VERB = AUXILIARIES | TOLD
 _SINCE = words_of("since")
 _ATTACKED = words_of("attacked")
 _NEW_CLAUSE = words_of("adverbial clause")
@@ -59,10 +60,9 @@ def add_left_roles(clause: Clause, roles: RolePlaces, passage: Passage, number: 
         roles.add("origin", also)
     if not roles:
         _add_relative(clause, roles)
-    emptied = any(t.lower.startswith("evacuat") for t in tokens[: clause.first])
     if not roles.origins and (
         frame.kind == "evacuation"
-        or (emptied and frame.needs and roles.destinations)
+        or (frame.needs and roles.destinations and _empties(clause))
         or _leaves_home(clause)
     ):
         for scene in _scene(clause):
@@ -92,7 +92,7 @@ def _subject_places(clause: Clause, passage: Passage, number: int) -> list[Menti
     """The places that are themselves emptied: "X was evacuated", "the town was told to go"."""
     at = clause.first - 1
     between = set()
-    while at >= 0 and clause.tokens[at].lower in AUXILIARIES | TOLD:
+    while at >= 0 and clause.tokens[at].lower in _BEFORE_VERB:
         between.add(clause.tokens[at].lower)
         at -= 1
     at = before_aside(clause, at)
@@ -166,6 +166,11 @@ def _scene(clause: Clause) -> list[Mention]:
             )
             return found if listed else found[:1]
     return []
+
+
+def _empties(clause: Clause) -> bool:
+    """Whether the words before speak of evacuation."""
+    return any(t.lower.startswith("evacuat") for t in clause.tokens[: clause.first])
 
 
 def _leaves_home(clause: Clause) -> bool:

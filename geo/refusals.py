@@ -12,6 +12,7 @@ from geo.grammar import words_of
 
 __all__ = ["is_refused", "mover_classes", "object_classes"]
 
+_NO_SUBJECT = AUXILIARIES | {"but", "and"}
 _REFUSED = frozenset({"abstract", "weather", "way", "projectile"})
 _PARTS = words_of("part of many")
 _PEOPLE = frozenset({"person", "dweller", "military"})
@@ -144,7 +145,7 @@ def _subject_classes(clause: Clause) -> frozenset[str]:
         at -= 1
     if nearest:
         return nearest
-    if not seen and tokens[clause.first - 1].lower in AUXILIARIES | {"but", "and"}:
+    if not seen and tokens[clause.first - 1].lower in _NO_SUBJECT:
         return _first_noun(tokens[max(0, clause.first - _REACH) : clause.last + _REACH])
     return frozenset()
 

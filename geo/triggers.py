@@ -12,13 +12,17 @@ from geo.grammar import words_of
 __all__ = ["clause_end", "clause_start", "find_triggers"]
 
 _BREAKS = words_of("clause break")
+_MARKS_BEFORE = frozenset({";", ":", "?", "!", "—", "–"})  # a clause
+_OPENINGS = _BREAKS - {"who", "which"} | _MARKS_BEFORE
+_OTHERS = PRONOUNS - {"who"}
+_SUBORDINATING = frozenset({"after", "before", "as", "since", "that"})
+_MAY_END = _BREAKS | _SUBORDINATING | {"and"}  # words that may end a clause
 _NOUN_BEFORE = words_of("before a noun")
 _COMPOUNDS = words_of("compound")
 _LEFT_AFTER = words_of("before the left hand")
 _ARTICLES = words_of("article")
 _NOT_BEFORE_VERB = words_of("not before a verb")
-_FINITE = words_of("clause verb")
-_DID = words_of("past verb")
+_NEXT_CLAUSE = PRONOUNS | words_of("clause verb") | words_of("past verb")  # after "and"
 # What must follow at once, for frames that need that.
 _NEXT = {
     "course": frozenset("to from for bound into out".split()),
@@ -37,17 +41,17 @@ def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, 
     """
     by_word = forms_by_first_word()
     found: list[tuple[int, int, Frame]] = []
-    first = 0
-    while first < len(tokens):
-        forms = by_word.get(tokens[first].lower)
-        form = next((f for f in forms if _at(tokens, first, f)), None) if forms else None
+    last = -1
+    for first in [n for n, token in enumerate(tokens) if token.lower in by_word]:
+        if first <= last:
+            continue
+        forms = by_word[tokens[first].lower]
+        form = next((f for f in forms if _at(tokens, first, f)), None)
         if form is None:
-            first += 1
             continue
         last = first + len(form) - 1
         if (frame := _frame_at(" ".join(form), tokens, first, last, masked)) is not None:
             found.append((first, last, frame))
-        first = last + 1
     kept: list[tuple[int, int, Frame]] = []
     for trigger in found:
         if not (kept and _is_carried_by(tokens, kept[-1], trigger)):
@@ -148,13 +152,10 @@ def clause_start(tokens: Sequence[Token], first: int, floor: int) -> int:
     """Index of the first token of the clause of the motion word at ``first``, after ``floor``."""
     at = first - 1
     while at > floor:
-        token = tokens[at]
-        if token.text in {";", ":", "?", "!", "—", "–"} or token.lower in _BREAKS - {
-            "who",
-            "which",
-        }:
+        word = tokens[at].lower
+        if word in _OPENINGS:
             break
-        if token.lower in {"that", "as", "after", "before"} and first - at > 1:
+        if word in {"that", "as", "after", "before"} and first - at > 1:
             break
         at -= 1
     return at + 1
@@ -167,9 +168,9 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
     """
     depth, skipped = 0, -1
     for at in range(last + 1, limit):
-        if at <= skipped:
-            continue
         token = tokens[at]
+        if at <= skipped or (token.kind == "word" and token.lower not in _MAY_END):
+            continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         if token.text == "(":
             depth += 1
@@ -189,7 +190,7 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
             skipped = _aside_end(tokens, at)
             if skipped < 0:
                 return at
-        elif token.lower in {"after", "before", "as", "since", "that"} and following is not None:
+        elif token.lower in _SUBORDINATING and following is not None:
             if token.lower == "as" and following.lower in {"far", "well"}:
                 continue
             if tokens[at - 1].lower in {"such", "as", "well", "far", "from", "to", "of", "into"}:
@@ -198,14 +199,11 @@ def clause_end(tokens: Sequence[Token], last: int, limit: int) -> int:
             if token.lower in {"after", "before", "since"} and adverb:
                 continue  # "have fled since, most of them to X", "since Sunday from X"
             return at
-        elif (
-            token.text == "," and following is not None and following.lower in PRONOUNS - {"who"}
-        ) or (
+        elif (token.text == "," and following is not None and following.lower in _OTHERS) or (
             token.lower == "and"
             and following is not None
             and (
-                following.lower in PRONOUNS | _FINITE
-                or following.lower in _DID
+                following.lower in _NEXT_CLAUSE
                 or (following.lower.endswith("ed") and following.kind == "word")
             )
         ):
