@@ -72,7 +72,7 @@ def _lower(written: str) -> str:
     return written.lower().replace("’", "'")
 
 
-_KINDS = Remembered[Kind](lambda first: "word" if first.isalnum() else "mark")
+_KINDS = Remembered[str, Kind](lambda first: "word" if first.isalnum() else "mark")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
