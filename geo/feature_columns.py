@@ -7,7 +7,7 @@ remembered.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -24,13 +24,12 @@ from geo.features import (
     right_context,
     shape_of,
 )
-from geo.listing import profile_of
+from geo.listing import Profile
 from geo.scan import Remembered
 from geo.spans import CandidateSpan
 from geo.words import Words
 
 if TYPE_CHECKING:
-    from gazetteer import Gazetteer
     from geo.weights import Recognition
 
 __all__ = ["FeatureColumns", "Matrix", "PassScores", "SpanRows"]
@@ -42,10 +41,9 @@ _REMEMBERED = 1 << 13  # names, a third of a kilobyte each
 
 
 class SpanRows(ABC, Generic[_Part]):
-    """Rows of numbers for candidate spans, made of remembered parts."""
+    """Rows of numbers for candidate spans of one gazetteer, made of remembered parts."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
+    def __init__(self) -> None:
         self._names: dict[Hashable, _Part] = {}
         self._shapes = self._remembered(of_shape)
         self._lefts = self._remembered(of_left)
@@ -59,21 +57,21 @@ class SpanRows(ABC, Generic[_Part]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Sequence[float]],
+        profiles: Sequence[Profile],
+        of_document: Sequence[Features],
     ) -> Matrix:
-        """Return a row for each span; ``of_document`` holds whole columns of features."""
+        """Return a row for each span, of its own features and those of the document."""
 
     @abstractmethod
     def _part(self, features: Features) -> _Part: ...
 
     def _parts_of(
-        self, words: Words, spans: Sequence[CandidateSpan]
+        self, words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
     ) -> Iterator[tuple[_Part, _Part, _Part, _Part]]:
-        """Yield the parts of each span's features, each by what it depends on."""
+        """Yield the parts of each span's own features, each by what it depends on."""
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
-        for span in spans:
+        for span, profile in zip(spans, profiles, strict=True):
             first, last, base_last, key_id, dotted, _ = span
-            profile = profile_of(self._gazetteer, key_id)
             starts = words.starts_sentence(first)
             left = case_suffix(words, last) or (None if starts else left_context(words, first))
             name = (
@@ -96,8 +94,8 @@ class SpanRows(ABC, Generic[_Part]):
 class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
     """The features themselves, numbered as they are met: what fitting reads."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        super().__init__(gazetteer)
+    def __init__(self) -> None:
+        super().__init__()
         self._number: dict[str, int] = {}
 
     @property
@@ -115,24 +113,18 @@ class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Sequence[float]],
+        profiles: Sequence[Profile],
+        of_document: Sequence[Features],
     ) -> Matrix:
         """Return the features of spans, a row each."""
-        columns: list[int] = []
-        values: list[float] = []
-        lengths: list[int] = []
-        for parts in self._parts_of(words, spans):
-            length = 0
-            for part in parts:
-                columns.extend(part[0])
-                values.extend(part[1])
-                length += len(part[0])
-            lengths.append(length)
-        wide = {self._column(name): column for name, column in of_document.items()}
+        parts = [
+            [*own, self._part(others)]
+            for own, others in zip(self._parts_of(words, spans, profiles), of_document, strict=True)
+        ]
         found = np.zeros((len(spans), len(self._number)))
-        found[np.repeat(np.arange(len(spans)), lengths), columns] = values
-        for number, column in wide.items():
-            found[:, number] = column
+        for row, own in zip(found, parts, strict=True):
+            for columns, values in own:
+                row[list(columns)] = values
         return found
 
 
@@ -142,10 +134,8 @@ class PassScores(SpanRows[complex]):
     Both sums of a part are kept as one complex number, the second pass's the imaginary one.
     """
 
-    def __init__(self, gazetteer: Gazetteer, model: Recognition) -> None:
-        super().__init__(gazetteer)
-        self._number = {name: n for n, name in enumerate(model.features)}
-        self._weights = np.stack([model.first, model.second], axis=1)
+    def __init__(self, model: Recognition) -> None:
+        super().__init__()
         both = (model.first + 1j * model.second).tolist()
         self._both: dict[str, complex] = dict(zip(model.features, both, strict=True))
 
@@ -157,14 +147,13 @@ class PassScores(SpanRows[complex]):
         self,
         words: Words,
         spans: Sequence[CandidateSpan],
-        of_document: Mapping[str, Sequence[float]],
+        profiles: Sequence[Profile],
+        of_document: Sequence[Features],
     ) -> Matrix:
         """Return the scores of spans in the first and in the second pass, a row each."""
-        parts = [
-            name + shape + left + right for name, shape, left, right in self._parts_of(words, spans)
+        own = self._parts_of(words, spans, profiles)
+        scores = [
+            name + shape + left + right + self._part(others)
+            for (name, shape, left, right), others in zip(own, of_document, strict=True)
         ]
-        own = np.array(parts, np.complex128).view(np.float64).reshape(-1, 2)
-        known = {name: self._number[name] for name in of_document if name in self._number}
-        wide = np.array([of_document[name] for name in known])
-        scores: Matrix = own + wide.T @ self._weights[list(known.values())]
-        return scores
+        return np.array(scores, np.complex128).view(np.float64).reshape(-1, 2)

@@ -41,7 +41,7 @@ def fit_recognition(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> Re
     A missed name harms a reader more than a false one: the lowest threshold is taken whose F1 is
     all but the best.
     """
-    columns = FeatureColumns(gazetteer)
+    columns = FeatureColumns()
     documents = []
     for article in articles:
         read = read_text(article.text, gazetteer, columns)
@@ -54,7 +54,7 @@ def fit_recognition(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> Re
     labels = np.concatenate([document.labels for document in documents])
     first = _logistic(np.concatenate(rows), labels)
     repeats = [
-        repeats_of(document.read, own @ first, gazetteer)
+        repeats_of(document.read, own @ first)
         for document, own in zip(documents, rows, strict=True)
     ]
     both = [

@@ -13,9 +13,9 @@ import numpy as np
 from gazetteer.names import fold
 from geo.facilities import find_facilities
 from geo.feature_columns import Matrix, PassScores, SpanRows
-from geo.listing import profile_of
+from geo.listing import Profile, profile_of
 from geo.model import Mention, MentionKind
-from geo.repeats import Names, document_columns, repeat_columns
+from geo.repeats import Names, document_features, repeat_columns
 from geo.spans import CandidateSpan, bounds, candidate_spans
 from geo.weights import Recognition, Weights, load_weights
 from geo.words import LOWER, Words, read_words
@@ -32,6 +32,7 @@ class ReadText:
 
     words: Words
     spans: list[CandidateSpan]
+    profiles: list[Profile]
     names: Names
     rows: Matrix
 
@@ -49,7 +50,7 @@ def find_mentions(
     if read is None:
         return []
     first, scores = read.rows.T
-    repeats = repeats_of(read, first, gazetteer)
+    repeats = repeats_of(read, first)
     of_repeats = np.array([model.repeats[name] for name in repeats])
     scores = scores + of_repeats @ np.array(list(repeats.values()))
     chosen = select_spans(read.spans, scores.tolist())
@@ -86,7 +87,7 @@ def _with_works(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> lis
 
 @lru_cache(maxsize=4)
 def _pass_scores(gazetteer: Gazetteer, model: Recognition) -> PassScores:
-    return PassScores(gazetteer, model)
+    return PassScores(model)
 
 
 def read_text(text: str, gazetteer: Gazetteer, rows: SpanRows[Any]) -> ReadText | None:
@@ -95,13 +96,15 @@ def read_text(text: str, gazetteer: Gazetteer, rows: SpanRows[Any]) -> ReadText 
     spans = candidate_spans(words, gazetteer)
     if not spans:
         return None
-    names, of_document = document_columns(words, spans, gazetteer)
-    return ReadText(words, spans, names, rows.matrix(words, spans, of_document))
+    profiles = [profile_of(gazetteer, span.key_id) for span in spans]
+    names, of_document = document_features(words, spans, profiles)
+    matrix = rows.matrix(words, spans, profiles, of_document)
+    return ReadText(words, spans, profiles, names, matrix)
 
 
-def repeats_of(read: ReadText, scores: Matrix, gazetteer: Gazetteer) -> dict[str, Sequence[float]]:
+def repeats_of(read: ReadText, scores: Matrix) -> dict[str, Sequence[float]]:
     """Return what the scores of the first pass say of each span."""
-    return repeat_columns(read.words, read.spans, read.names, scores, gazetteer)
+    return repeat_columns(read.words, read.spans, read.profiles, read.names, scores)
 
 
 def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> list[int]:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.listing import Spread, profile_of
+from geo.features import Features
+from geo.listing import Profile, Spread
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
 
-if TYPE_CHECKING:
-    from gazetteer import Gazetteer
-
-__all__ = ["Names", "document_columns", "repeat_columns"]
+__all__ = ["Names", "document_features", "repeat_columns"]
 
 Column = npt.NDArray[np.float64]
 
@@ -45,11 +43,10 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     numbers: dict[str, int] = {}
     spots: dict[tuple[int, int], int] = {}
     of_span, spot = [], []
-    for span in spans:
-        key = words.scanned.key(span.first, span.base_last)
-        number = numbers.setdefault(key, len(numbers))
+    for first, _, base_last, *_ in spans:
+        number = numbers.setdefault(words.scanned.key(first, base_last), len(numbers))
         of_span.append(number)
-        spot.append(spots.setdefault((number, span.first), len(spots)))
+        spot.append(spots.setdefault((number, first), len(spots)))
     of_spot = [number for number, _ in spots]
     counts = [0] * len(numbers)
     for number in of_spot:
@@ -57,120 +54,87 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     return Names(list(numbers), of_span, spot, of_spot, counts)
 
 
-def document_columns(
-    words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
-) -> tuple[Names, dict[str, Sequence[float]]]:
+def document_features(
+    words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
+) -> tuple[Names, list[Features]]:
     """Return what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
-    parts = _name_parts(words)
-    titled, after, before, abroad = (
-        [part.get(key, 0) / count for key, count in zip(names.keys, names.counts, strict=True)]
-        for part in parts
-    )
-    logs = [math.log(count) for count in names.counts]
+    named, after, before, abroad = _name_parts(words)
     placed, speaking = _company(words, spans, names)
-    holds, held = _overlaps(spans)
-    alone = [float(span.first == span.last) for span in spans]
-    at = names.of_span
-    rows = [
-        [logs[n] for n in at],
-        [titled[n] * single for n, single in zip(at, alone, strict=True)],
-        [min(1.0, after[n]) * single for n, single in zip(at, alone, strict=True)],
-        [min(1.0, before[n]) * single for n, single in zip(at, alone, strict=True)],
-        [min(1.0, abroad[n]) * single for n, single in zip(at, alone, strict=True)],
-        [(titled[n] + abroad[n] > 0) * single for n, single in zip(at, alone, strict=True)],
-        [placed[n] for n in at],
-        [speaking[n] for n in at],
-        _governments_speaking(spans, names, speaking, gazetteer),
-        [float(span.first < _FIRST_WORDS) for span in spans],
-        holds,
-        held,
-        *_neighbours(words, spans, gazetteer),
-    ]
-    return names, dict(zip(_OF_DOCUMENT, rows, strict=True))
-
-
-_OF_DOCUMENT = (
-    "log repeats",
-    "share after a title or given name",
-    "share after another capital",
-    "share before another capital",
-    "share after a given name abroad",
-    "somebody has the name",
-    "share after in, at or from",
-    "share before speech",
-    "share before speech, government",
-    "among the first words",
-    "holds a shorter name",
-    "inside a longer name",
-    "before its unit",
-    "after a name and comma",
-    "unit after a name and comma",
-    "coordinated with a name",
-)
+    found = _beside(words, spans, profiles)
+    for f, span, name, profile in zip(found, spans, names.of_span, profiles, strict=True):
+        key, count = names.keys[name], names.counts[name]
+        if count > 1:
+            f["log repeats"] = math.log(count)
+        if span.first == span.last:
+            titled, foreign = named.get(key, 0) / count, abroad.get(key, 0) / count
+            if titled:
+                f["share after a title or given name"] = titled
+            if key in after:
+                f["share after another capital"] = min(1.0, after[key] / count)
+            if key in before:
+                f["share before another capital"] = min(1.0, before[key] / count)
+            if foreign:
+                f["share after a given name abroad"] = min(1.0, foreign)
+            if titled or foreign:
+                f["somebody has the name"] = 1.0
+        if placed[name]:
+            f["share after in, at or from"] = min(1.0, placed[name] / count)
+        if speaking[name]:
+            f["share before speech"] = share = min(1.0, speaking[name] / count)
+            # A capital's or country's name that is nothing else: "Astana said".
+            if profile.governs and other_uses(key) == NO_OTHER_USE:
+                f["share before speech, government"] = share
+        if span.first < _FIRST_WORDS:
+            f["among the first words"] = 1.0
+    return names, found
 
 
 def _company(
     words: Words, spans: Sequence[CandidateSpan], names: Names
-) -> tuple[list[float], list[float]]:
-    """Return of each name how often a preposition of place is before it, a verb of speech after.
-
-    As shares of its spots, at most 1.
-    """
+) -> tuple[list[int], list[int]]:
+    """Count for each name a preposition of place before it, and a verb of speech after it."""
     items, gaps, n = words.items, words.gaps, len(words)
     placed, speaking = [0] * len(names.counts), [0] * len(names.counts)
-    for span, name in zip(spans, names.of_span, strict=True):
-        first, after = span.first, span.last + 1
+    for (first, last, *_), name in zip(spans, names.of_span, strict=True):
+        after = last + 1
         if first and items[first - 1].cue in _PLACING and gaps[first].text == " ":
             placed[name] += 1
         if after < n and items[after].cue == "speech" and gaps[after].text == " ":
             speaking[name] += 1
-    both = (
-        [min(1.0, k / count) for k, count in zip(told, names.counts, strict=True)]
-        for told in (placed, speaking)
-    )
-    return next(both), next(both)
+    return placed, speaking
 
 
-def _governments_speaking(
-    spans: Sequence[CandidateSpan], names: Names, speaking: Sequence[float], gazetteer: Gazetteer
-) -> list[float]:
-    """Return how often a capital's or country's name speaks that is nothing else: "Astana said"."""
-    return [
-        speaking[name]
-        if speaking[name]
-        and other_uses(names.keys[name]) == NO_OTHER_USE
-        and profile_of(gazetteer, span.key_id).governs
-        else 0.0
-        for span, name in zip(spans, names.of_span, strict=True)
-    ]
-
-
-def _neighbours(
-    words: Words, spans: Sequence[CandidateSpan], gazetteer: Gazetteer
-) -> tuple[list[float], list[float], list[float], list[float]]:
-    """Tell how each span stands to the names beside it, as the last four columns say."""
-    units = {s.first for s in spans if profile_of(gazetteer, s.key_id).names_unit}
-    named = {s.first for s in spans if s.key_id is not None}
-    ends = {s.last for s in spans}
-    items, gaps, n = words.items, words.gaps, len(words)
-    before_unit, after_comma, unit_after_comma, coordinated = ([0.0] * len(spans) for _ in range(4))
-    for i, span in enumerate(spans):
-        first, after = span.first, span.last + 1
+def _beside(
+    words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
+) -> list[Features]:
+    """Tell how each span stands to the names over it and beside it."""
+    units = {
+        span.first for span, profile in zip(spans, profiles, strict=True) if profile.names_unit
+    }
+    named = {span.first for span in spans if span.key_id is not None}
+    ends = {span.last for span in spans}
+    items, gaps = words.items, words.gaps
+    found: list[Features] = []
+    for first, last, *_ in spans:
+        f: Features = {}
+        after = last + 1
         if after in units and gaps[after].core in (",", ".,"):
-            before_unit[i] = 1.0
+            f["before its unit"] = 1.0
         if first - 1 in ends and gaps[first].core == ",":
-            after_comma[i] = 1.0
+            f["after a name and comma"] = 1.0
             if first in units:
-                unit_after_comma[i] = 1.0
-        if after + 1 < n and after + 1 in named and items[after].cue == "and":
-            coordinated[i] = 1.0
-    return before_unit, after_comma, unit_after_comma, coordinated
+                f["unit after a name and comma"] = 1.0
+        if after + 1 in named and items[after].cue == "and":
+            f["coordinated with a name"] = 1.0
+        found.append(f)
+    for big, small in _overlaps(spans):
+        found[big]["holds a shorter name"] = found[small]["inside a longer name"] = 1.0
+    return found
 
 
-def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[float], list[float]]:
-    """Tell of each span whether it holds a shorter one, and whether a longer one holds it."""
-    holds, held = [0.0] * len(spans), [0.0] * len(spans)
+def _overlaps(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, int]]:
+    """Yield which spans hold a shorter one, and that."""
     for i, span in enumerate(spans):
         for j in range(i + 1, len(spans)):
             other = spans[j]
@@ -179,34 +143,36 @@ def _overlaps(spans: Sequence[CandidateSpan]) -> tuple[list[float], list[float]]
             if other.first == span.first or other.last <= span.last:
                 big, small = (i, j) if span.last >= other.last else (j, i)
                 if spans[big].key_id is not None or spans[big].base_last < spans[big].last:
-                    held[small] = holds[big] = 1.0
-    return holds, held
+                    yield big, small
 
 
-def _name_parts(words: Words) -> tuple[Counter[str], ...]:
+def _name_parts(words: Words) -> tuple[dict[str, int], ...]:
     """Count words after a title or name, after and before a capital, after a name of abroad."""
-    named: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    before: Counter[str] = Counter()
-    abroad: Counter[str] = Counter()
+    named: dict[str, int] = defaultdict(int)
+    after: dict[str, int] = defaultdict(int)
+    before: dict[str, int] = defaultdict(int)
+    abroad: dict[str, int] = defaultdict(int)
     items = words.items
-    for i in words.names:
-        word = items[i]
-        if word.shape != CAPITAL or i == 0 or not items[i - 1].capitalised:
+    for i, at in pairwise(words.names):
+        if at > i + 1:
             continue
-        if words.gaps[i].text not in (" ", ". ") or words.starts_sentence(i):
+        previous, word = items[i], items[at]
+        if word.shape != CAPITAL or not previous.capitalised:
             continue
-        previous = items[i - 1]
+        if words.gaps[at].text not in (" ", ". ") or words.starts_sentence(at):
+            continue
         left, right = previous.key, word.key
         if previous.function or word.function or previous.leads:
             continue
         if previous.cue in _PERSONAL or len(left) == 1:
             named[right] += 1
-            before[left] += previous.cue == "given"
+            if previous.cue == "given":
+                before[left] += 1
         elif not previous.cue and not word.cue and word.term is None:
             after[right] += 1
             before[left] += 1
-            abroad[right] += previous.given
+            if previous.given:
+                abroad[right] += 1
     return named, after, before, abroad
 
 
@@ -216,9 +182,9 @@ def _name_parts(words: Words) -> tuple[Counter[str], ...]:
 def repeat_columns(
     words: Words,
     spans: Sequence[CandidateSpan],
+    profiles: Sequence[Profile],
     names: Names,
     scores: Column,
-    gazetteer: Gazetteer,
 ) -> dict[str, Sequence[float]]:
     """Return what the first pass says of each span.
 
@@ -242,14 +208,14 @@ def repeat_columns(
             own = at_spot[spot]
             best_other[i] = second[name] if own == best[name] else best[name]
             mean_other[i] = (summed[name] - own) / (counts[name] - 1)
-    leading = dict(zip(reversed(at), reversed(spans), strict=True))  # the first of each name
-    profiles = [profile_of(gazetteer, leading[n].key_id) for n in range(len(counts))]
-    votes = [vote if p.count else 0.0 for vote, p in zip(best, profiles, strict=True)]
+    first_of = dict(zip(reversed(at), reversed(profiles), strict=True))  # of each name's spans
+    of_names = [first_of[name] for name in range(len(counts))]
+    votes = [vote if p.count else 0.0 for vote, p in zip(best, of_names, strict=True)]
     country, region = (
-        [0.0 if p.wide else ratio for ratio, p in zip(ratios, profiles, strict=True)]
+        [0.0 if p.wide else ratio for ratio, p in zip(ratios, of_names, strict=True)]
         for ratios in (
-            _coherence(votes, [p.countries for p in profiles]),
-            _coherence(votes, [p.regions for p in profiles]),
+            _coherence(votes, [p.countries for p in of_names]),
+            _coherence(votes, [p.regions for p in of_names]),
         )
     )
     repeated = [float(counts[name] > 1) for name in at]

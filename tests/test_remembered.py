@@ -85,7 +85,7 @@ def test_parts_of_spans_are_forgotten_once_there_are_too_many(
 ) -> None:
     monkeypatch.setattr(feature_columns, "_REMEMBERED", 8)
     monkeypatch.setattr(scan, "_REMEMBERED", 8)
-    rows = feature_columns.PassScores(gazetteer, load_weights().recognition)
+    rows = feature_columns.PassScores(load_weights().recognition)
     for text in _TEXTS:
         read_text(text, gazetteer, rows)
         for parts in (rows._names, rows._shapes, rows._lefts, rows._rights):
