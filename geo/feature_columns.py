@@ -1,4 +1,4 @@
-"""Candidate spans → rows of numbers: their features, or what a fitted model makes of them.
+"""Candidate spans → numbers: their features, or what a fitted model makes of them.
 
 A span's features come in parts that recur from text to text, so each part is worked out once and
 remembered.
@@ -7,7 +7,7 @@ remembered.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -24,15 +24,13 @@ from geo.features import (
     right_context,
     shape_of,
 )
-from geo.listing import Profile
+from geo.repeats import ReadText
 from geo.scan import Remembered
-from geo.spans import CandidateSpan
-from geo.words import Words
 
 if TYPE_CHECKING:
     from geo.weights import Recognition
 
-__all__ = ["FeatureColumns", "Matrix", "PassScores", "SpanRows"]
+__all__ = ["FeatureColumns", "Matrix", "PassScores"]
 
 Matrix = npt.NDArray[np.float64]
 _Key = TypeVar("_Key", bound=Hashable)
@@ -40,8 +38,8 @@ _Part = TypeVar("_Part")
 _REMEMBERED = 1 << 13  # names, a third of a kilobyte each
 
 
-class SpanRows(ABC, Generic[_Part]):
-    """Rows of numbers for candidate spans of one gazetteer, made of remembered parts."""
+class _Parts(ABC, Generic[_Part]):
+    """The parts of the features of candidate spans, remembered for the names of one gazetteer."""
 
     def __init__(self) -> None:
         self._names: dict[Hashable, _Part] = {}
@@ -53,30 +51,21 @@ class SpanRows(ABC, Generic[_Part]):
         return Remembered(lambda key: self._part(features(key)))
 
     @abstractmethod
-    def matrix(
-        self,
-        words: Words,
-        spans: Sequence[CandidateSpan],
-        profiles: Sequence[Profile],
-        of_document: Sequence[Features],
-    ) -> Matrix:
-        """Return a row for each span, of its own features and those of the document."""
-
-    @abstractmethod
     def _part(self, features: Features) -> _Part: ...
 
-    def _parts_of(
-        self, words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
-    ) -> Iterator[tuple[_Part, _Part, _Part, _Part]]:
-        """Yield the parts of each span's own features, each by what it depends on."""
+    def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part, _Part]]:
+        """Yield the parts of each span's features: each by what it depends on, the document's last."""
+        words, language = read.words, read.words.language
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
-        for span, profile in zip(spans, profiles, strict=True):
+        for span, profile, of_document in zip(
+            read.spans, read.profiles, read.of_document, strict=True
+        ):
             first, last, base_last, key_id, dotted, _ = span
             starts = words.starts_sentence(first)
             left = case_suffix(words, last) or (None if starts else left_context(words, first))
             name = (
                 words.surface(first, last), last - base_last, dotted, key_id,
-                words.shouting[first], words.language,
+                words.shouting[first], language,
             )  # fmt: skip
             of_itself = names.get(name)
             if of_itself is None:
@@ -88,10 +77,11 @@ class SpanRows(ABC, Generic[_Part]):
                 shapes[shape_of(words, span, starts)],
                 lefts[left, first == last, profile.names_unit],
                 rights[right_context(words, last)],
+                self._part(of_document),
             )
 
 
-class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
+class FeatureColumns(_Parts[tuple[list[int], list[float]]]):
     """The features themselves, numbered as they are met: what fitting reads."""
 
     def __init__(self) -> None:
@@ -106,29 +96,20 @@ class FeatureColumns(SpanRows[tuple[tuple[int, ...], tuple[float, ...]]]):
     def _column(self, name: str) -> int:
         return self._number.setdefault(name, len(self._number))
 
-    def _part(self, features: Features) -> tuple[tuple[int, ...], tuple[float, ...]]:
-        return tuple(map(self._column, features)), tuple(features.values())
+    def _part(self, features: Features) -> tuple[list[int], list[float]]:
+        return list(map(self._column, features)), list(features.values())
 
-    def matrix(
-        self,
-        words: Words,
-        spans: Sequence[CandidateSpan],
-        profiles: Sequence[Profile],
-        of_document: Sequence[Features],
-    ) -> Matrix:
-        """Return the features of spans, a row each."""
-        parts = [
-            [*own, self._part(others)]
-            for own, others in zip(self._parts_of(words, spans, profiles), of_document, strict=True)
-        ]
-        found = np.zeros((len(spans), len(self._number)))
-        for row, own in zip(found, parts, strict=True):
-            for columns, values in own:
-                row[list(columns)] = values
+    def matrix(self, read: ReadText) -> Matrix:
+        """Return the features of a text's spans, a row each."""
+        parts = list(self._parts_of(read))
+        found = np.zeros((len(parts), len(self._number)))
+        for row, of_span in zip(found, parts, strict=True):
+            for columns, values in of_span:
+                row[columns] = values
         return found
 
 
-class PassScores(SpanRows[complex]):
+class PassScores(_Parts[complex]):
     """The weighted sums of the features in the two passes of a fitted model.
 
     Both sums of a part are kept as one complex number, the second pass's the imaginary one.
@@ -143,17 +124,9 @@ class PassScores(SpanRows[complex]):
         both = self._both
         return sum([both[name] * value for name, value in features.items() if name in both], 0j)
 
-    def matrix(
-        self,
-        words: Words,
-        spans: Sequence[CandidateSpan],
-        profiles: Sequence[Profile],
-        of_document: Sequence[Features],
-    ) -> Matrix:
-        """Return the scores of spans in the first and in the second pass, a row each."""
-        own = self._parts_of(words, spans, profiles)
-        scores = [
-            name + shape + left + right + self._part(others)
-            for (name, shape, left, right), others in zip(own, of_document, strict=True)
+    def of(self, read: ReadText) -> list[complex]:
+        """Return both sums of each of a text's spans."""
+        return [
+            name + shape + left + right + of_document
+            for name, shape, left, right, of_document in self._parts_of(read)
         ]
-        return np.array(scores, np.complex128).view(np.float64).reshape(-1, 2)

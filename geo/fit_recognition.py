@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from geo.corpus import GoldArticle
 from geo.feature_columns import FeatureColumns, Matrix
-from geo.mentions import ReadText, read_text, repeats_of, select_spans
+from geo.mentions import read_text, select_spans
+from geo.repeats import ReadText, repeat_columns
 from geo.spans import bounds
 from geo.weights import Recognition
 
@@ -32,6 +33,7 @@ _F1_GIVEN_UP = 0.004
 @dataclass(frozen=True, slots=True)
 class _Document:
     read: ReadText
+    rows: Matrix
     labels: Flags
 
 
@@ -44,17 +46,17 @@ def fit_recognition(articles: Sequence[GoldArticle], gazetteer: Gazetteer) -> Re
     columns = FeatureColumns()
     documents = []
     for article in articles:
-        read = read_text(article.text, gazetteer, columns)
-        if read is not None:
+        read = read_text(article.text, gazetteer)
+        if read.spans:
             gold = {(m.start, m.end) for m in article.mentions}
             found = [bounds(read.words, span) in gold for span in read.spans]
-            documents.append(_Document(read, np.array(found)))
+            documents.append(_Document(read, columns.matrix(read), np.array(found)))
     width = len(columns.names)
-    rows = [_widened(document.read.rows, width) for document in documents]
+    rows = [_widened(document.rows, width) for document in documents]
     labels = np.concatenate([document.labels for document in documents])
     first = _logistic(np.concatenate(rows), labels)
     repeats = [
-        repeats_of(document.read, own @ first)
+        repeat_columns(document.read, (own @ first).tolist())
         for document, own in zip(documents, rows, strict=True)
     ]
     both = [

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from gazetteer.names import fold
 from geo.facilities import find_facilities
-from geo.feature_columns import Matrix, PassScores, SpanRows
-from geo.listing import Profile, profile_of
+from geo.feature_columns import PassScores
+from geo.listing import profile_of
 from geo.model import Mention, MentionKind
-from geo.repeats import Names, document_features, repeat_columns
+from geo.repeats import ReadText, read_spans, repeat_columns
 from geo.spans import CandidateSpan, bounds, candidate_spans
 from geo.weights import Recognition, Weights, load_weights
 from geo.words import LOWER, Words, read_words
@@ -23,18 +20,7 @@ from geo.words import LOWER, Words, read_words
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["ReadText", "find_mentions", "read_text", "repeats_of", "select_spans"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """A text's candidate spans with a row of features, or of scores, each."""
-
-    words: Words
-    spans: list[CandidateSpan]
-    profiles: list[Profile]
-    names: Names
-    rows: Matrix
+__all__ = ["find_mentions", "read_text", "select_spans"]
 
 
 def find_mentions(
@@ -46,14 +32,15 @@ def find_mentions(
     second knows how the other occurrences of its name fared. The best set of spans is taken.
     """
     model = (weights or load_weights()).recognition
-    read = read_text(text, gazetteer, _pass_scores(gazetteer, model))
-    if read is None:
+    read = read_text(text, gazetteer)
+    if not read.spans:
         return []
-    first, scores = read.rows.T
-    repeats = repeats_of(read, first)
-    of_repeats = np.array([model.repeats[name] for name in repeats])
-    scores = scores + of_repeats @ np.array(list(repeats.values()))
-    chosen = select_spans(read.spans, scores.tolist())
+    both = _pass_scores(gazetteer, model).of(read)
+    scores = [score.imag for score in both]
+    for name, column in repeat_columns(read, [score.real for score in both]).items():
+        weight = model.repeats[name]
+        scores = [score + weight * value for score, value in zip(scores, column, strict=True)]
+    chosen = select_spans(read.spans, scores)
     mentions = [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
     return _with_works(text, mentions, gazetteer)
 
@@ -90,21 +77,11 @@ def _pass_scores(gazetteer: Gazetteer, model: Recognition) -> PassScores:
     return PassScores(model)
 
 
-def read_text(text: str, gazetteer: Gazetteer, rows: SpanRows[Any]) -> ReadText | None:
-    """Return the candidate spans of a text with their rows; ``None`` where it has none."""
+def read_text(text: str, gazetteer: Gazetteer) -> ReadText:
+    """Return the candidate spans of a text with what the document says of each."""
     words = read_words(text, gazetteer.index.begins)
     spans = candidate_spans(words, gazetteer)
-    if not spans:
-        return None
-    profiles = [profile_of(gazetteer, span.key_id) for span in spans]
-    names, of_document = document_features(words, spans, profiles)
-    matrix = rows.matrix(words, spans, profiles, of_document)
-    return ReadText(words, spans, profiles, names, matrix)
-
-
-def repeats_of(read: ReadText, scores: Matrix) -> dict[str, Sequence[float]]:
-    """Return what the scores of the first pass say of each span."""
-    return repeat_columns(read.words, read.spans, read.profiles, read.names, scores)
+    return read_spans(words, spans, [profile_of(gazetteer, span.key_id) for span in spans])
 
 
 def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> list[int]:

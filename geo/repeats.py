@@ -8,18 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
 from geo.features import Features
 from geo.listing import Profile, Spread
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import CAPITAL, Words
 
-__all__ = ["Names", "document_features", "repeat_columns"]
-
-Column = npt.NDArray[np.float64]
+__all__ = ["Names", "ReadText", "read_spans", "repeat_columns"]
 
 _PLACING = frozenset({"in", "at", "from"})
 _PERSONAL = ("honorific", "title", "given")
@@ -39,12 +34,25 @@ class Names:
     counts: Sequence[int]  # spots of each name
 
 
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text's candidate spans, and what the document says of each."""
+
+    words: Words
+    spans: Sequence[CandidateSpan]
+    profiles: Sequence[Profile]  # of the spans' names
+    names: Names
+    of_document: Sequence[Features]
+
+
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     numbers: dict[str, int] = {}
     spots: dict[tuple[int, int], int] = {}
     of_span, spot = [], []
-    for first, _, base_last, *_ in spans:
-        number = numbers.setdefault(words.scanned.key(first, base_last), len(numbers))
+    keys = words.scanned.keys
+    for first, _, base_last, _, _, _ in spans:
+        key = keys[first] if first == base_last else words.scanned.key(first, base_last)
+        number = numbers.setdefault(key, len(numbers))
         of_span.append(number)
         spot.append(spots.setdefault((number, first), len(spots)))
     of_spot = [number for number, _ in spots]
@@ -54,10 +62,10 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     return Names(list(numbers), of_span, spot, of_spot, counts)
 
 
-def document_features(
+def read_spans(
     words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
-) -> tuple[Names, list[Features]]:
-    """Return what the document says of each span: longer names, repeats, surnames, parents."""
+) -> ReadText:
+    """Add what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
     named, after, before, abroad = _name_parts(words)
     placed, speaking = _company(words, spans, names)
@@ -87,7 +95,7 @@ def document_features(
                 f["share before speech, government"] = share
         if span.first < _FIRST_WORDS:
             f["among the first words"] = 1.0
-    return names, found
+    return ReadText(words, spans, profiles, names, found)
 
 
 def _company(
@@ -96,7 +104,7 @@ def _company(
     """Count for each name a preposition of place before it, and a verb of speech after it."""
     items, gaps, n = words.items, words.gaps, len(words)
     placed, speaking = [0] * len(names.counts), [0] * len(names.counts)
-    for (first, last, *_), name in zip(spans, names.of_span, strict=True):
+    for (first, last, _, _, _, _), name in zip(spans, names.of_span, strict=True):
         after = last + 1
         if first and items[first - 1].cue in _PLACING and gaps[first].text == " ":
             placed[name] += 1
@@ -116,7 +124,7 @@ def _beside(
     ends = {span.last for span in spans}
     items, gaps = words.items, words.gaps
     found: list[Features] = []
-    for first, last, *_ in spans:
+    for first, last, _, _, _, _ in spans:
         f: Features = {}
         after = last + 1
         if after in units and gaps[after].core in (",", ".,"):
@@ -179,29 +187,26 @@ def _name_parts(words: Words) -> tuple[dict[str, int], ...]:
 # --- After the first pass -------------------------------------------------------------------------
 
 
-def repeat_columns(
-    words: Words,
-    spans: Sequence[CandidateSpan],
-    profiles: Sequence[Profile],
-    names: Names,
-    scores: Column,
-) -> dict[str, Sequence[float]]:
-    """Return what the first pass says of each span.
+def repeat_columns(read: ReadText, scores: Sequence[float]) -> dict[str, Sequence[float]]:
+    """Return what the scores of the first pass say of each span.
 
     How likely it and the other occurrences of its name looked, and how many of the document's
     likely names lie in a country, or first-level unit, that it could lie in too.
     """
-    odds = (1 / (1 + np.exp(-np.clip(scores, -30, 30)))).tolist()
+    spans, profiles, names = read.spans, read.profiles, read.names
+    odds = [1 / (1 + math.exp(-min(max(score, -30.0), 30.0))) for score in scores]
     at, counts = names.of_span, names.counts
     at_spot = [0.0] * len(names.of_spot)
     for spot, own in zip(names.spot, odds, strict=True):
-        at_spot[spot] = max(at_spot[spot], own)
+        if own > at_spot[spot]:
+            at_spot[spot] = own
     best, second, summed = ([0.0] * len(counts) for _ in range(3))
     for name, value in zip(names.of_spot, at_spot, strict=True):
         summed[name] += value
-        best[name], second[name] = (
-            (value, best[name]) if value > best[name] else (best[name], max(second[name], value))
-        )
+        if value > best[name]:
+            best[name], second[name] = value, best[name]
+        elif value > second[name]:
+            second[name] = value
     best_other, mean_other = [0.0] * len(spans), [0.0] * len(spans)
     for i, (name, spot) in enumerate(zip(at, names.spot, strict=True)):
         if counts[name] > 1:
@@ -211,17 +216,13 @@ def repeat_columns(
     first_of = dict(zip(reversed(at), reversed(profiles), strict=True))  # of each name's spans
     of_names = [first_of[name] for name in range(len(counts))]
     votes = [vote if p.count else 0.0 for vote, p in zip(best, of_names, strict=True)]
-    country, region = (
-        [0.0 if p.wide else ratio for ratio, p in zip(ratios, of_names, strict=True)]
-        for ratios in (
-            _coherence(votes, [p.countries for p in of_names]),
-            _coherence(votes, [p.regions for p in of_names]),
-        )
-    )
+    wide = [p.wide for p in of_names]
+    country = _coherence(votes, [p.countries for p in of_names], wide)
+    region = _coherence(votes, [p.regions for p in of_names], wide)
     repeated = [float(counts[name] > 1) for name in at]
-    listed = _list_neighbours(words, spans, odds)
+    listed = _list_neighbours(read.words, spans, odds)
     coherence = [[ratios[name] for name in at] for ratios in (country, region)]
-    quarters = (scores / 4).tolist()
+    quarters = [score / 4 for score in scores]
     columns = [quarters, repeated, best_other, mean_other, listed, *coherence]
     return dict(zip(_OF_FIRST_PASS, columns, strict=True))
 
@@ -237,25 +238,31 @@ _OF_FIRST_PASS = (
 )
 
 
-def _coherence(votes: Sequence[float], spreads: Sequence[Spread]) -> list[float]:
+def _coherence(
+    votes: Sequence[float], spreads: Sequence[Spread], wide: Sequence[bool]
+) -> list[float]:
     """Return how much likelier a name of this document lies in its units than any name does.
 
     The logarithm of a ratio: the others' votes for the units, smoothed by one vote spread as all
     names are, over the units' share of all names. Each likely name votes once, split over its
-    units; a name without any is asked nothing.
+    units; a name without any, or of a wide place, is asked nothing.
     """
-    total: defaultdict[int, float] = defaultdict(float)
-    parts = [vote / max(spread.parts, 1) for vote, spread in zip(votes, spreads, strict=True)]
-    for part, spread in zip(parts, spreads, strict=True):
-        for unit in spread.fids:
+    total: dict[int, float] = defaultdict(float)
+    parts = []
+    for vote, (units, among, _) in zip(votes, spreads, strict=True):
+        part = vote / (among or 1)
+        parts.append(part)
+        for unit in units:
             total[unit] += part
     everyone = sum(votes)
     logs = []
-    for vote, part, spread in zip(votes, parts, spreads, strict=True):
-        found = sum(map(total.__getitem__, spread.fids)) - part * len(spread.fids)
-        expected, others = spread.share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
-        ratio = (max(found, 0.0) + expected) / others / expected
-        logs.append(math.log(ratio) / 4 if spread.fids else 0.0)
+    for vote, part, (units, _, share), spans_more in zip(votes, parts, spreads, wide, strict=True):
+        if spans_more or not units:
+            logs.append(0.0)
+            continue
+        found = sum([total[unit] for unit in units]) - part * len(units)
+        expected, others = share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
+        logs.append(math.log((max(found, 0.0) + expected) / others / expected) / 4)
     return logs
 
 
@@ -263,25 +270,24 @@ def _list_neighbours(
     words: Words, spans: Sequence[CandidateSpan], odds: Sequence[float]
 ) -> list[float]:
     """Return how likely the likelier neighbour in a list ("A, B and C") looked, 0 for none."""
-    at_start: dict[int, float] = {}
-    at_end: dict[int, float] = {}
-    for span, likely in zip(spans, odds, strict=True):
-        at_start[span.first] = max(likely, at_start.get(span.first, 0.0))
-        at_end[span.last] = max(likely, at_end.get(span.last, 0.0))
-    items, gaps, n = words.items, words.gaps, len(words)
+    at_start: dict[int, float] = defaultdict(float)
+    at_end: dict[int, float] = defaultdict(float)
+    for (first, last, _, _, _, _), likely in zip(spans, odds, strict=True):
+        if likely > at_start[first]:
+            at_start[first] = likely
+        if likely > at_end[last]:
+            at_end[last] = likely
+    items, gaps = words.items, words.gaps
     best = []
-    for span in spans:
-        first, after, before = span.first, span.last + 1, span.first - 1
+    for first, last, _, _, _, _ in spans:  # seldom is a name beside: that is asked first
         left = right = 0.0
-        if first:
-            if items[before].cue == "and":
-                left = at_end.get(before - 1, 0.0)
-            elif gaps[first].core == ",":
-                left = at_end.get(before, 0.0)
-        if after < n:
-            if items[after].cue == "and":
-                right = at_start.get(after + 1, 0.0)
-            elif gaps[after].core == ",":
-                right = at_start.get(after, 0.0)
+        if first - 2 in at_end and items[first - 1].cue == "and":
+            left = at_end[first - 2]
+        elif first - 1 in at_end and gaps[first].core == "," and items[first - 1].cue != "and":
+            left = at_end[first - 1]
+        if last + 2 in at_start and items[last + 1].cue == "and":
+            right = at_start[last + 2]
+        elif last + 1 in at_start and gaps[last + 1].core == "," and items[last + 1].cue != "and":
+            right = at_start[last + 1]
         best.append(max(left, right))
     return best

@@ -85,10 +85,10 @@ def test_parts_of_spans_are_forgotten_once_there_are_too_many(
 ) -> None:
     monkeypatch.setattr(feature_columns, "_REMEMBERED", 8)
     monkeypatch.setattr(scan, "_REMEMBERED", 8)
-    rows = feature_columns.PassScores(load_weights().recognition)
+    scores = feature_columns.PassScores(load_weights().recognition)
     for text in _TEXTS:
-        read_text(text, gazetteer, rows)
-        for parts in (rows._names, rows._shapes, rows._lefts, rows._rights):
+        scores.of(read_text(text, gazetteer))
+        for parts in (scores._names, scores._shapes, scores._lefts, scores._rights):
             assert len(parts) <= 8
 
 
