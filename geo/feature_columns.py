@@ -54,7 +54,7 @@ class _Parts(ABC, Generic[_Part]):
     def _part(self, features: Features) -> _Part: ...
 
     def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part, _Part]]:
-        """Yield the parts of each span's features: each by what it depends on, the document's last."""
+        """Yield the parts of each span: each by what it depends on, the document's last."""
         words, language = read.words, read.words.language
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
         for span, profile, of_document in zip(
