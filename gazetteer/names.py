@@ -289,7 +289,8 @@ _AFTER: dict[tuple[str, ...], str] = {
     "emirate state republic marz ostan aimag vilayet fylke maakond kraj sheng changwat "
     "область край республика облысы губернія провінція республіка воблас",
     ("ADM2", "ADM1", "RGN"): "county parish raion rayon borough uezd kreis landkreis census area "
-    "район township upazila tehsil taluk taluka megye zupanija powiat okres judet woreda mandal",
+    "район township upazila tehsil taluk taluka megye zupanija powiat okres judet woreda mandal "
+    "ilcesi kommun kommune pagasts tumani jaras audany cercle",
     _CITY: "city town village settlement hamlet suburb",
     (*_CITY, "ADM2", "ADM3"): "township municipality",
     _RIVER: "river creek rivers stream bayou canal brook fork",
@@ -316,7 +317,9 @@ _BEFORE: dict[tuple[str, ...], str] = {
     "|regione|region de|region du|provincia|provincia de|provincia del|provincia di|province de"
     "|province du|provincie|provinsi|departamento|departamento de|departamento del|departement de"
     "|departement du|estado|estado de|estado do|distrito de|comunidad de|gouvernorat de|wilaya"
-    "|wilaya de|muhafazat|ostan e|velayat e|changwat|wojewodztwo|judetul",
+    "|wilaya de|muhafazat|ostan e|velayat e|changwat|wojewodztwo|judetul|kabupaten|amphoe|huyen"
+    "|municipio|municipio de|municipio del|shahrestan e|powiat|gemeente|obshtina|okres|opcina"
+    "|bashkia|srok|markaz|liwa",
     _COUNTRY: "state of|republic of|kingdom of|territory of|emirate of|commonwealth of",
     (*_CITY, "ADM2", "ADM3", "ADMD"): "city of|town of|village of|port of"
     "|municipality of|settlement of|township of",
@@ -384,6 +387,8 @@ def base_names(name: str, key: str) -> Iterator[str]:
         return
     words = name.replace("-", " ").split()
     base, term = split
+    if len(base) == 1 and base.isascii():
+        return  # "Municipio B", a part of Montevideo, is not called "B"
     n = len(base.split(" "))
     if term.position == "after" and len(key.split(" ")) == len(words):
         yield " ".join(words[:n])

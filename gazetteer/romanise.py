@@ -93,7 +93,9 @@ def spellings(name: str, country_code: str) -> Iterator[str]:
     >>> list(spellings("Dayr al Balaḩ", "PS"))
     ['Deir al Balah']
     >>> list(spellings("Ar Raqqah", "SY"))
-    ['Al Raqqah', 'Al Raqqa', 'Raqqah', 'Raqqa']
+    ['Al Raqqah', 'Raqqah', 'Al Raqah', 'Raqah', 'Al Raqqa', 'Raqqa', 'Al Raqa', 'Raqa']
+    >>> next(spellings("Ra’s al ‘Ayn", "SY"))
+    'Ras al Ain'
     >>> list(spellings("Düsseldorf", "DE"))
     ['Duesseldorf']
     """
@@ -107,22 +109,42 @@ def spellings(name: str, country_code: str) -> Iterator[str]:
 
 def _arabic(name: str) -> Iterator[str]:
     marked = unicodedata.normalize("NFKD", name)
-    if not _plain(marked).isascii():
+    plain = _plain(marked)
+    if not plain.isascii():
         return
-    whole = _ARTICLE.sub(lambda article: f"{article[0][0]}l ", marked)
-    bare = whole[3:] if whole.startswith("Al ") and len(whole) >= 3 + _SHORTEST else whole
-    forms = [form for base in dict.fromkeys((whole, bare)) for form in (base, _with_ei(base))]
-    found = [_plain(spelling) for form in forms for spelling in (form, _without_h(form))]
-    yield from (spelling for spelling in dict.fromkeys(found) if spelling != _plain(marked))
+    forms = [_ARTICLE.sub(lambda article: f"{article[0][0]}l ", marked)]
+    for rewritten in (_bare, _with_ei, _with_ou, _with_ain, _undoubled, _without_h):
+        forms += [rewritten(form) for form in forms]
+    yield from (form for form in dict.fromkeys(map(_plain, forms)) if form != plain)
 
 
 def _plain(marked: str) -> str:
     return "".join(c for c in marked if not unicodedata.combining(c) and c not in "‘’ʻʼ'`")
 
 
+def _bare(marked: str) -> str:
+    """Leave out the article of a whole name: "Raqqah"."""
+    return marked[3:] if marked.startswith("Al ") and len(marked) >= 3 + _SHORTEST else marked
+
+
 def _with_ei(marked: str) -> str:
     """Write "Bayt" as "Beit"."""
     return re.sub(rf"(?i)(?<=[{_CONSONANTS}{_MARKS}])ay(?=[{_CONSONANTS}])", "ei", marked)
+
+
+def _with_ou(marked: str) -> str:
+    """Write "Tannūrah" as "Tannourah"."""
+    return marked.replace("u\u0304", "ou")
+
+
+def _with_ain(marked: str) -> str:
+    """Write "‘Ayn", a spring, as "Ain"."""
+    return re.sub(r"\bAyn\b", "Ain", marked)
+
+
+def _undoubled(marked: str) -> str:
+    """Write "Ma‘arrat" as "Ma‘arat"."""
+    return re.sub(rf"(?<=\w)([{_CONSONANTS}])\1(?=\w)", r"\1", marked)
 
 
 def _without_h(marked: str) -> str:

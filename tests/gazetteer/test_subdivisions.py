@@ -12,6 +12,7 @@ import pytest
 
 from gazetteer import Gazetteer
 from gazetteer.foreign_terms import split_foreign
+from gazetteer.names import base_names
 from gazetteer.sources.refresh.tables import Row
 
 pytest.importorskip("geopandas")
@@ -135,6 +136,26 @@ def test_a_unit_is_found_by_its_name_in_another_language(
 ) -> None:
     place = gazetteer.lookup(name)[0]
     assert (place.country_code, place.name, place.feature_code) == (country, unit, "ADM1")
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Nduga", "geonames:9828977"),  # Kabupaten Nduga
+        ("Zirkuh", "geonames:9534260"),  # Shahrestān-e Zīrkūh
+        ("Kobani", "geonames:172256"),
+        ("Ras al-Ain", "geonames:165509"),
+        ("Maarat al-Numan", "geonames:167611"),
+    ],
+)
+def test_news_finds_what_the_source_calls_otherwise(
+    gazetteer: Gazetteer, name: str, place_id: str
+) -> None:
+    assert gazetteer.lookup(name)[0].place_id == place_id
+
+
+def test_a_letter_is_no_short_name_of_a_unit() -> None:
+    assert list(base_names("Municipio B", "municipio b")) == []
 
 
 def test_a_unit_asked_for_by_class_is_found_by_the_name_of_its_seat(gazetteer: Gazetteer) -> None:
