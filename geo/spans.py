@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gazetteer.names import NameKind, split_generic
 from geo.inflection import inflects
 from geo.listing import abbreviates, listed_form, profile_of
-from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Words
+from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Word, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -26,7 +25,6 @@ _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
 _SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
-_CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
@@ -58,40 +56,44 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
     unlisted: set[str] = set()  # names that some words around them place
     loose: list[int] = []
     run_end = -1  # of the last unlisted run taken
-    items, last = words.items, len(words) - 1
+    items, gaps, last = words.items, words.gaps, len(words) - 1
+    index, declined = gazetteer.index, inflects(words.language)
     for first in words.names:
         word = items[first]
         after = items[first + 1] if first < last else None
-        if word.function and word.shape == CAPITAL and (after is None or not after.may_start):
-            continue  # "The" alone names nothing, "The Hague" does
-        if word.function and words.shouting[first] and word.key != "us":
-            continue  # "FLOODS CUT ROAD TO PERTH" is not about Tonga
+        if word.function:
+            if word.shape == CAPITAL and (after is None or not after.may_start):
+                continue  # "The" alone names nothing, "The Hague" does
+            if words.shouting[first] and word.key != "us":
+                continue  # "FLOODS CUT ROAD TO PERTH" is not about Tonga
+        before = items[first - 1] if first else None
         if (
-            first
-            and items[first - 1].cue == "honorific"
-            and items[first - 1].capitalised
-            and (words.gaps[first].text in (" ", ". "))
+            before is not None
+            and before.cue == "honorific"
+            and before.capitalised
+            and gaps[first].text in (" ", ". ")
         ):
             continue  # "Mr. Lincoln" is a person
-        found = _listed_at(words, gazetteer, first)
-        if first and words.gaps[first].text == "-" and _is_compound(words, gazetteer, first, spans):
+        names = index.names_at(words.scanned, first)
+        found = _listed(words, gazetteer, first, names) if names else []
+        if before is not None and gaps[first].text == "-" and _is_compound(before, first, spans):
             spans += [span for span in found if profile_of(gazetteer, span.key_id).only_demonym]
             continue
-        if found and _is_given_name(words, gazetteer, found):
+        if found and word.cue == "given" and _is_given_name(words, gazetteer, found):
             continue
-        if inflects(words.language):
+        if declined:
             found = _with_forms(words, gazetteer, first, found)
         if found:
             found = [span for span in found if not _is_broadcaster(words, span)]
-            spans.extend(found)
+            spans += found
         termed: list[CandidateSpan] = []
         if (
             word.leads
-            or any([span.last < last and items[span.last + 1].term is not None for span in found])
             or (after is not None and not found and after.term is not None)
+            or any([span.last < last and items[span.last + 1].term is not None for span in found])
         ):
             termed = list(_with_term(words, gazetteer, first, found))
-            spans.extend(termed)
+            spans += termed
         if found or first <= run_end:
             continue
         run = _unlisted_at(words, first)
@@ -110,11 +112,8 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
     return _without_parts(words, spans)
 
 
-def _is_compound(
-    words: Words, gazetteer: Gazetteer, first: int, before: Sequence[CandidateSpan]
-) -> bool:
+def _is_compound(joined: Word, first: int, before: Sequence[CandidateSpan]) -> bool:
     """Tell whether a hyphen joins a word to an unlisted name: "Liptako-Gourma" is no Gourma."""
-    joined = words.items[first - 1]
     if joined.letters == 1:  # "Sen. Lee Hart, D-Provo", sits for Provo
         return False
     near = takewhile(lambda span: span.first >= first - _LONGEST_LISTED, reversed(before))
@@ -123,13 +122,13 @@ def _is_compound(
 
 
 def _is_given_name(words: Words, gazetteer: Gazetteer, found: Sequence[CandidateSpan]) -> bool:
-    """Tell whether a name before an unlisted surname is a person's: "Vladimir Saldo said".
+    """Tell whether a given name before an unlisted surname is a person's: "Vladimir Saldo said".
 
     In a headline with all words in capitals it may be the place: "Jordan Closes Border".
     """
     first = found[0].first
     after = first + 1
-    if words.items[first].cue != "given" or after >= len(words):
+    if after >= len(words):
         return False
     surname = words.items[after]
     follows = words.items[after + 1] if after + 1 < len(words) else None
@@ -146,45 +145,45 @@ def _is_given_name(words: Words, gazetteer: Gazetteer, found: Sequence[Candidate
 
 def _is_broadcaster(words: Words, span: CandidateSpan) -> bool:
     """Tell whether a number makes a name a broadcaster's: "the channel Torvik 2"."""
-    number = span.last + 1
-    if number >= len(words.items) or words.items[number].shape != NUMBER:
+    items, number = words.items, span.last + 1
+    if number == len(items) or items[number].shape != NUMBER:
         return False
     beside = [i for i in (span.first - 1, number + 1) if 0 <= i < len(words)]
     return words.gaps[number].text == " " and any(words.key(i) in _BROADCASTS for i in beside)
 
 
-def _listed_at(words: Words, gazetteer: Gazetteer, first: int) -> list[CandidateSpan]:
+def _listed(
+    words: Words, gazetteer: Gazetteer, first: int, names: Sequence[tuple[int, int]]
+) -> list[CandidateSpan]:
+    """Return those of the listed names that start at a word which may be meant."""
     found: list[CandidateSpan] = []
-    items = words.items
-    for end, key_id in gazetteer.index.names_at(words.scanned, first):
+    items, gaps = words.items, words.gaps
+    for end, key_id in names:
         last = items[end]
-        if end == first and last.function and last.shape != UPPER:
-            continue
         if last.shape == LOWER and last.term is None:
             continue
         if end == first and (
-            _is_piece(words, first) or _is_known_otherwise(words, gazetteer, first, key_id)
+            (last.function and last.shape != UPPER)
+            or last.contracted
+            or (last.surface in _ARTICLES and gaps[end + 1].text == "-")  # of "Al-Ahram"
+            or (
+                last.cue == "known otherwise"
+                and _is_known_otherwise(words, gazetteer, first, key_id)
+            )
         ):
             continue
-        if last.suffix and words.gaps[end].text == "":
+        if last.suffix and gaps[end].text == "":
             if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
                 continue  # "Kyiv's" is Kyiv, "St. John's" is not St. John
             found = [span for span in found if span.last != end - 1]
         dotted = (
             last.letters <= 5
             and last.shape == CAPITAL
-            and words.gaps[end + 1].text.startswith(".")
+            and gaps[end + 1].text.startswith(".")
             and abbreviates(gazetteer, key_id, words.scanned.key(first, end))
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
-
-
-def _is_piece(words: Words, at: int) -> bool:
-    """Tell whether a word is but a piece of another: the "Al" of "Al-Ahram", "I’d"."""
-    surface = words.items[at].surface
-    joined = at + 1 < len(words) and words.gaps[at + 1].text == "-"
-    return (joined and surface in _ARTICLES) or _CONTRACTED.search(surface) is not None
 
 
 def _is_known_otherwise(words: Words, gazetteer: Gazetteer, at: int, key_id: int) -> bool:
@@ -192,8 +191,6 @@ def _is_known_otherwise(words: Words, gazetteer: Gazetteer, at: int, key_id: int
 
     Unless the text places it: "in Hershey", "Hershey, Pa."
     """
-    if words.items[at].cue != "known otherwise":
-        return False
     profile = profile_of(gazetteer, key_id)
     placed = at > 0 and words.items[at - 1].cue in _PLACING
     located = at + 1 < len(words) and words.gaps[at + 1].core == ","
@@ -325,7 +322,7 @@ def _without_parts(words: Words, spans: list[CandidateSpan]) -> list[CandidateSp
             whole.first <= span.first
             and span.last <= whole.last
             and whole.last - whole.first > span.last - span.first
-            for whole in covering.get(span.first, ())
+            for whole in covering[span.first]
         )
 
-    return [span for span in spans if not is_part(span)]
+    return [span for span in spans if span.first not in covering or not is_part(span)]

@@ -48,6 +48,7 @@ _ABBREVIATED = frozenset(
     vs no jan feb mar apr aug sept sep oct nov dec inc ltd co corp st ave blvd us uk eu un
     dc""".split()
 )
+_CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
 _APOSTROPHES = frozenset("'’ʼ`´‘")
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
 
@@ -72,6 +73,7 @@ class Word:
     facility: bool
     suffix: bool  # is written after an apostrophe: the possessive, a case of Turkish
     given: bool  # is a given name, somewhere in the world
+    contracted: bool  # "I’d", "they’re"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +118,7 @@ def _word(surface: str, language: str) -> Word:
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
         plain in cues.classes["organisation"], plain in cues.classes["facility"],
         surface[0] in _APOSTROPHES, shape == CAPITAL and key in given_names(),
+        _CONTRACTED.search(surface) is not None,
     )  # fmt: skip
 
 
