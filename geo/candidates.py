@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -37,8 +37,7 @@ _REMEMBERED = 1 << 11  # folded names
 _ABBREVIATION = 4  # letters of a name that may mean another thing in capitals ("us", "US")
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One name as this document uses it.
 
     Attributes
@@ -163,8 +162,11 @@ def _numbered(keys: Sequence[str]) -> list[int]:
     return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
-def _joined(forms: Sequence[int], famous: Sequence[int]) -> list[int]:
+def _joined(forms: Sequence[int], famous: Sequence[int]) -> Sequence[int]:
     """Return a number for each sense that those of one form, or one most famous place, share."""
+    places = [fid for fid in famous if fid]
+    if len(set(forms)) == len(forms) and len(set(places)) == len(places):
+        return forms
     group: dict[int, int] = {}  # by place, and by form below zero
     for form, fid in zip(forms, famous, strict=True):
         keys = (-1 - form, fid) if fid else (-1 - form,)

@@ -65,9 +65,9 @@ class Ground:
         self.real: Flags = table.fid > 0
         self.placed: Flags = self.real & (table.group != CONTINENT)
         names = np.array([sense.name for sense in table.senses], np.int64)
-        votes = np.array([float(len(sense.mentions)) for sense in table.senses]) ** 0.5
-        self.name: Integers = names[table.sense]
-        self.votes: Column = votes[table.sense]
+        votes = np.array([len(sense.mentions) ** 0.5 for sense in table.senses])
+        self.name: Integers = names.take(table.sense)
+        self.votes: Column = votes.take(table.sense)
 
     @cached_property
     def parent_shares(self) -> Mapping[str, tuple[Column, Flags]]:

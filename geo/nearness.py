@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log1p
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ Integers = npt.NDArray[np.int64]
 SCALES_KM = (33.3, 100.0, 300.0, 900.0)  # each the third of the next: one exponential makes all
 _LEAST_VOTE, _MOST_WITNESSES = 0.002, 200
 _GAIN = 30.0  # a candidate of probability 1/30 counts for a fifth of a sure one
+_MOST = log1p(_GAIN)  # what one name may say
 
 
 class Nearness:
@@ -53,7 +55,7 @@ class Nearness:
         near = self.nearness = _nearness(ground, rows)
         votes, parts = ground.votes[rows].tolist(), _runs(ground.name[rows].tolist())
         self._by_name = [(part, near[:, part]) for part in parts]
-        self._weights = np.array([max(votes[part]) for part in parts]) / np.log1p(_GAIN)
+        self._weights = np.array([max(votes[part]) / _MOST for part in parts])
 
     def votes(self, probability: Column) -> Column:
         """Return the votes of all other names for each row: scales × rows."""

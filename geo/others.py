@@ -30,48 +30,29 @@ class Others:
     """
 
     def __init__(self, ground: Ground) -> None:
-        table, name = ground.table, ground.name
+        table, name, senses = ground.table, ground.name, ground.table.senses
         topics = np.empty((len(_ASKED), len(name)), np.int64)
         topics[:3] = ground.real, table.country, table.admin1
         topics[3:6], topics[6:] = table.around, table.fid
-        names = int(name.max()) + 1
-        forms = np.array([sense.form for sense in table.senses])
-        speakers = names + int(forms.max()) + 1
-        keys = topics * speakers + name
-        keys[-1] += names + forms[table.sense] - name
-        pair, topic, firsts = _numbered(keys, speakers)
-        # Whose votes for what, whoever's votes for what: numbered apart for each question.
-        pairs, subjects = firsts
-        self._by_speaker = (pair + pairs * _SPOKEN).ravel(), _QUESTIONS * pairs
-        self._by_all = (topic + subjects * _SPOKEN).ravel(), _QUESTIONS * subjects
-        self._asked = pair + pairs * _ASKED, topic + subjects * _ASKED
-        self._share = (topics > 0) * ground.votes
-        self._share[_ITSELF] = ground.real
+        # Speakers are names, and after them forms of names; of numbers only the order counts.
+        speakers = 2 * len(senses)
+        forms = np.array([len(senses) + sense.form for sense in senses])
+        of_topics = topics * speakers
+        keys = of_topics + name
+        keys[-1] = of_topics[-1] + forms[table.sense]
+        numbers = np.sort(keys, axis=None).searchsorted(np.array([keys, of_topics]))
+        # Sums by topic and speaker, then those by topic, each for one question after another.
+        numbers[1] += _QUESTIONS * keys.size
+        self._spoken = (numbers + keys.size * _SPOKEN).ravel()
+        self._asked = numbers + keys.size * _ASKED
+        self._sums = 2 * _QUESTIONS * keys.size
+        share = (topics > 0) * ground.votes
+        share[_ITSELF] = ground.real
+        self._share = np.array([share, share])
 
     def say(self, probability: Column) -> Column:
         """Return what the others say of what each row asks about: asked × rows."""
-        weights = (self._share * probability).ravel()
-        (speakers, pairs), (subjects, topics) = self._by_speaker, self._by_all
-        own, of_all = self._asked
-        by_others: Column = np.bincount(subjects, weights, topics).take(of_all)
-        by_others -= np.bincount(speakers, weights, pairs).take(own)
-        np.maximum(by_others, 0.0, out=by_others)
-        return by_others
-
-
-def _numbered(keys: Integers, speakers: int) -> tuple[Integers, Integers, tuple[int, int]]:
-    """Return numbers of the keys and of their topics, from 0 on, and how many there are of both."""
-    order = keys.ravel().argsort()
-    ordered = keys.ravel()[order]
-    pair, topic = np.empty((2, *keys.shape), np.int64)
-    pairs, topics = _ranks(ordered), _ranks(ordered // speakers)
-    pair.ravel()[order] = pairs
-    topic.ravel()[order] = topics
-    return pair, topic, (int(pairs[-1]) + 1, int(topics[-1]) + 1)
-
-
-def _ranks(ordered: Integers) -> Integers:
-    """Return the number of each value in order, equal ones alike."""
-    ranks = np.zeros(len(ordered), np.int64)
-    (ordered[1:] != ordered[:-1]).cumsum(out=ranks[1:])
-    return ranks
+        sums = np.bincount(self._spoken, (self._share * probability).ravel(), self._sums)
+        of_one, of_all = sums.take(self._asked)
+        others: Column = np.maximum(of_all - of_one, 0.0)
+        return others

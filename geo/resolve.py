@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,15 +64,14 @@ class Decision:
 
     def best_rows(self, sense: int) -> list[int]:
         """Return the rows of a sense's best candidates, best first."""
-        start, end = self.table.start[sense : sense + 2].tolist()
-        return self._ranked[start : end - 1][:_SHOWN]
+        return self._best[sense]
 
     @cached_property
-    def _ranked(self) -> list[int]:
-        """All rows, the best of each sense first, its "no place" last."""
-        score = np.where(self.table.fid > 0, self.score, -np.inf)
-        ranked: list[int] = np.lexsort((self.table.fid, -score, self.table.sense)).tolist()
-        return ranked
+    def _best(self) -> list[list[int]]:
+        table = self.table
+        score = np.where(self.ground.real, self.score, -np.inf)  # "no place" last
+        ranked = np.lexsort((table.fid, -score, table.sense)).tolist()
+        return [ranked[a : b - 1][:_SHOWN] for a, b in pairwise(table.start.tolist())]
 
 
 def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:

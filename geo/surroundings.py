@@ -14,9 +14,11 @@ from geo.scan import Remembered
 
 __all__ = ["is_dateline", "named_parents", "shared_terms", "stands_with_article"]
 
+_REACH = 40  # characters on either side of a name in which its generic term stands
+
 # An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
 _LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
-_PLURAL_TERM = re.compile(r"^(?:-| )?([A-Za-z]+)\b")
+_PLURAL_TERM = re.compile(r"(?:-| )?([A-Za-z]+)\b")
 _TERM_BEFORE = re.compile(
     r"\b([a-z]+(?: of)?)(?: called| named)? $"
 )  # "the town of ", "the village "
@@ -60,7 +62,10 @@ _AFTER_CAPITALS = re.compile(r" [A-Z][a-z]+|, [A-Z][a-z]+(?:,| [A-Z][a-z])")
 
 def is_dateline(text: str, mention: Mention) -> bool:
     """Tell whether a mention says where a report was written, as the town that opens it."""
-    if text[: mention.start].rstrip(" \t")[-1:] not in ("", "\n"):
+    start = mention.start
+    while start and text[start - 1] in " \t":
+        start -= 1
+    if start and text[start - 1] != "\n":
         return False
     if _DATELINE.match(text, mention.end):
         return True
@@ -84,9 +89,8 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
     terms: list[GenericTerm | None] = [None] * len(mentions)
     foreign = reading_language(text) != ENGLISH
     for i, mention in enumerate(mentions):
-        start = mention.start
-        after = text[mention.end : mention.end + 40]
-        found = _PLURAL_TERM.match(after)
+        start, end = mention.start, mention.end
+        found = _PLURAL_TERM.match(text, end, end + _REACH)
         if found and (term := _TERMS_AFTER[found.group(1)]) and mention.kind == "toponym":
             word = found.group(1)
             plural = word.endswith("s") and word[0].islower()
@@ -96,20 +100,27 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
                 while j > 0 and _LIST_GAP.match(text[mentions[j - 1].end : mentions[j].start]):
                     j -= 1
                     terms[j] = terms[j] or term
-        if terms[i] is None:
-            before = text[max(0, mention.start - 40) : mention.start]
-            if before.rpartition(" ")[0].rpartition(" ")[2] in _TERM_ENDS:
-                found = _TERM_BEFORE.search(before)
-                terms[i] = generic_before(found.group(1)) if found else None
+        if terms[i] is None and _word_before(text, start) in _TERM_ENDS:
+            found = _TERM_BEFORE.search(text[max(0, start - _REACH) : start])
+            terms[i] = generic_before(found.group(1)) if found else None
         if terms[i] is None and foreign:
             terms[i] = noun_before(text, start)
         if terms[i] is None and mention.kind == "toponym" and text.startswith(" of ", start - 4):
-            office = _OFFICE_BEFORE.search(text[max(0, mention.start - 24) : mention.start])
+            office = _OFFICE_BEFORE.search(text[max(0, start - 24) : start])
             if office:
                 terms[i] = _OFFICES.get(office.group(1).lower())
     return terms
 
 
+def _word_before(text: str, start: int) -> str:
+    """Return the word that one blank parts from what starts there, nothing where there is none."""
+    if not text.startswith(" ", max(0, start - 1), start):
+        return ""
+    low = max(0, start - _REACH)
+    return text[max(low, text.rfind(" ", low, start - 1) + 1) : start - 1]
+
+
+_LONGEST_GAP = 48  # characters
 _STRICT_GAP = re.compile(r"^,\s?$|^ \($")
 # "Paris in northern Texas"
 _LOOSE_GAP = re.compile(
@@ -132,9 +143,10 @@ def named_parents(
     loose: list[set[int]] = [set() for _ in range(count)]
     for i in range(len(mentions) - 1):
         left, right = sense_of[i], sense_of[i + 1]
-        gap = text[mentions[i].end : mentions[i + 1].start]
-        if left == right or len(gap) > 48:
+        end, start = mentions[i].end, mentions[i + 1].start
+        if left == right or start - end > _LONGEST_GAP:
             continue
+        gap = text[end:start]
         if _STRICT_GAP.match(gap) and not _in_list(text, mentions, i):
             strict[left].add(right)
             after = i + 2
