@@ -55,13 +55,13 @@ class _Parts(ABC, Generic[_Part]):
 
     def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part, _Part]]:
         """Yield the parts of each span: each by what it depends on, the document's last."""
-        words, language = read.words, read.words.language
+        words, gaps, language = read.words, read.words.gaps, read.words.language
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
         for span, profile, of_document in zip(
             read.spans, read.profiles, read.of_document, strict=True
         ):
             first, last, base_last, key_id, dotted, _ = span
-            starts = words.starts_sentence(first)
+            starts = first == 0 or (gaps[first].breaks and words.starts_sentence(first))
             left = case_suffix(words, last) or (None if starts else left_context(words, first))
             name = (
                 words.surface(first, last), last - base_last, dotted, key_id,

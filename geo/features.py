@@ -114,17 +114,18 @@ Shape = tuple[bool, bool, bool, bool, bool, int, int, str, bool, bool]
 
 def shape_of(words: Words, span: CandidateSpan, starts_sentence: bool) -> Shape:
     """Return how a span is written, as far as it matters."""
-    first, last = words.items[span.first], words.items[span.last]
-    single = span.first == span.last
-    loud = words.shouting[span.first]
+    start, end = span.first, span.last
+    first, last = words.items[start], words.items[end]
+    single = start == end
+    loud = words.shouting[start]
     shape = first.shape
     length = 0
     if shape == CASELESS:
-        length = min(len(words.surface(span.first, span.last)), 4)
+        length = min(len(words.surface(start, end)), 4)
     elif shape == UPPER and single and not loud:
         length = min(len(first.surface.replace(".", "")), 5)
     return (
-        loud, starts_sentence, starts_sentence and words.starts_line(span.first),
+        loud, starts_sentence, starts_sentence and words.starts_line(start),
         single and first.key in words.lower_keys, single, shape, length, first.cue,
         not single and last.cue == "organisation", not single and last.facility,
     )  # fmt: skip
@@ -168,46 +169,43 @@ Left = tuple[str, str, str, int, str, bool, bool, str, str, int] | None
 
 def left_context(words: Words, first: int) -> Left:
     """Return what stands before a word, as far as it matters."""
-    gap, word = words.gaps[first], words.items[first - 1]
-    second = words.items[first - 2] if first > 1 else None
-    third = words.items[first - 3] if first > 2 else None
-    loud = words.shouting[first]  # where all words are capitals, those around a name tell nothing
-    run = 0
-    i = first
-    while (
-        run < _RUN
-        and i > 0
-        and not loud
-        and words.gaps[i].text in _RUN_ON
-        and words.items[i - 1].capitalised
-        and not words.items[i - 1].function
-    ):
-        run += 1
-        i -= 1
-    tight = gap.text in _TIGHT or gap.text == ". "  # "Mr. Lincoln": no sentence begins here
-    key = (
-        "the"
-        if word.cue == "the"
-        else "s"
-        if word.suffix and not words.gaps[first - 1].text
-        else ""
-    )
-    shape = LOWER if loud and word.capitalised and not gap.core else word.shape
+    items, gaps = words.items, words.gaps
+    gap, word = gaps[first], items[first - 1]
+    second = items[first - 2].cue if first > 1 else ""
+    third = items[first - 3].cue if first > 2 else ""
+    shape, run = word.shape, 0
+    if word.capitalised:
+        # Where all words are capitals, those around a name tell nothing.
+        if not words.shouting[first]:
+            while (
+                run < _RUN
+                and run < first
+                and gaps[first - run].text in _RUN_ON
+                and items[first - run - 1].capitalised
+                and not items[first - run - 1].function
+            ):
+                run += 1
+        elif not gap.core:
+            shape = LOWER
+    # "Mr. Lincoln": no sentence begins here
+    tight = gap.text if gap.text in _TIGHT or gap.text == ". " else ""
     if word.cue == "head" and words.language != ENGLISH:
         # Other languages put names in apposition: "río Ebro" is as "the river of Ebro".
-        return gap.text if tight else "", gap.core, "", shape, "of", True, False, "head", "", 0
-    return (
-        gap.text if tight else "", gap.core, key, shape, word.cue, word.function, word.given,
-        second.cue if second else "", third.cue if third else "", run,
-    )  # fmt: skip
+        return tight, gap.core, "", shape, "of", True, False, "head", "", 0
+    key = ""
+    if word.cue == "the":
+        key = "the"
+    elif word.suffix and not gaps[first - 1].text:
+        key = "s"
+    return tight, gap.core, key, shape, word.cue, word.function, word.given, second, third, run
 
 
 def case_suffix(words: Words, last: int) -> Left:
     """Return a suffix that says where ("Hatay'da") as the preposition it stands for."""
-    i = last + 1
-    if i >= len(words) or not words.items[i].suffix or words.items[i].cue not in _PLACING:
+    items, i = words.items, last + 1
+    if i == len(items) or not items[i].suffix or items[i].cue not in _PLACING:
         return None
-    return " ", "", "", LOWER, words.items[i].cue, True, False, "", "", 0
+    return " ", "", "", LOWER, items[i].cue, True, False, "", "", 0
 
 
 def of_left(before: tuple[Left, bool, bool]) -> Features:
@@ -279,37 +277,36 @@ Right = tuple[str, str, int, str, bool, bool, str, bool, bool, int, bool] | None
 
 def right_context(words: Words, last: int) -> Right:
     """Return what stands after a word, as far as it matters; ``None`` for a sentence's end."""
-    i, n = last + 1, len(words.items)
-    if i >= n or words.starts_sentence(i):
+    items, gaps = words.items, words.gaps
+    i, n = last + 1, len(items)
+    if i == n or (gaps[i].breaks and words.starts_sentence(i)):
         return None
-    gap, word = words.gaps[i], words.items[i]
-    tight = gap.text in _TIGHT
-    possessive = not gap.text and word.suffix
+    gap, word = gaps[i], items[i]
+    tight = gap.text if gap.text in _TIGHT else ""
+    possessive = word.suffix and not gap.text
     if possessive:
         i += 1
-        if i >= n or words.gaps[i].text != " ":
+        if i == n or gaps[i].text != " ":
             return "", "", LOWER, "", False, True, "", False, False, 0, False
-        word = words.items[i]
+        word = items[i]
     organisation = facility = False
-    run = 0
-    loud = words.shouting[last]
-    if (tight or possessive) and not loud:
-        # The head of a longer capitalised sequence: "Kherson State University".
-        j = i
-        while (
-            j < min(n, i + _AHEAD)
-            and words.items[j].capitalised
-            and (j == i or words.gaps[j].text == " ")
-        ):
-            organisation = organisation or words.items[j].organisation
-            facility = facility or words.items[j].facility
-            run += not words.items[j].function
-            j += 1
-    shape = LOWER if loud and word.capitalised and not gap.core else word.shape
-    second = words.items[i + 1] if i + 1 < n and words.gaps[i + 1].text == " " else None
+    shape, run = word.shape, 0
+    if word.capitalised:
+        if words.shouting[last]:
+            shape = shape if gap.core else LOWER
+        elif tight or possessive:
+            # The head of a longer capitalised sequence: "Kherson State University".
+            for j in range(i, min(n, i + _AHEAD)):
+                ahead = items[j]
+                if not ahead.capitalised or (j > i and gaps[j].text != " "):
+                    break
+                organisation = organisation or ahead.organisation
+                facility = facility or ahead.facility
+                run += not ahead.function
+    second = items[i + 1].cue if i + 1 < n and gaps[i + 1].text == " " else ""
     return (
-        gap.text if tight else "", gap.core, shape, word.cue, word.function, possessive,
-        second.cue if second else "", organisation, facility, min(run, _RUN), word.term is not None,
+        tight, gap.core, shape, word.cue, word.function, possessive, second,
+        organisation, facility, min(run, _RUN), word.term is not None,
     )  # fmt: skip
 
 

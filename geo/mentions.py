@@ -122,28 +122,27 @@ def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
 
     An airport is listed by its whole name, whatever the case: "Goma airport".
     """
-    after = span.last + 1
-    if after >= len(words):
-        return span.last
-    for i in range(after, min(after + 3, len(words))):
-        if words.key(i) == "airport" and any(
+    items, gaps, after = words.items, words.gaps, span.last + 1
+    for i in range(after, min(after + 3, len(items))):
+        if items[i].key == "airport" and any(
             end == i for end, _ in gazetteer.index.names_at(words.scanned, span.first)
         ):
             return i
-    word = words.items[after]
+    word = items[after] if after < len(items) else None
     if (
-        span.base_last < span.last
+        word is None
         or word.term is None
+        or span.base_last < span.last
         or word.shape != LOWER
         or word.key != word.term.term
-        or words.gaps[after].text not in (" ", "\u00a0")
+        or gaps[after].text not in (" ", "\u00a0")
     ):
         return span.last
     term = word.term
     if term.term in _VAGUE_TERMS:
         return span.last
-    if after + 1 < len(words) and words.gaps[after + 1].text == " ":
-        follows = words.items[after + 1]
+    if after + 1 < len(items) and gaps[after + 1].text == " ":
+        follows = items[after + 1]
         if follows.key == "of":
             return span.last  # "the Anbar town of Fallujah"
         if term.term in _SETTLEMENT_TERMS and follows.shape == LOWER and not follows.function:
