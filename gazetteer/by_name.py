@@ -19,7 +19,7 @@ __all__ = ["complete", "found", "ranked"]
 
 _CLASSES = ", ".join(FeatureClass)
 _SHORT, _MAIN = int(NameKind.SHORT), int(NameKind.MAIN)
-_FIRST = 32  # of a common key's names, and as many as are asked for: the greatest come first
+_FIRST = 20  # of a common key's names, and as many as are asked for: the greatest come first
 _TOWN_KM, _KM_PER_ROOT = 3.0, 0.02  # a town of a million reaches 23 km from its middle
 _SHOWN_WORTH = 1.5  # what is offered begins as what was typed
 _tuple = tuple.__new__  # makes a named one in half the time

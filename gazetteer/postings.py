@@ -95,7 +95,7 @@ class Postings:
         return numbers
 
     @cached_property
-    def plain_worth(self) -> list[float | None]:
+    def plain_worths(self) -> tuple[list[float | None], list[float | None]]:
         """What each of the codes adds to the worth of a name (``gazetteer.worth``)."""
         return plain_worths(self.codes, self.classes)
 

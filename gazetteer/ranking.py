@@ -51,15 +51,24 @@ def best_first(
 ) -> list[tuple[int, float]]:
     """Return the fid of each place that ``takes`` lets pass with its best score, greatest first."""
     behind = _behind(folder, hits)
+    columns = folder.postings
+    size, code, standing = columns.size, columns.code, columns.standing
+    listed, of_dump = columns.plain_worths
     best: dict[int, float] = {}
     for hit in hits:
-        fid = hit[0]
-        if takes is None or takes(fid):
+        fid, kind, agrees, exact, _ = hit
+        if takes is not None and not takes(fid):
+            continue
+        at = fid - 1
+        added = (listed if standing[at] != DUMP_ONLY else of_dump)[code[at]]
+        if added is None or agrees or near is not None:
             score = score_of(folder, hit, near, name)
-            if behind:
-                score -= behind.get(fid, 0.0)
-            if fid not in best or best[fid] < score:
-                best[fid] = score
+        else:  # the same sum, as for nearly all that is asked
+            score = size[at] + added + WORTH_OF_KIND[kind] + (_EXACT_WORTH if exact else 0.0)
+        if behind:
+            score -= behind.get(fid, 0.0)
+        if fid not in best or best[fid] < score:
+            best[fid] = score
     return sorted(best.items(), key=_greatest_first)
 
 
@@ -72,10 +81,6 @@ def score_of(folder: Folder, hit: Hit, near: tuple[float, float] | None, name: s
     fid, kind, agrees, exact, whole = hit
     columns, at = folder.postings, fid - 1
     number = columns.code[at]
-    added = columns.plain_worth[number]
-    if added is not None and not agrees and near is None:  # as for nearly all that is asked
-        plain: float = columns.size[at] + added + WORTH_OF_KIND[kind]
-        return plain + _EXACT_WORTH if exact else plain
     feature_class, feature_code = columns.classes[number], columns.codes[number]
     standing = columns.standing[at]
     score = worth(columns.size[at], kind, feature_class, feature_code, standing)
@@ -121,6 +126,8 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
         if code in _INLAND and not hit.agrees
     }
     waters = [water for water, rank in ranks.items() if _LESSER_WATER <= rank < NO_RANK - 1]
+    if not units and not waters:
+        return {}
     states = {hit.fid for hit, code in zip(found, codes, strict=True) if code == "ADM1"}
     main = {hit.fid for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}

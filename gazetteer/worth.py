@@ -73,15 +73,22 @@ def worth(size: float, kind: int, feature_class: str, feature_code: str, standin
     return known + WORTH_OF_KIND[kind] + _CODE_WORTH.get(feature_code, 0.0)
 
 
-def plain_worths(codes: Sequence[str], classes: Sequence[str]) -> list[float | None]:
+def plain_worths(
+    codes: Sequence[str], classes: Sequence[str]
+) -> tuple[list[float | None], list[float | None]]:
     """Return what each feature code adds to size and kind of name; ``None`` where it takes more.
 
-    Of towns and units :func:`worth` is that sum.
+    First for the places of the vendored tables, then for those that only a dump has. Of towns and
+    units, and of nearly all that only a dump has, :func:`worth` is that sum.
     """
-    return [
-        _CODE_WORTH.get(code, 0.0) if of_class in "PA" and code not in _NOT_PLAIN else None
-        for code, of_class in zip(codes, classes, strict=True)
-    ]
+    listed, of_dump = (
+        [
+            _CODE_WORTH.get(code, 0.0) if of_class in plain and code not in _NOT_PLAIN else None
+            for code, of_class in zip(codes, classes, strict=True)
+        ]
+        for plain in (frozenset("PA"), frozenset(classes))
+    )
+    return listed, of_dump
 
 
 def renown(size: float, feature_class: str, feature_code: str, standing: int) -> float:
