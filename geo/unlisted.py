@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from geo.clauses import covered, without_overlaps
 from geo.model import Area, Mention
-from geo.scan import Lexicon, tokens_of
+from geo.scan import Integers, Lexicon, tokens_of
 
 __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
 _LATIN = [chr(c) for c in (*range(ord("A"), ord("z") + 1), *range(0xC0, 0x250))]
 _UPPER, _LOWER = ("".join(filter(case, _LATIN)) for case in (str.isupper, str.islower))
 _WORD = rf"[{_UPPER}][{_LOWER}]+(?:[-’'][{_UPPER}{_LOWER}][{_LOWER}]+)*"
-_LEAD = (
-    r"(?:[Ff]rom|out of|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
-    r"evacuat(?:e|ed|ing)|"
-    r"(?:bound|head(?:ed|ing|s)?|ma(?:de|king)|set (?:off|out)|sail(?:ed|ing)|departed) for|"
-    r"abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|"
-    r"citing|including|such as|"
-    r"(?:clinic|hospital|school|camp|shelter|church|mosque|gym|gymnasium|hall|stadium|hotel|base|"
-    r"monastery|barracks)s? (?:in|at|near|outside))"
+# Words that lead to a place: alone, or the last of two with one of several before.
+_ALONE = (
+    r"(?:[Ff]rom|to|into|onto|via|through|towards?|fle(?:e|d|eing)|reach(?:ed|ing)?|"
+    r"evacuat(?:e|ed|ing)|abandon(?:ed|ing)|enter(?:ed|ing)|invad(?:ed|ing)|citing|including)"
 )
+_BOUND = r"(?:bound|head(?:ed|ing|s)?|ma(?:de|king)|set (?:off|out)|sail(?:ed|ing)|departed)"
+_HOUSE = (
+    r"(?:clinic|hospital|school|camp|shelter|church|mosque|gym|gymnasium|hall|stadium|hotel|base|"
+    r"monastery|barracks)s?"
+)
+_LEAD = rf"(?:{_ALONE}|out of|{_BOUND} for|such as|{_HOUSE} (?:in|at|near|outside))"
 _SIDE = r"(?:(?:north|south|east|west)(?:east|west)?(?:ern)?|central|nearby|neighbou?ring)"
+_SETTLEMENTS = "(?:village|town|hamlet|settlement|township)s?"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,3}}(?![\w-]|['’]s?\b)")
 # What stands before a name that a motion word betrays, or before a further member of a list.
 _BEFORE_NAME = re.compile(
-    rf"(?:(?P<lead>\b{_LEAD})|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
+    rf"(?:\b{_LEAD}|(?<=\w)(?:, (?:and |or )?| and | or ))\s*(?P<the>the\s+)?"
     rf"(?:{_SIDE}\s+)?$"
 )
 # "Left X for Y": one of the two is known to be a place, so the other is.
@@ -37,7 +41,6 @@ _LEAVE = r"(?:le(?:ft|aves?|aving)|depart(?:ed|s|ing))"
 _LEFT = re.compile(rf"\b{_LEAVE} $")
 _FOR = re.compile(r" for (?:the )?")
 _LEFT_FOR = re.compile(r"(?P<left>.) for $")
-_BEFORE_WORD = re.compile(rf"{_LEAD}|{_LEAVE}|for|as|of|in|at|near|outside|the|and|or|{_SIDE}")
 # After "the" a name needs a word for land or water to be a place.
 _LAND = re.compile(
     r"\b(?:Desert|River|Valley|Islands?|Mountains?|Hills|Coast|Peninsula|Union|Republic|Strip|"
@@ -76,30 +79,50 @@ _LEAD_REACH = 40  # characters before a name in which the words before it lie
 _BEFORE = 70  # characters before an area in which the name it sites may stand
 
 
-# How a word takes part in a name that the words before it betray; what "villages of" needs.
-_OPENS, _PRECEDES, _OF_SETTLEMENTS = 1, 2, 3
+# How a word takes part in a name that the words before betray: it opens the name; it stands between;
+# it leads to the name, alone or as the last of two; it leads from another name.
+_OPENS, _BETWEEN, _LEADS, _LEADS_AFTER, _PURSUES, _STARTS_LEAD, _JOINS, _LEAVES = range(1, 9)
+_SETTLES = 9  # "villages", of which the names may follow
+_PART = re.compile(
+    rf"({_WORD}).*|(the|{_SIDE})|({_ALONE})|(as|of|in|at|near|outside)|(for)|"
+    rf"(out|off|such|{_BOUND}|{_HOUSE})|(and|or)|({_LEAVE})|({_SETTLEMENTS})"
+)
 
 
 def _part(word: str) -> int:
-    if re.match(_WORD, word):
-        return _OPENS
-    settlements = _OF_SETTLEMENTS if _SETTLEMENTS.fullmatch(word) else 0
-    return _PRECEDES if _BEFORE_WORD.fullmatch(word) else settlements
+    found = _PART.fullmatch(word)
+    return found.lastindex or 0 if found else 0
 
 
 _PARTS = Lexicon(_part, int)
 
 
-def _openings(text: str) -> list[int]:
-    """Where capitalised words stand after a word, or a comma, that may betray a name."""
-    tokens = tokens_of(text)
-    (parts,) = _PARTS.measured(tokens)
-    after = np.append(False, parts[:-1] == _PRECEDES).tolist()
-    return [
-        tokens.starts[i]
-        for i in np.flatnonzero(parts == _OPENS).tolist()
-        if after[i] or (i and "," in tokens.gaps[i])
-    ]
+@lru_cache(maxsize=2)  # settlements described and names betrayed of one text
+def _parts(text: str) -> Integers:
+    """How each word of a text takes part."""
+    return _PARTS.measured(tokens_of(text))[0].astype(np.int64)
+
+
+def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, bool]]:
+    """Yield where names may begin that the words before betray, and whether as one of a list.
+
+    None begins within ``cover``.
+    """
+    tokens, parts = tokens_of(text), _parts(text)
+    gaps, names, parts = tokens.gaps, (parts == _OPENS).nonzero()[0].tolist(), parts.tolist()
+    for i in names:
+        if i < 1 or (parts[i - 1] <= _OPENS and "," not in gaps[i]) or cover[tokens.starts[i]]:
+            continue
+        first = i
+        while "," not in gaps[first] and parts[first - 1] == _BETWEEN and first > 1:
+            first -= 1
+        before = parts[first - 1]
+        listed = "," in gaps[first] or before == _JOINS
+        leads = before == _LEADS or parts[i - 1] in {_PURSUES, _LEAVES}
+        if before in {_LEADS_AFTER, _PURSUES}:
+            leads |= first > 1 and parts[first - 2] == _STARTS_LEAD
+        if listed or leads:
+            yield tokens.starts[i], listed
 
 
 def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
@@ -114,29 +137,24 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """
     cover = covered(len(text), known)
     unlisted = []
-    for start in _openings(text):
-        found = None if cover[start] else _RUN.match(text, start)
+    for start, listed in _openings(text, cover):
+        found = _RUN.match(text, start)
         if found is None:
             continue
-        end = found.end()
+        land = _OWN_LAND.match(text, found.end())
+        end = land.end() if land else found.end()
+        if listed and not (any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8])):
+            continue  # a member of a list needs a listed neighbour
         before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
-        if not before and not _is_left_for(text, start, end, cover):
+        if not before and not _is_left_for(text, start, found.end(), cover):
             continue
-        if land := _OWN_LAND.match(text, end):
-            end = land.end()
         name = text[start:end]
         if _NO_PLACE.match(name) or any(cover[start:end]):
             continue
         if before and before["the"] and not is_place_like(name):
             continue
-        if before and not before["lead"] and _SURNAME.match(text, end):
+        if listed and _SURNAME.match(text, end):
             continue
-        if (
-            before
-            and not before["lead"]
-            and not (any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8]))
-        ):
-            continue  # a member of a list needs a listed neighbour
         unlisted.append(Mention(start, end, name, "facility"))
     return [mention for mention in unlisted if not _is_person(text, mention)]
 
@@ -151,9 +169,8 @@ def _is_left_for(text: str, start: int, end: int, cover: bytearray) -> bool:
 
 
 # "The villages of X and Y": names that the noun before makes settlements.
-_SETTLEMENTS = re.compile("(?:village|town|hamlet|settlement|township)s?")
 _OF_A_KIND = re.compile(
-    rf"{_SETTLEMENTS.pattern} of "
+    rf"{_SETTLEMENTS} of "
     rf"(?P<names>{_WORD}(?: {_WORD}){{0,2}}(?:(?:,|,? and) {_WORD}(?: {_WORD}){{0,2}})*)"
 )
 _ONE_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{0,2}}")
@@ -177,11 +194,11 @@ def find_described(text: str, known: Sequence[Mention], areas: Sequence[Area]) -
     areas
         From :func:`geo.areas.find_areas`: a name right before one is where it says.
     """
-    tokens = tokens_of(text)
+    starts = tokens_of(text).starts
     spans = [
         span
-        for i in np.flatnonzero(_PARTS.measured(tokens)[0] == _OF_SETTLEMENTS).tolist()
-        if (found := _OF_A_KIND.match(text, tokens.starts[i]))
+        for start in [starts[i] for i in (_parts(text) == _SETTLES).nonzero()[0].tolist()]
+        if (found := _OF_A_KIND.match(text, start))
         for one in _ONE_NAME.finditer(found["names"])
         for span in [(found.start("names") + one.start(), found.start("names") + one.end())]
     ]
