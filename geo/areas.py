@@ -15,13 +15,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Literal
 
 from geo.area_checks import CHECKS, anchors_of
 from geo.clauses import PLACE, Passage, covered
 from geo.facilities import find_facilities
-from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km
+from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km, opens_distance
 from geo.model import Area, Mention, RelationType
-from geo.scan import Lexicon, lowered, tokens_of
+from geo.scan import Lexicon, Tokens, lowered, tokens_of
 
 __all__ = ["find_areas"]
 
@@ -108,7 +109,7 @@ class _Pattern:
     relation: RelationType
     cues: tuple[str, ...]
     lead: int  # characters of the expression before its cue, at most
-    opens_with_place: bool
+    opens: Literal["place", "number", "word"]
     regex: re.Pattern[str]
     check: str
     example: str
@@ -131,13 +132,21 @@ def _patterns() -> tuple[_Pattern, ...]:
                 row["relation"],  # type: ignore[arg-type]
                 cues,
                 int(row["lead"] or _REACH_BEFORE),
-                row["pattern"].startswith(("{owner}", "{pair}", "(?P<anchor>{place}")),
+                _opening(row["pattern"]),
                 regex,
                 row["check"],
                 row["example"],
             )
         )
     return tuple(patterns)
+
+
+def _opening(expression: str) -> Literal["place", "number", "word"]:
+    """What an expression begins with."""
+    if expression.startswith(("{owner}", "{pair}", "(?P<anchor>{place}")):
+        return "place"
+    plain = expression.removeprefix("(?:within |inside )?(?:an? )?")
+    return "number" if plain.startswith(("{distance}", "{duration}")) else "word"
 
 
 @cache
@@ -183,19 +192,21 @@ def _hits(text: str) -> dict[int, list[int]]:
 
 
 def _expressions(
-    pattern: _Pattern, hits: Sequence[int], passage: Passage, words: Sequence[int]
+    pattern: _Pattern, hits: Sequence[int], passage: Passage, tokens: Tokens
 ) -> Iterator[re.Match[str]]:
     """Yield where a pattern fits about its cues, none overlapping another.
 
-    ``words`` are the starts of the text's words: an expression begins with one, or with a place.
+    An expression begins with a word of the text's ``tokens``, or with a place.
     """
-    starts = passage.starts if pattern.opens_with_place else words
+    starts = passage.starts if pattern.opens == "place" else tokens.starts
+    opens_with_number = pattern.opens == "number"
     done = 0
     for hit in hits:
         high = passage.masked.find(" ", hit + _REACH_AFTER, hit + 2 * _REACH_AFTER)
         first = bisect_left(starts, max(hit - pattern.lead, done))
-        for start in starts[first : bisect_right(starts, hit)]:
-            if start < done:
+        for n in range(first, bisect_right(starts, hit)):
+            start = starts[n]
+            if start < done or (opens_with_number and not opens_distance(tokens.words[n])):
                 continue
             found = pattern.regex.match(passage.masked, start, high if high > 0 else sys.maxsize)
             if found is not None and not _BLANK_LINE.search(found[0]):
@@ -223,10 +234,10 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     passage = Passage.of(text, [*mentions, *find_facilities(text)])
     areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
     taken = covered(len(text), (area.anchors[0] for area in areas))
-    patterns, words = _patterns(), tokens_of(text).starts
+    patterns, tokens = _patterns(), tokens_of(text)
     for number, hits in _hits(text).items():
         pattern = patterns[number]
-        for found in _expressions(pattern, hits, passage, words):
+        for found in _expressions(pattern, hits, passage, tokens):
             if pattern.check and not CHECKS[pattern.check](passage, found):
                 continue
             if _is_anothers(passage, found):
@@ -246,10 +257,15 @@ def _is_anothers(passage: Passage, found: re.Match[str]) -> bool:
     return not listed or _ANOTHERS.match(passage.masked, end) is not None
 
 
+_AREA_WORDS = ("area", "corridor", "vicinity", "suburb", "suburbs", "outskirts")
+
+
 def _area_of_name(mention: Mention) -> list[Area]:
     """“Torvik area”, where the words belong to the mention itself."""
+    if not mention.text.endswith(_AREA_WORDS) or mention.kind == "facility":
+        return []
     found = re.search(r"\s(?:(area|corridor|vicinity)|suburbs?|outskirts)$", mention.text)
-    if found is None or mention.kind == "facility":
+    if found is None:
         return []
     relation: RelationType = "area" if found[1] else "outskirts"
     return [Area(mention.start, mention.end, relation, (mention,))]

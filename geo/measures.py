@@ -13,6 +13,7 @@ __all__ = [
     "direction_of",
     "distance_km",
     "number_of",
+    "opens_distance",
     "travel_km",
 ]
 
@@ -74,6 +75,18 @@ DURATION = (
     rf"{NUMBER}(?:[ -]and[ -]a[ -]half)?[ -]?(?:hours?|minutes?|days?)(?:['’]s?)?"
     r"(?:[ -](?:drive|walk|ride|journey))?"
 )
+
+# "Ten", and "tenmiles" where a blank was lost.
+_UNITS = {"", *_KM_OF_UNIT, "hour", "minute", "day"}
+_OPENINGS = frozenset("less more fewer as within inside".split()).union(
+    term + unit + plural for term in (*_WORDS, *_SCALES) for unit in _UNITS for plural in ("", "s")
+)
+
+
+def opens_distance(word: str) -> bool:
+    """Whether a distance or a duration may begin with a word: "20km", "two", "within"."""
+    return word[0].isdigit() or word.casefold() in _OPENINGS
+
 
 _COMPASS_CODES = {"north": "n", "south": "s", "east": "e", "west": "w", "central": "central"}
 _POINT = r"(?:(?:north|south)[ -]?(?:east|west)|north|south|east|west)(?:ern(?:most)?|erly)?"

@@ -79,8 +79,8 @@ _LEAD_REACH = 40  # characters before a name in which the words before it lie
 _BEFORE = 70  # characters before an area in which the name it sites may stand
 
 
-# How a word takes part in a name that the words before betray: it opens the name; it stands between;
-# it leads to the name, alone or as the last of two; it leads from another name.
+# How a word takes part in a name that the words before betray: it opens the name, stands between,
+# leads to the name, alone or as the last of two, or from another name.
 _OPENS, _BETWEEN, _LEADS, _LEADS_AFTER, _PURSUES, _STARTS_LEAD, _JOINS, _LEAVES = range(1, 9)
 _SETTLES = 9  # "villages", of which the names may follow
 _PART = re.compile(
@@ -100,7 +100,8 @@ _PARTS = Lexicon(_part, int)
 @lru_cache(maxsize=2)  # settlements described and names betrayed of one text
 def _parts(text: str) -> Integers:
     """How each word of a text takes part."""
-    return _PARTS.measured(tokens_of(text))[0].astype(np.int64)
+    parts: Integers = _PARTS.measured(tokens_of(text))[0].astype(np.int64)
+    return parts
 
 
 def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, bool]]:
