@@ -105,12 +105,13 @@ def article_from_text(
     ArticleError
         ``published`` is not an ISO 8601 date.
     """
-    clean, replaced = _cleaned(text)
-    shown = source or "the text"
-    if replaced:
-        _warn(f"{shown}: {replaced} control or unpaired characters replaced by U+FFFD")
-    if not clean.isascii() and _HIDDEN.search(clean):
-        _warn(f"{shown}: holds invisible or direction-changing characters")
+    clean, shown = text, source or "the text"
+    if not _is_printable(text):  # as nearly all are
+        clean, replaced = _cleaned(text)
+        if replaced:
+            _warn(f"{shown}: {replaced} control or unpaired characters replaced by U+FFFD")
+        if _HIDDEN.search(clean):
+            _warn(f"{shown}: holds invisible or direction-changing characters")
     if published is not None and iso_date(published) is None:
         raise ArticleError(f"{published!r} is not a date: give it as YYYY-MM-DD")
     start, stated = front_matter(clean)
@@ -229,9 +230,11 @@ _HIDDEN = re.compile(
 )
 
 
+def _is_printable(text: str) -> bool:
+    return text.replace("\n", "").isprintable()
+
+
 def _cleaned(text: str) -> tuple[str, int]:
-    if text.replace("\n", "").isprintable():  # as nearly all are
-        return text, 0
     return _CONTROL.subn("\ufffd", text)
 
 

@@ -28,7 +28,7 @@ def with_ties(
     doubtful = {
         r.mention: r.place for r in resolutions if r.place is not None and r.certainty < _DOUBTFUL
     }
-    sites = _sites(areas, [r.mention for r in resolutions])
+    sites = _sites(areas, resolutions)
     held = tied_areas(text, [*unplaced, *sites], places, areas) | misplaced(text, doubtful, places)
     if not held:
         return resolutions, areas
@@ -63,11 +63,12 @@ def _words(text: str, area: Area) -> str:
     return " ".join(text[area.start : area.end].split())
 
 
-def _sites(areas: list[Area], mentions: list[Mention]) -> list[Mention]:
+def _sites(areas: list[Area], resolutions: list[Resolution]) -> list[Mention]:
     """Return the spots that areas are relative to and that are no mention yet."""
     anchors = dict.fromkeys(anchor for area in areas for anchor in area.anchors)
-    known = set(mentions)
-    return [a for a in anchors if a.kind == "facility" and a not in known and not is_road(a)]
+    spots = [anchor for anchor in anchors if anchor.kind == "facility" and not is_road(anchor)]
+    known = {r.mention for r in resolutions} if spots else ()
+    return [spot for spot in spots if spot not in known]
 
 
 def unlisted(facility: Mention) -> Resolution:

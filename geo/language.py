@@ -45,9 +45,10 @@ _LETTERS = (("az", "ə"), ("tr", "ığ"), ("uk", "їєґ"), ("be", "ў"), ("mk",
 
 def language_of(text: str) -> str | None:
     """Return the BCP 47 code of the language, or ``None`` where it is not clear."""
-    return _language_of(text, _HEAD)
+    return _language_of(text, min(len(text), _HEAD))
 
 
+@lru_cache(maxsize=2)  # short texts are read whole for both
 def _language_of(text: str, length: int) -> str | None:
     """Return the language of a text by so many characters of it."""
     head = text[:length]
@@ -117,7 +118,7 @@ def _by_letters(head: str, foreign: str) -> str | None:
 @lru_cache(maxsize=16)
 def reading_language(text: str) -> str:
     """Return the language to read a text in: its own, else the commonest of its script."""
-    if found := _language_of(text, _GLANCE):
+    if found := _language_of(text, min(len(text), _GLANCE)):
         return found
     head = text[:_GLANCE]
     letters = len(re.findall(r"[^\W\d_]", head))

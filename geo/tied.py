@@ -100,6 +100,8 @@ def misplaced(
 
     "Florence, a village in Ontario" is not the city in Italy, whatever the gazetteer lacks.
     """
+    if not doubtful:
+        return {}
     sure = {mention: place for mention, place in places.items() if mention not in doubtful}
     masked = mask(text, without_overlaps(places))
     by_start = {mention.start: mention for mention in sure}
