@@ -13,7 +13,7 @@ from typing import Literal, cast
 from geo.clauses import PLACE
 from geo.model import MovementKind
 
-__all__ = ["Frame", "Role", "forms_by_first_word", "frames", "noun_classes"]
+__all__ = ["Frame", "Role", "forms_by_first_word", "frames", "noun_classes", "nouns_of"]
 
 Role = Literal["origin", "destination", "via", "both", "none"]
 
@@ -117,3 +117,9 @@ def noun_classes() -> Mapping[str, frozenset[str]]:
         for noun in row["nouns"].split("|"):
             classes.setdefault(noun.lower(), set()).add(row["class"])
     return {noun: frozenset(found) for noun, found in classes.items()}
+
+
+@cache
+def nouns_of(noun_class: str) -> frozenset[str]:
+    """The nouns of a class, in lower case."""
+    return frozenset(noun for noun, classes in noun_classes().items() if noun_class in classes)

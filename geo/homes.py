@@ -50,23 +50,24 @@ def homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int)
 
     ``moving`` says that the clause names another end; a bare "people from X moved" names none.
     """
-    if clause.frame.pos == "noun":
+    tokens = clause.tokens
+    spots = [
+        at
+        for at in range(clause.low, clause.first)
+        if tokens[at].place is not None or tokens[at].lower in ANAPHORS
+    ]
+    if not spots or clause.frame.pos == "noun":
         return []
-    tokens, going = clause.tokens, _Going.of(clause, moving)
+    going = _Going.of(clause, moving)
     if not (going.leaving or moving or going.moved):
         return []
     homes: list[Mention] = []
-    for at in range(clause.low, clause.first):
+    for at in spots:
         token = tokens[at]
         if token.place is not None:
             if not _others_move(clause, at) and _is_home(clause, at, going, bool(homes)):
                 homes.append(token.place)
-        elif (
-            going.leaving
-            and not homes
-            and token.lower in ANAPHORS
-            and tokens[at - 1].lower == "the"
-        ):
+        elif going.leaving and not homes and tokens[at - 1].lower == "the":
             link, head = _mover_before(clause, at)
             if link in {"of", "in"} and "dweller" in noun_classes().get(head, ()):
                 earlier = [*passage.sentence(number - 1), *tokens[:at]]

@@ -43,6 +43,9 @@ _MONTH = (
 )
 # "He said Saturday", "he said May 5": when it was said, not who said it; April Jones is somebody.
 _NO_DATE = rf"(?!{_WEEKDAY}|{_MONTH}(?! [A-Z]))"
+_SAYING = (
+    "said says told announced stated reported claimed added declared confirmed according".split()
+)
 _SPEAKER = re.compile(
     rf"(?:according to (?P<source>(?:the |a )?{_NO_DATE}"
     r"[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"
@@ -94,9 +97,9 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
     near = " ".join(t.lower for t in tokens[max(low - 2, first - 7, 0) : first] if t.text != "May")
     if _DENIED.search(near):
         return "denied/hypothetical"
-    earlier = " ".join(token.lower for token in tokens[max(0, first - 30) : first])
     told = _ORDERED.search(near) or _FORCED.search(near)
     if told is None and _TO_DO.search(near):
+        earlier = " ".join([token.lower for token in tokens[max(0, first - 30) : first]])
         told = _ORDERED.search(earlier)
     if told or _OBLIGED.search(near):
         return "ordered/asked"
@@ -118,8 +121,8 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
 
 def speaker_of(tokens: Sequence[Token]) -> str | None:
     """Who says it, as the sentence names the speaker, or ``None``."""
-    said = " ".join(token.text for token in tokens)
-    found = _SPEAKER.search(said)
+    said = " ".join([token.text for token in tokens])
+    found = _SPEAKER.search(said) if any(map(said.__contains__, _SAYING)) else None
     if found is None:
         return None
     who: str = found["source"] or found["who"] or found["after"]

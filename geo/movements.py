@@ -104,10 +104,10 @@ def find_movements(
     passage = Passage.of(text, [*known, *unlisted])
     context = _Context.of(text, areas, unlisted)
     found: list[Found] = []
-    for number in _moving(text, passage.spans):
+    for number, starts in _moving(text, passage.spans).items():
         start, end = passage.spans[number]
         if passage.has_place(start, end) or may_point_back(lowered(text)[start:end]):
-            found += _in_sentence(passage, number, context)
+            found += _in_sentence(passage, number, starts, context)
     return [f.movement for f in over_sentences(found)]
 
 
@@ -118,40 +118,48 @@ class _Forms(NamedTuple):
     seconds: frozenset[str] = frozenset()  # their second words, if none is but the first
 
     def __bool__(self) -> bool:
-        return bool(self.forms)
+        return bool(self.forms or self.seconds)
 
 
 @cache
 def _forms_by_first_word() -> Mapping[str, _Forms]:
-    return {
+    found = {
         word: _Forms(forms, frozenset(form[1] for form in forms if len(forms[-1]) > 1))
         for word, forms in forms_by_first_word().items()  # of each the shortest is the last
     }
+    for first, _, second in [word.partition("-") for word in found if "-" in word]:
+        forms, seconds = found.get(first, _Forms())
+        if seconds or not forms:  # two words to those who split texts into words
+            found[first] = _Forms(forms, seconds | {second})
+    return found
 
 
 _FORMS = Lexicon(lambda word: _forms_by_first_word().get(word.lower(), _Forms()))
 
 
-def _moving(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
-    """Numbers of the sentences that hold a motion word: a quick look."""
+def _moving(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
+    """Where motion words may begin, by the numbers of the sentences that hold one: a quick look."""
     lower, tokens, ends = lowered(text), tokens_of(text), [end for _, end in spans]
     following = [*tokens.words[1:], ""]
-    found: set[int] = set()
+    starts: dict[int, list[int]] = {}
+    moving: set[int] = set()
     for i, (forms, seconds) in _FORMS.found(tokens):
+        if seconds and following[i].lower() not in seconds:
+            continue
         start = tokens.starts[i]
-        if seconds:
-            if following[i].lower() not in seconds:
-                continue
-            here = lower[start : start + _LONGEST].split()
-            if not any(here[: len(form)] == list(form) for form in forms):
-                continue
-        found.add(bisect_right(ends, start))
-    return sorted(number for number in found if number < len(spans))
+        number = bisect_right(ends, start)
+        starts.setdefault(number, []).append(start)
+        here = lower[start : start + _LONGEST].split() if seconds else []
+        if not seconds or any(here[: len(form)] == list(form) for form in forms):
+            moving.add(number)
+    return {number: starts[number] for number in sorted(moving) if number < len(spans)}
 
 
-def _in_sentence(passage: Passage, number: int, context: _Context) -> list[Found]:
+def _in_sentence(
+    passage: Passage, number: int, starts: Sequence[int], context: _Context
+) -> list[Found]:
     tokens = passage.sentence(number)
-    triggers = find_triggers(tokens, passage.masked)
+    triggers = find_triggers(tokens, starts, passage.masked)
     found: list[Found] = []
     for n, (first, last, frame) in enumerate(triggers):
         next_first = triggers[n + 1][0] if n + 1 < len(triggers) else len(tokens)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from geo.clause import TEMPORAL
 from geo.clauses import BE_FORMS, PRONOUNS, Token
-from geo.frames import Frame, forms_by_first_word, frames, noun_classes
+from geo.frames import Frame, forms_by_first_word, frames, noun_classes, nouns_of
 from geo.grammar import words_of
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
@@ -32,21 +34,32 @@ _PARTICIPLES = words_of("same participle")
 _NEEDED = 12  # tokens after a motion word within which the noun it needs must come
 _OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
 _NO_OBJECT = words_of("no object")
+_START = attrgetter("start")
 
 
-def find_triggers(tokens: Sequence[Token], masked: str) -> list[tuple[int, int, Frame]]:
+def find_triggers(
+    tokens: Sequence[Token], starts: Iterable[int], masked: str
+) -> list[tuple[int, int, Frame]]:
     """Motion words of a sentence as first token, last token and the frame that fits.
 
-    ``masked`` is the whole text with its places masked, where a frame looks for what refuses it.
+    Parameters
+    ----------
+    tokens
+        The sentence.
+    starts
+        Where in the text a motion word of it may begin, in order.
+    masked
+        The whole text with its places masked, where a frame looks for what refuses it.
     """
     by_word = forms_by_first_word()
     found: list[tuple[int, int, Frame]] = []
     last = -1
-    for first in [n for n, token in enumerate(tokens) if token.lower in by_word]:
-        if first <= last:
+    for start in starts:
+        first = bisect_left(tokens, start, key=_START)
+        if first <= last or first == len(tokens) or tokens[first].start != start:
             continue
-        forms = by_word[tokens[first].lower]
-        form = next((f for f in forms if _at(tokens, first, f)), None)
+        forms = by_word.get(tokens[first].lower)
+        form = _form_at(tokens, first, forms) if forms else None
         if form is None:
             continue
         last = first + len(form) - 1
@@ -81,10 +94,14 @@ def _is_headline(tokens: Sequence[Token]) -> bool:
     return len(long) >= 3 and sum(t.capitalised for t in long) >= 0.8 * len(long)
 
 
-def _at(tokens: Sequence[Token], first: int, form: Sequence[str]) -> bool:
-    if len(form) == 1:
-        return True
-    return [t.lower for t in tokens[first : first + len(form)]] == list(form)
+def _form_at(
+    tokens: Sequence[Token], first: int, forms: Sequence[tuple[str, ...]]
+) -> tuple[str, ...] | None:
+    """The longest of forms, of which it is the first, that stands at a token."""
+    if len(forms[0]) == 1:
+        return forms[0]
+    words = tuple([t.lower for t in tokens[first : first + len(forms[0])]])
+    return next((form for form in forms if words[: len(form)] == form), None)
 
 
 def _frame_at(
@@ -118,12 +135,12 @@ def _frame_at(
     if form == frame.lemma and before in BE_FORMS and form not in _PARTICIPLES:
         return None  # "the town is empty"
     if frame.needs == "troops":
-        if not any("military" in noun_classes().get(t.lower, ()) for t in tokens[:first]):
+        if nouns_of("military").isdisjoint([t.lower for t in tokens[:first]]):
             return None
-    elif frame.needs not in {"", *_NEXT} and not any(
-        frame.needs in noun_classes().get(t.lower, ()) for t in tokens[last + 1 : last + _NEEDED]
-    ):
-        return None
+    elif frame.needs and frame.needs not in _NEXT:
+        after = [t.lower for t in tokens[last + 1 : last + _NEEDED]]
+        if nouns_of(frame.needs).isdisjoint(after):
+            return None
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
 
