@@ -200,15 +200,18 @@ def _expressions(
     """
     starts = passage.starts if pattern.opens == "place" else tokens.starts
     opens_with_number = pattern.opens == "number"
-    done = 0
+    masked, done = passage.masked, 0
     for hit in hits:
-        high = passage.masked.find(" ", hit + _REACH_AFTER, hit + 2 * _REACH_AFTER)
         first = bisect_left(starts, max(hit - pattern.lead, done))
-        for n in range(first, bisect_right(starts, hit)):
+        last = bisect_right(starts, hit, first)
+        if first == last:
+            continue
+        high = masked.find(" ", hit + _REACH_AFTER, hit + 2 * _REACH_AFTER)
+        for n in range(first, last):
             start = starts[n]
             if start < done or (opens_with_number and not opens_distance(tokens.words[n])):
                 continue
-            found = pattern.regex.match(passage.masked, start, high if high > 0 else sys.maxsize)
+            found = pattern.regex.match(masked, start, high if high > 0 else sys.maxsize)
             if found is not None and not _BLANK_LINE.search(found[0]):
                 yield found
                 done = found.end()

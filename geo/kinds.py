@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,11 +58,11 @@ class Tenor:
 
 
 def kind_of(
-    clause: Clause, tenor: Tenor, status: MovementStatus, before: Sequence[Token] = ()
+    clause: Clause, tenor: Tenor, status: MovementStatus, before: Callable[[], Sequence[Token]]
 ) -> MovementKind:
     """The kind of a movement; only a general motion word leaves it to those who move.
 
-    ``before`` is the sentence before: what people leave may be told there.
+    ``before`` reads the sentence before: what people leave may be told there.
     """
     frame = clause.frame
     if frame.kind not in {"transport", "travel", "other"}:
@@ -105,7 +105,7 @@ def kind_of(
     if carried and civil and _is_taken_out(clause):
         return "evacuation"
     leaving = (civil or "dweller" in theme) and not near & _HELPERS
-    in_peril = leaving and _speaks_of_peril((*before, *clause.tokens))
+    in_peril = leaving and _speaks_of_peril((*before(), *clause.tokens))
     if leaving and (tenor.emptied or in_peril):
         if "comes back" in frame.traits or status == "denied/hypothetical":
             return "flight/displacement"
@@ -164,7 +164,7 @@ def _carried(clause: Clause) -> bool:
     return someone or following.capitalised or following.lower in _OBJECTS
 
 
-def _expels(clause: Clause, theme: frozenset[str], before: Sequence[Token]) -> bool:
+def _expels(clause: Clause, theme: frozenset[str], before: Callable[[], Sequence[Token]]) -> bool:
     """Whether a state sends people out: "police returned 16 Iraqis", "flown out, deported"."""
     if clause.frame.pos != "verb" or "sends" not in clause.frame.traits:
         return False
@@ -186,5 +186,6 @@ def _expels(clause: Clause, theme: frozenset[str], before: Sequence[Token]) -> b
         return True
     if nation and clause.frame.lemma in {"transfer", "remove", "relocate"}:
         return True
-    spoken = any(_EXPELLED.match(t.lower) for t in (*before, *tokens))
-    return spoken and (passive or person) and "goods" not in theme
+    if "goods" in theme or not (passive or person):
+        return False
+    return any(_EXPELLED.match(t.lower) for t in (*before(), *tokens))

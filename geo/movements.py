@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from geo.anaphors import add_anaphor, may_point_back
@@ -186,7 +186,7 @@ def _in_sentence(
                 if doubtful and not _is_surely_place(tokens, mention):
                     roles.discard(mention)
         if roles or leaves_again(clause, found):
-            movement = _movement(clause, roles, context, passage.sentence(number - 1))
+            movement = _movement(clause, roles, context, partial(passage.sentence, number - 1))
             if found and is_coordinate(clause):
                 movement = replace(movement, status=found[-1].movement.status)
             if n and _is_alternative(clause, triggers[n - 1]):
@@ -217,7 +217,7 @@ def _is_alternative(clause: Clause, before: tuple[int, int, Frame]) -> bool:
 
 
 def _movement(
-    clause: Clause, roles: RolePlaces, context: _Context, before: Sequence[Token]
+    clause: Clause, roles: RolePlaces, context: _Context, before: Callable[[], Sequence[Token]]
 ) -> Movement:
     noun = clause.frame.pos == "noun"
     status = status_of(clause.tokens, clause.low, clause.first, noun=noun)
