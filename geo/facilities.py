@@ -99,7 +99,7 @@ _ANY_WORK = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Oo]ne|[Ee]very|[Nn]o)[ \t]+$")
 
 
 # Words that names turn on; patterns are tried where those stand only.
-_ENDS, _BEGINS, _NUMBERS, _WORKING = 1, 2, 4, 8  # how a word takes part in a name
+_ENDS, _BEGINS, _NUMBERS, _WORKING, _CALLING = 1, 2, 4, 8, 16  # how a word takes part in a name
 _HEADS = frozenset([*_SPOTS, *_WAYS, "Hospital", "Hospitals", "Sheriff", "Police"])
 _OPENINGS = frozenset(
     "University College Port Museum Church Hospital House Palace Bank Fort Camp Forward "
@@ -111,7 +111,7 @@ _NUMBERED_WAYS = frozenset(
 )
 _WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
 _JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
-_CALLED = (" road", " highway", " motorway", " route")
+_CALLED = frozenset({"road", "highway", "motorway", "route"})  # as _CALLED_WAY has them
 _REACH = 120  # characters before a head
 _MORE_HEADS = 8  # words from a head on in which its name ends
 
@@ -121,6 +121,8 @@ def _sort(word: str) -> int:
         return _NUMBERS if re.fullmatch(r"\d{1,4}[A-Z]?", word) else 0
     if word in _WORKS:
         return _WORKING
+    if word in _CALLED:
+        return _CALLING
     return _ENDS * (word in _HEADS) + _BEGINS * (word in _OPENINGS)
 
 
@@ -134,6 +136,7 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
     words, gaps, starts = tokens.words, tokens.gaps, tokens.starts
     spans: set[tuple[int, int]] = set()
     done = 0  # where the last name with a head ends
+    called = False
     for i, sort in _SORTS.found(tokens):
         start = starts[i]
         if sort == _NUMBERS:
@@ -143,6 +146,9 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
                     _without_lead_in(text, *found.span())
                     for found in _NUMBERED.finditer(text, low, high)
                 )
+            continue
+        if sort == _CALLING:
+            called = True
             continue
         found_names: list[re.Match[str] | None] = []
         if sort == _WORKING:
@@ -164,7 +170,7 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
             begin, end = _without_lead_in(text, *name.span())
             if " " in text[begin:end]:
                 spans.add((begin, end))
-    if any(way in text for way in _CALLED):
+    if called:
         spans |= {found.span("name") for found in _CALLED_WAY.finditer(text)}
     return tuple(Mention(a, b, text[a:b], "facility") for a, b in sorted(spans))
 

@@ -43,6 +43,7 @@ class ReadText:
     profiles: Sequence[Profile]  # of the spans' names
     names: Names
     of_document: Sequence[Features]
+    listed: Sequence[tuple[int, int]]  # spans, each with one beside it in a list: "A, B and C"
 
 
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
@@ -69,7 +70,7 @@ def read_spans(
     names = _names_of(words, spans)
     named, after, before, abroad = _name_parts(words)
     placed, speaking = _company(words, spans, names)
-    found = _beside(words, spans, profiles)
+    found, listed = _beside(words, spans, profiles)
     for f, span, name, profile in zip(found, spans, names.of_span, profiles, strict=True):
         key, count = names.keys[name], names.counts[name]
         if count > 1:
@@ -95,7 +96,7 @@ def read_spans(
                 f["share before speech, government"] = share
         if span.first < _FIRST_WORDS:
             f["among the first words"] = 1.0
-    return ReadText(words, spans, profiles, names, found)
+    return ReadText(words, spans, profiles, names, found, listed)
 
 
 def _company(
@@ -115,30 +116,40 @@ def _company(
 
 def _beside(
     words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
-) -> list[Features]:
-    """Tell how each span stands to the names over it and beside it."""
-    units = {
-        span.first for span, profile in zip(spans, profiles, strict=True) if profile.names_unit
-    }
-    named = {span.first for span in spans if span.key_id is not None}
-    ends = {span.last for span in spans}
+) -> tuple[list[Features], list[tuple[int, int]]]:
+    """Tell how each span stands to the names over and beside it, and which stand in a list."""
+    starting: dict[int, list[int]] = defaultdict(list)
+    ending: dict[int, list[int]] = defaultdict(list)
+    for i, span in enumerate(spans):
+        starting[span.first].append(i)
+        ending[span.last].append(i)
     items, gaps = words.items, words.gaps
-    found: list[Features] = []
-    for first, last, _, _, _, _ in spans:
-        f: Features = {}
-        after = last + 1
-        if after in units and gaps[after].core in (",", ".,"):
-            f["before its unit"] = 1.0
-        if first - 1 in ends and gaps[first].core == ",":
-            f["after a name and comma"] = 1.0
-            if first in units:
-                f["unit after a name and comma"] = 1.0
-        if after + 1 in named and items[after].cue == "and":
-            f["coordinated with a name"] = 1.0
-        found.append(f)
+    found: list[Features] = [{} for _ in spans]
+    listed: list[tuple[int, int]] = []
+    for first, here in starting.items():
+        if first - 1 in ending and (core := gaps[first].core) in (",", ".,"):
+            before = ending[first - 1]
+            if unit := any(profiles[i].names_unit for i in here):
+                for j in before:
+                    found[j]["before its unit"] = 1.0
+            if core == ",":
+                for i in here:
+                    found[i]["after a name and comma"] = 1.0
+                    if unit:
+                        found[i]["unit after a name and comma"] = 1.0
+                if items[first - 1].cue != "and":
+                    listed += [(i, j) for i in here for j in before]
+                if items[first].cue != "and":
+                    listed += [(j, i) for i in here for j in before]
+        if first - 2 in ending and items[first - 1].cue == "and":
+            before = ending[first - 2]
+            listed += [pair for i in here for j in before for pair in ((i, j), (j, i))]
+            if any(spans[i].key_id is not None for i in here):
+                for j in before:
+                    found[j]["coordinated with a name"] = 1.0
     for big, small in _overlaps(spans):
         found[big]["holds a shorter name"] = found[small]["inside a longer name"] = 1.0
-    return found
+    return found, listed
 
 
 def _overlaps(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, int]]:
@@ -220,10 +231,12 @@ def repeat_columns(read: ReadText, scores: Sequence[float]) -> dict[str, Sequenc
     country = _coherence(votes, [p.countries for p in of_names], wide)
     region = _coherence(votes, [p.regions for p in of_names], wide)
     repeated = [float(counts[name] > 1) for name in at]
-    listed = _list_neighbours(read.words, spans, odds)
+    likeliest = [0.0] * len(spans)  # beside each in a list
+    for i, beside in read.listed:
+        likeliest[i] = max(likeliest[i], odds[beside])
     coherence = [[ratios[name] for name in at] for ratios in (country, region)]
     quarters = [score / 4 for score in scores]
-    columns = [quarters, repeated, best_other, mean_other, listed, *coherence]
+    columns = [quarters, repeated, best_other, mean_other, likeliest, *coherence]
     return dict(zip(_OF_FIRST_PASS, columns, strict=True))
 
 
@@ -264,30 +277,3 @@ def _coherence(
         expected, others = share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
         logs.append(math.log((max(found, 0.0) + expected) / others / expected) / 4)
     return logs
-
-
-def _list_neighbours(
-    words: Words, spans: Sequence[CandidateSpan], odds: Sequence[float]
-) -> list[float]:
-    """Return how likely the likelier neighbour in a list ("A, B and C") looked, 0 for none."""
-    at_start: dict[int, float] = defaultdict(float)
-    at_end: dict[int, float] = defaultdict(float)
-    for (first, last, _, _, _, _), likely in zip(spans, odds, strict=True):
-        if likely > at_start[first]:
-            at_start[first] = likely
-        if likely > at_end[last]:
-            at_end[last] = likely
-    items, gaps = words.items, words.gaps
-    best = []
-    for first, last, _, _, _, _ in spans:  # seldom is a name beside: that is asked first
-        left = right = 0.0
-        if first - 2 in at_end and items[first - 1].cue == "and":
-            left = at_end[first - 2]
-        elif first - 1 in at_end and gaps[first].core == "," and items[first - 1].cue != "and":
-            left = at_end[first - 1]
-        if last + 2 in at_start and items[last + 1].cue == "and":
-            right = at_start[last + 2]
-        elif last + 1 in at_start and gaps[last + 1].core == "," and items[last + 1].cue != "and":
-            right = at_start[last + 1]
-        best.append(max(left, right))
-    return best
