@@ -13,7 +13,7 @@ from typing import Literal, cast
 from geo.clauses import PLACE
 from geo.model import MovementKind
 
-__all__ = ["Frame", "Role", "forms_by_first_word", "frames", "noun_classes", "nouns_of"]
+__all__ = ["Frame", "Role", "forms_by_first_word", "frames", "noun_classes", "nouns_by_class"]
 
 Role = Literal["origin", "destination", "via", "both", "none"]
 
@@ -113,13 +113,16 @@ def forms_by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 def noun_classes() -> Mapping[str, frozenset[str]]:
     """Classes of a noun in lower case: person, military, goods, place, abstract …"""
     classes: dict[str, set[str]] = {}
-    for row in _rows("nouns.csv"):
-        for noun in row["nouns"].split("|"):
-            classes.setdefault(noun.lower(), set()).add(row["class"])
+    for name, nouns in nouns_by_class().items():
+        for noun in nouns:
+            classes.setdefault(noun, set()).add(name)
     return {noun: frozenset(found) for noun, found in classes.items()}
 
 
 @cache
-def nouns_of(noun_class: str) -> frozenset[str]:
-    """The nouns of a class, in lower case."""
-    return frozenset(noun for noun, classes in noun_classes().items() if noun_class in classes)
+def nouns_by_class() -> Mapping[str, frozenset[str]]:
+    """The nouns of each class, in lower case."""
+    nouns: dict[str, set[str]] = {}
+    for row in _rows("nouns.csv"):
+        nouns.setdefault(row["class"], set()).update(row["nouns"].lower().split("|"))
+    return {name: frozenset(found) for name, found in nouns.items()}

@@ -83,10 +83,11 @@ class Lexicon(Generic[Meaning]):
     def __init__(
         self, meaning: Callable[[str], Meaning], *measures: Callable[[Meaning], int]
     ) -> None:
-        self._meaning, self._measures = meaning, (bool, *measures)
+        self._meaning, self._measures = meaning, measures
         self._numbering: _Numbers | None = None
         # By the words' numbers.
         self._meanings: npt.NDArray[np.object_] = np.empty(0, object)
+        self._means: npt.NDArray[np.bool_] = np.empty(0, bool)  # anything
         self._measured: npt.NDArray[np.int32] = np.empty((0, len(self._measures)), np.int32)
         self._known = 0
 
@@ -101,9 +102,11 @@ class Lexicon(Generic[Meaning]):
                 room = np.empty((count, len(self._measures)), np.int32)
                 self._measured = np.concatenate([self._measured, room])
                 self._meanings = np.concatenate([self._meanings, np.empty(count, object)])
+                self._means = np.concatenate([self._means, np.empty(count, bool)])
             new = list(map(self._meaning, numbering.words[known:]))
             for n, meaning in enumerate(new, known):  # one by one: some are sequences
                 self._meanings[n] = meaning
+            self._means[known:count] = list(map(bool, new))
             self._measured[known:count] = [[m(meaning) for m in self._measures] for meaning in new]
             self._known = count
 
@@ -116,13 +119,13 @@ class Lexicon(Generic[Meaning]):
     def measured(self, tokens: Tokens) -> npt.NDArray[np.int32]:
         """Return measures × words."""
         self._read(tokens.numbering)
-        return self._measured.take(tokens.numbers, axis=0).T[1:]
+        return self._measured.take(tokens.numbers, axis=0).T
 
     def found(self, tokens: Tokens) -> list[tuple[int, Meaning]]:
         """Return the words that mean something, each with its place among the words."""
         self._read(tokens.numbering)
-        at = self._measured[tokens.numbers, 0].nonzero()[0]
-        meanings: list[Meaning] = self._meanings.take(tokens.numbers[at]).tolist()
+        at = self._means[tokens.numbers].nonzero()[0]
+        meanings: list[Meaning] = self._meanings[tokens.numbers[at]].tolist()
         return list(zip(at.tolist(), meanings, strict=True))
 
 

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from geo.clause import TEMPORAL
 from geo.clauses import BE_FORMS, PRONOUNS, Token
-from geo.frames import Frame, forms_by_first_word, frames, noun_classes, nouns_of
+from geo.frames import Frame, forms_by_first_word, frames, noun_classes, nouns_by_class
 from geo.grammar import words_of
 
 __all__ = ["clause_end", "clause_start", "find_triggers"]
@@ -135,11 +135,11 @@ def _frame_at(
     if form == frame.lemma and before in BE_FORMS and form not in _PARTICIPLES:
         return None  # "the town is empty"
     if frame.needs == "troops":
-        if nouns_of("military").isdisjoint([t.lower for t in tokens[:first]]):
+        if nouns_by_class()["military"].isdisjoint([t.lower for t in tokens[:first]]):
             return None
     elif frame.needs and frame.needs not in _NEXT:
         after = [t.lower for t in tokens[last + 1 : last + _NEEDED]]
-        if nouns_of(frame.needs).isdisjoint(after):
+        if nouns_by_class()[frame.needs].isdisjoint(after):
             return None
     refused = frame.refuse is not None and frame.refuse.match(masked, tokens[last].end)
     return None if refused else frame
