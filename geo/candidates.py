@@ -167,15 +167,18 @@ def _joined(forms: Sequence[int], famous: Sequence[int]) -> Sequence[int]:
     places = [fid for fid in famous if fid]
     if len(set(forms)) == len(forms) and len(set(places)) == len(places):
         return forms
-    group: dict[int, int] = {}  # by place, and by form below zero
+    by_form: dict[int, int] = {}
+    by_place: dict[int, int] = {}
     for form, fid in zip(forms, famous, strict=True):
-        keys = (-1 - form, fid) if fid else (-1 - form,)
-        met = {group[key] for key in keys if key in group}
-        number = min(met, default=form)
-        if len(met) > 1:
-            group = {key: number if old in met else old for key, old in group.items()}
-        group.update(dict.fromkeys(keys, number))
-    return [group[-1 - form] for form in forms]
+        number = by_form.get(form, by_place.get(fid, form))
+        if (other := by_place.get(fid, number)) != number:  # two groups that are one
+            number, old = min(number, other), max(number, other)
+            for numbers in (by_form, by_place):
+                numbers.update((key, number) for key, n in numbers.items() if n == old)
+        by_form[form] = number
+        if fid:
+            by_place[fid] = number
+    return [by_form[form] for form in forms]
 
 
 def _usual(identity: Identity, gazetteer: Gazetteer) -> str:

@@ -273,10 +273,9 @@ class LocalWeights:
         return self.rows[:, weighs], [_OWN[n] for n in weighs.tolist()]
 
     @cached_property
-    def parents(self) -> Sequence[tuple[Column, LocalKind]]:
-        """The kinds of ``_PARENTS`` that have weights, with them."""
-        weights = self.rows[:, len(_OWN) :].T[:, :, None]
-        return [(w, kind) for w, kind in zip(weights, _PARENTS, strict=True) if w.any()]
+    def parents(self) -> Column:
+        """The weights of ``_PARENTS``."""
+        return self.rows[:, len(_OWN) :]
 
 
 def local_scores(ground: Ground, weights: LocalWeights) -> Column:
@@ -287,8 +286,7 @@ def local_scores(ground: Ground, weights: LocalWeights) -> Column:
     table = ground.table
     scores = np.concatenate(_own_scores(table, weights), axis=1)
     if any(sense.parents or sense.loose_parents for sense in table.senses):
-        for weight, kind in weights.parents:
-            scores += weight * kind.column(ground)
+        scores += weights.parents @ np.array([kind.column(ground) for kind in _PARENTS])
     return scores
 
 

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +30,7 @@ __all__ = [
 ]
 
 Column = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 PASSES = 3  # a fourth changes next to nothing
 _SHOWN = 5  # candidates kept in a resolution
 
@@ -63,15 +63,28 @@ class Decision:
         return np.concatenate([local, self.context]).T
 
     def best_rows(self, sense: int) -> list[int]:
-        """Return the rows of a sense's best candidates, best first."""
-        return self._best[sense]
+        """Return the rows of a sense's best candidates, best first; no more than are shown."""
+        start, end = self.table.start[sense : sense + 2].tolist()
+        rows: list[int] = self._ranked[start : end - 1][:_SHOWN].tolist()
+        return rows
+
+    @property
+    def best(self) -> Integers:
+        """The row of each sense's best candidate, of "no place" where it has none."""
+        starts = self.table.start[:-1]
+        score = self._place_score
+        rows = np.flatnonzero(score == np.maximum.reduceat(score, starts).take(self.table.sense))
+        return rows if len(rows) == len(starts) else self._ranked[starts]  # of equals, one
+
+    @property
+    def _place_score(self) -> Column:
+        return np.where(self.ground.real, self.score, -np.inf)
 
     @cached_property
-    def _best(self) -> list[list[int]]:
+    def _ranked(self) -> Integers:
+        """All rows, the best of each sense first, its "no place" last."""
         table = self.table
-        score = np.where(self.ground.real, self.score, -np.inf)  # "no place" last
-        ranked = np.lexsort((table.fid, -score, table.sense)).tolist()
-        return [ranked[a : b - 1][:_SHOWN] for a, b in pairwise(table.start.tolist())]
+        return np.lexsort((table.fid, -self._place_score, table.sense))
 
 
 def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:
@@ -150,17 +163,19 @@ def resolve_mentions(
     weights
         The shipped ones by default.
     """
+    if not mentions:
+        return []
     weights = weights or load_weights()
     decision = decide(text, mentions, gazetteer, home=home, weights=weights)
-    best = [decision.best_rows(n) for n in range(len(decision.table.senses))]
-    fids = decision.table.fid
-    places = gazetteer.places([int(fids[rows[0]]) for rows in best if rows])
+    best = decision.best
+    fids, odds = decision.table.fid[best].tolist(), decision.probability[best].tolist()
+    places = gazetteer.places([fid for fid in fids if fid])
     answers: list[tuple[Place | None, float, Sequence[Candidate], str | None]] = []
-    for rows in best:
-        if rows:
-            certainty = _calibrated(float(decision.probability[rows[0]]), weights.certainty)
-            reasons = Deferred(partial(_explained, decision, rows, gazetteer))
-            answers.append((places[int(fids[rows[0]])], certainty, reasons, None))
+    for sense, (fid, probability) in enumerate(zip(fids, odds, strict=True)):
+        if fid:
+            certainty = _calibrated(probability, weights.certainty)
+            reasons = Deferred(partial(_explained, decision, sense, gazetteer))
+            answers.append((places[fid], certainty, reasons, None))
         else:
             answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
     resolutions = []
@@ -176,9 +191,7 @@ def _calibrated(probability: float, line: tuple[float, float]) -> float:
     return 1 / (1 + math.exp(-(slope * math.log(p / (1 - p)) + offset)))
 
 
-def _explained(
-    decision: Decision, rows: Sequence[int], gazetteer: Gazetteer
-) -> tuple[Candidate, ...]:
+def _explained(decision: Decision, sense: int, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     from geo.explain import explained
 
-    return explained(decision, rows, gazetteer)
+    return explained(decision, decision.best_rows(sense), gazetteer)
