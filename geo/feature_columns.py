@@ -55,18 +55,21 @@ class _Parts(ABC, Generic[_Part]):
 
     def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part, _Part]]:
         """Yield the parts of each span: each by what it depends on, the document's last."""
-        words, gaps, language = read.words, read.words.gaps, read.words.language
+        words, language = read.words, read.words.language
+        items, gaps, end = words.items, words.gaps, len(words) - 1
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
+        nothing = self._part({})
         for span, profile, of_document in zip(
             read.spans, read.profiles, read.of_document, strict=True
         ):
             first, last, base_last, key_id, dotted, _ = span
+            single = first == last
             starts = first == 0 or (gaps[first].breaks and words.starts_sentence(first))
-            left = case_suffix(words, last) or (None if starts else left_context(words, first))
-            name = (
-                words.surface(first, last), last - base_last, dotted, key_id,
-                words.shouting[first], language,
-            )  # fmt: skip
+            left = case_suffix(words, last) if last < end and items[last + 1].suffix else None
+            if left is None and not starts:
+                left = left_context(words, first)
+            surface = items[first].surface if single else words.surface(first, last)
+            name = surface, last - base_last, dotted, key_id, words.shouting[first], language
             of_itself = names.get(name)
             if of_itself is None:
                 if len(names) >= _REMEMBERED:
@@ -75,9 +78,9 @@ class _Parts(ABC, Generic[_Part]):
             yield (
                 of_itself,
                 shapes[shape_of(words, span, starts)],
-                lefts[left, first == last, profile.names_unit],
+                lefts[left, single, profile.names_unit],
                 rights[right_context(words, last)],
-                self._part(of_document),
+                self._part(of_document) if of_document else nothing,
             )
 
 

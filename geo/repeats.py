@@ -48,18 +48,23 @@ class ReadText:
 
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     numbers: dict[str, int] = {}
-    spots: dict[tuple[int, int], int] = {}
     of_span, spot = [], []
+    of_spot: list[int] = []
+    counts: list[int] = []
+    latest: list[tuple[int, int]] = []  # spot of each name, and its word
     keys = words.scanned.keys
     for first, _, base_last, _, _, _ in spans:
         key = keys[first] if first == base_last else words.scanned.key(first, base_last)
-        number = numbers.setdefault(key, len(numbers))
+        number = numbers.setdefault(key, len(counts))
+        if number == len(counts):
+            counts.append(0)
+            latest.append((-1, -1))
+        if latest[number][1] != first:
+            latest[number] = len(of_spot), first
+            of_spot.append(number)
+            counts[number] += 1
         of_span.append(number)
-        spot.append(spots.setdefault((number, first), len(spots)))
-    of_spot = [number for number, _ in spots]
-    counts = [0] * len(numbers)
-    for number in of_spot:
-        counts[number] += 1
+        spot.append(latest[number][0])
     return Names(list(numbers), of_span, spot, of_spot, counts)
 
 
@@ -120,9 +125,9 @@ def _beside(
     """Tell how each span stands to the names over and beside it, and which stand in a list."""
     starting: dict[int, list[int]] = defaultdict(list)
     ending: dict[int, list[int]] = defaultdict(list)
-    for i, span in enumerate(spans):
-        starting[span.first].append(i)
-        ending[span.last].append(i)
+    for i, (first, last, _, _, _, _) in enumerate(spans):
+        starting[first].append(i)
+        ending[last].append(i)
     items, gaps = words.items, words.gaps
     found: list[Features] = [{} for _ in spans]
     listed: list[tuple[int, int]] = []
@@ -154,7 +159,9 @@ def _beside(
 
 def _overlaps(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, int]]:
     """Yield which spans hold a shorter one, and that."""
-    for i, span in enumerate(spans):
+    for i, (span, after) in enumerate(pairwise(spans)):
+        if after.first > span.last:
+            continue  # as nearly always
         for j in range(i + 1, len(spans)):
             other = spans[j]
             if other.first > span.last:
@@ -205,7 +212,10 @@ def repeat_columns(read: ReadText, scores: Sequence[float]) -> dict[str, Sequenc
     likely names lie in a country, or first-level unit, that it could lie in too.
     """
     spans, profiles, names = read.spans, read.profiles, read.names
-    odds = [1 / (1 + math.exp(-min(max(score, -30.0), 30.0))) for score in scores]
+    odds = [
+        1 / (1 + math.exp(-score if -30 < score < 30 else -math.copysign(30, score)))
+        for score in scores
+    ]
     at, counts = names.of_span, names.counts
     at_spot = [0.0] * len(names.of_spot)
     for spot, own in zip(names.spot, odds, strict=True):

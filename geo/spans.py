@@ -83,15 +83,15 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
             continue
         if declined:
             found = _with_forms(words, gazetteer, first, found)
+        beside_term = word.leads or (not found and after is not None and after.term is not None)
         if found:
             found = [span for span in found if not _is_broadcaster(words, span)]
             spans += found
+            for span in found:
+                if span.last < last and items[span.last + 1].term is not None:
+                    beside_term = True
         termed: list[CandidateSpan] = []
-        if (
-            word.leads
-            or (after is not None and not found and after.term is not None)
-            or any([span.last < last and items[span.last + 1].term is not None for span in found])
-        ):
+        if beside_term:
             termed = list(_with_term(words, gazetteer, first, found))
             spans += termed
         if found or first <= run_end:
@@ -270,19 +270,18 @@ def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
     before, gap = words.items[first - 1], words.gaps[first].text
     if before.capitalised and gap == " " and not before.function:
         return None
+    if words.starts_sentence(first):
+        return None
     last = first
-    while (
-        last + 1 < n
-        and last - first < _LONGEST_UNLISTED
-        and words.gaps[last + 1].text == " "
-        and words.items[last + 1].capitalised
-        and not words.items[last + 1].function
-    ):
+    while last + 1 < n and words.gaps[last + 1].text == " ":
+        follows = words.items[last + 1]
+        if not follows.capitalised or follows.function:
+            break
+        if follows.cue or follows.shape != CAPITAL:
+            return None
         last += 1
-    if last - first >= _LONGEST_UNLISTED or words.starts_sentence(first):
-        return None
-    if any(w.cue or w.shape != CAPITAL for w in words.items[first : last + 1]):
-        return None
+        if last - first == _LONGEST_UNLISTED:
+            return None
     placed = gap in _SPACES and (
         before.cue in _PLACING
         or (before.cue == "of" and first > 1 and words.items[first - 2].cue in ("head", "part"))
