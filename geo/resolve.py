@@ -60,7 +60,7 @@ class Decision:
         if not len(self.score):
             return np.zeros((0, len(KINDS)))
         local = [kind.column(self.ground) for kind in LOCAL]
-        return np.concatenate([local, self.context]).T
+        return np.stack([*local, *self.context], axis=1)  # a row in a row: a fit sums along it
 
     def best_rows(self, sense: int) -> list[int]:
         """Return the rows of a sense's best candidates, best first; no more than are shown."""
