@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gazetteer.names import fold
 from geo.facilities import find_facilities
 from geo.feature_columns import PassScores
-from geo.listing import profile_of
+from geo.listing import Profile, profile_of
 from geo.model import Mention, MentionKind
 from geo.repeats import ReadText, read_spans, repeat_columns
 from geo.spans import CandidateSpan, bounds, candidate_spans
@@ -38,10 +38,11 @@ def find_mentions(
     both = _pass_scores(gazetteer, model).of(read)
     scores = [score.imag for score in both]
     for name, column in repeat_columns(read, [score.real for score in both]).items():
-        weight = model.repeats[name]
-        scores = [score + weight * value for score, value in zip(scores, column, strict=True)]
+        if any(column):  # most are nothing but zeros
+            weight = model.repeats[name]
+            scores = [score + weight * value for score, value in zip(scores, column, strict=True)]
     chosen = select_spans(read.spans, scores)
-    mentions = [_mention(read.words, read.spans[i], gazetteer) for i in chosen]
+    mentions = [_mention(read.words, read.spans[i], read.profiles[i], gazetteer) for i in chosen]
     return _with_works(text, mentions, gazetteer)
 
 
@@ -117,7 +118,7 @@ _VAGUE_TERMS = frozenset({"area", "census", "department", "division", "park", "s
 _SETTLEMENT_TERMS = frozenset({"city", "town", "village", "state"})
 
 
-def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
+def _extended(words: Words, span: CandidateSpan, profile: Profile, gazetteer: Gazetteer) -> int:
     """Return the last token of a span with the generic term that follows it in small letters.
 
     An airport is listed by its whole name, whatever the case: "Goma airport".
@@ -149,18 +150,18 @@ def _extended(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> int:
             return span.last
     if span.key_id is None:
         return after
-    profile = profile_of(gazetteer, span.key_id)
     return after if any(code.startswith(term.codes) for code in profile.codes) else span.last
 
 
-def _mention(words: Words, span: CandidateSpan, gazetteer: Gazetteer) -> Mention:
+def _mention(words: Words, span: CandidateSpan, profile: Profile, gazetteer: Gazetteer) -> Mention:
     kind: MentionKind = "toponym"
     start, end = bounds(words, span)
-    if span.base_last == span.last and profile_of(gazetteer, span.key_id).means_people:
+    if span.base_last == span.last and profile.means_people:
         kind = "demonym"
     if kind == "toponym" and not span.dotted:
-        last = _extended(words, span, gazetteer)
-        end = words.end(last)
+        last = _extended(words, span, profile, gazetteer)
+        if last > span.last:
+            end = words.end(last)
         if words.key(last) == "airport":
             kind = "facility"
     return Mention(start, end, words.text[start:end], kind)

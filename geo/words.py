@@ -239,13 +239,13 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
 def _shouting(gaps: Sequence[Gap], upper: Counts, letters: Counts, capitals: Counts) -> list[bool]:
     """Tell of each word whether its line is written in capitals."""
     quiet = [False] * len(upper)
-    if not upper.any():
+    if not np.count_nonzero(upper):
         return quiet
-    firsts = [0, *(i for i, gap in enumerate(gaps[:-1]) if gap.line and i)]
-    of_line, capitals_of_line = (np.add.reduceat(counts, firsts) for counts in (letters, capitals))
-    loud = (of_line > _SHOUTED_LETTERS) & (capitals_of_line > 0.6 * of_line)
+    firsts = [0, *[i for i, gap in enumerate(gaps[:-1]) if gap.line and i]]
+    loud = np.add.reduceat(5 * capitals - 3 * letters, firsts) > 0  # more than three in five
+    if not np.count_nonzero(loud):
+        return quiet
+    loud &= np.add.reduceat(letters, firsts) > _SHOUTED_LETTERS
     loud &= np.add.reduceat(upper, firsts) > 0
-    if not loud.any():
-        return quiet
     flags: list[bool] = loud.repeat(np.diff([*firsts, len(upper)])).tolist()
     return flags
