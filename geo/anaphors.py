@@ -19,9 +19,11 @@ _SETTLED = words_of("town noun")
 _POINTING = ({"that", "the", "this", "its"}, {"that", "this", "its"})  # after verb and noun
 
 
-def may_point_back(lower: str) -> bool:
-    """Whether a sentence in lower case may speak of a place only by a noun: a quick look."""
-    return "from there" in lower or any(map(lower.__contains__, ANAPHORS))
+def may_point_back(word: str) -> bool:
+    """Whether a word in lower case may be all that speaks of a place: a quick look."""
+    if word.isascii():
+        return word in ANAPHORS or word == "there"
+    return any(noun in word for noun in (*ANAPHORS, "there"))  # marks may cling to one
 
 
 def add_anaphor(clause: Clause, roles: RolePlaces, passage: Passage, number: int) -> None:

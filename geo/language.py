@@ -73,7 +73,7 @@ def _counts(text: str, length: int, *, joined: bool) -> list[int]:
     times = np.bincount(sorts, minlength=len(_uses()))
     odd = [head[start:] for start in tokens.starts[whole : whole + 1]]
     if times[_SEVERAL]:
-        odd += [tokens.words[i] for i in np.flatnonzero(sorts == _SEVERAL).tolist()]
+        odd += [tokens.words[i] for i in (sorts == _SEVERAL).nonzero()[0].tolist()]
     for word in _words(" ".join(odd)):
         times[_sort_of(word)] += 1
     counts: list[int] = (times @ _uses()).tolist()

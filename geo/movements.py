@@ -104,55 +104,71 @@ def find_movements(
     passage = Passage.of(text, [*known, *unlisted])
     context = _Context.of(text, areas, unlisted)
     found: list[Found] = []
-    for number, starts in _moving(text, passage.spans).items():
-        start, end = passage.spans[number]
-        if passage.has_place(start, end) or may_point_back(lowered(text)[start:end]):
-            found += _in_sentence(passage, number, starts, context)
+    for number, starts in _moving(passage).items():
+        found += _in_sentence(passage, number, starts, context)
     return [f.movement for f in over_sentences(found)]
 
 
-class _Forms(NamedTuple):
-    """Forms of motion words that begin with a word."""
+class _Word(NamedTuple):
+    """What a word is to movements."""
 
-    forms: Sequence[Sequence[str]] = ()
+    forms: Sequence[Sequence[str]] = ()  # of motion words, which it begins
     seconds: frozenset[str] = frozenset()  # their second words, if none is but the first
+    points: bool = False  # back to a place
 
     def __bool__(self) -> bool:
-        return bool(self.forms or self.seconds)
+        return bool(self.forms or self.seconds or self.points)
 
 
 @cache
-def _forms_by_first_word() -> Mapping[str, _Forms]:
+def _first_words() -> Mapping[str, _Word]:
+    """The words that motion words begin with."""
     found = {
-        word: _Forms(forms, frozenset(form[1] for form in forms if len(forms[-1]) > 1))
+        word: _Word(forms, frozenset(form[1] for form in forms if len(forms[-1]) > 1))
         for word, forms in forms_by_first_word().items()  # of each the shortest is the last
     }
     for first, _, second in [word.partition("-") for word in found if "-" in word]:
-        forms, seconds = found.get(first, _Forms())
+        forms, seconds, _ = found.get(first, _Word())
         if seconds or not forms:  # two words to those who split texts into words
-            found[first] = _Forms(forms, seconds | {second})
+            found[first] = _Word(forms, seconds | {second})
     return found
 
 
-_FORMS = Lexicon(lambda word: _forms_by_first_word().get(word.lower(), _Forms()))
+def _read(word: str) -> _Word:
+    lower = word.lower()
+    first = _first_words().get(lower, _Word())
+    return first._replace(points=True) if may_point_back(lower) else first
 
 
-def _moving(text: str, spans: Sequence[tuple[int, int]]) -> dict[int, list[int]]:
-    """Where motion words may begin, by the numbers of the sentences that hold one: a quick look."""
-    lower, tokens, ends = lowered(text), tokens_of(text), [end for _, end in spans]
-    following = [*tokens.words[1:], ""]
+_WORDS = Lexicon(_read)
+
+
+def _moving(passage: Passage) -> dict[int, list[int]]:
+    """Where motion words may begin in sentences that hold one and a place: a quick look.
+
+    By the numbers of the sentences.
+    """
+    lower, tokens = lowered(passage.text), tokens_of(passage.text)
+    following, ends = [*tokens.words[1:], ""], [end for _, end in passage.spans]
     starts: dict[int, list[int]] = {}
     moving: set[int] = set()
-    for i, (forms, seconds) in _FORMS.found(tokens):
-        if seconds and following[i].lower() not in seconds:
-            continue
+    pointing: set[int] = set()
+    for i, (forms, seconds, points) in _WORDS.found(tokens):
         start = tokens.starts[i]
+        if points:
+            pointing.add(bisect_right(ends, start))
+        if not (following[i].lower() in seconds if seconds else forms):
+            continue
         number = bisect_right(ends, start)
         starts.setdefault(number, []).append(start)
         here = lower[start : start + _LONGEST].split() if seconds else []
         if not seconds or any(here[: len(form)] == list(form) for form in forms):
             moving.add(number)
-    return {number: starts[number] for number in sorted(moving) if number < len(spans)}
+    return {
+        number: starts[number]
+        for number in sorted(moving)
+        if number < len(ends) and (number in pointing or passage.has_place(*passage.spans[number]))
+    }
 
 
 def _in_sentence(

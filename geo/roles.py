@@ -14,6 +14,7 @@ from geo.model import Mention
 __all__ = ["RolePlaces", "right_roles"]
 
 _RUNS = words_of("runs")
+_EXAMPLES = APPOSITION | {"such"}  # follow: of a class that a role is said of
 _ASIDE = 12  # tokens
 
 
@@ -49,6 +50,9 @@ def right_roles(clause: Clause) -> RolePlaces:
     last: Mention | None = None
     while index < clause.high:
         token = clause.tokens[index]
+        if token.kind != "place" and (role is None or token.lower not in _EXAMPLES):
+            index += 1
+            continue
         if token.lower in APPOSITION and role and role != "both":
             index, listed = _apposition(clause, index, role, found)
             if listed and last is not None and last.kind == "demonym":

@@ -111,8 +111,8 @@ def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, bool]]:
     """
     tokens, parts = tokens_of(text), _parts(text)
     gaps, names, parts = tokens.gaps, (parts == _OPENS).nonzero()[0].tolist(), parts.tolist()
-    for i in names:
-        if i < 1 or (parts[i - 1] <= _OPENS and "," not in gaps[i]) or cover[tokens.starts[i]]:
+    for i in [i for i in names if i and (parts[i - 1] > _OPENS or "," in gaps[i])]:
+        if cover[tokens.starts[i]]:
             continue
         first = i
         while "," not in gaps[first] and parts[first - 1] == _BETWEEN and first > 1:

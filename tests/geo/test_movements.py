@@ -43,6 +43,11 @@ def test_verbs_with_or_between_them_are_one_movement() -> None:
     assert movement.trigger == (9, 24)
 
 
+def test_a_hyphen_is_part_of_a_motion_word() -> None:
+    left, sent = movements_of("They left [Torvik] and the convoy was re-routed to [Halden].")
+    assert (left.trigger, sent.trigger) == ((5, 9), (36, 45))
+
+
 def test_a_number_like_a_year_counts_people_unless_a_word_dates_it() -> None:
     assert one_movement("About 2000 people fled [Torvik].").people == 2000
     assert one_movement("In August 2022 people fled [Torvik].").people == "people"
