@@ -50,14 +50,19 @@ class ScannedText:
         A line end, which no key holds, where no name runs across.
         """
         joint = _JOINTS.get(self.gaps[at], "\n")
-        before = self.keys[at - 1]
         if not joint:
-            return "" if is_solid(before[-1]) and is_solid(self.keys[at][0]) else " "
+            return "" if self._sticks(at) else " "
         if joint == _STOP:
             # "W.Va." is written without a space; a letter alone hardly ends a sentence.
-            alone = len(before) == 1 and (at == 1 or self.joint(at - 1) != "")
+            before = self.keys[at - 1]
+            alone = len(before) == 1 and not (at > 1 and self._sticks(at - 1))
             return " " if alone or before in _ABBREVIATIONS else "\n"
         return joint
+
+    def _sticks(self, at: int) -> bool:
+        """Tell whether a word is of a script without spaces, and so is the one it follows."""
+        before, word = self.keys[at - 1], self.keys[at]
+        return self.gaps[at] == "" and is_solid(before[-1]) and is_solid(word[0])
 
     def word_ending(self, at: int) -> int | None:
         """Return the word that ends at a place of the folded string, ``None`` inside a word."""

@@ -166,6 +166,25 @@ def test_what_folds_to_nothing_is_part_of_a_gap():
     assert [words.text[words.starts[i] : words.end(i)] for i in range(len(words))] == ["to", "Lviv"]
 
 
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("St. Petersburg", "saint petersburg"),
+        ("W.Va", "w va"),
+        ("J. Smith", "j smith"),
+        ("Kyiv. Then", "kyiv\nthen"),
+        ("Kyiv, Lviv", "kyiv\nlviv"),
+        ("Ust-Luga", "ust luga"),
+        ("京都", "京都"),
+        ("京都. Then", "京都\nthen"),
+        ("A. " * 3000, " ".join("a" * 3000)),
+    ],
+)
+def test_words_are_joined_in_a_key_as_a_name_runs_across_them(text, key):
+    words = read_words(text)
+    assert words.scanned.key(0, len(words) - 1) == key
+
+
 def test_line_in_capitals_is_told_from_capitalised_words():
     words = read_words("FLOODS REACH THE COAST OF LIBYA\nRain fell in Derna.")
     assert [words.shouting[0], words.shouting[-1]] == [True, False]
