@@ -271,19 +271,18 @@ def _coherence(
     units; a name without any, or of a wide place, is asked nothing.
     """
     total: dict[int, float] = defaultdict(float)
-    parts = []
     for vote, (units, among, _) in zip(votes, spreads, strict=True):
-        part = vote / (among or 1)
-        parts.append(part)
-        for unit in units:
-            total[unit] += part
+        if units:
+            part = vote / among
+            for unit in units:
+                total[unit] += part
     everyone = sum(votes)
-    logs = []
-    for vote, part, (units, _, share), spans_more in zip(votes, parts, spreads, wide, strict=True):
-        if spans_more or not units:
-            logs.append(0.0)
-            continue
-        found = sum([total[unit] for unit in units]) - part * len(units)
-        expected, others = share + _SMOOTHING, max(everyone - vote, 0.0) + 1.0
-        logs.append(math.log((max(found, 0.0) + expected) / others / expected) / 4)
+    logs = [0.0] * len(votes)
+    for i, (units, among, share) in enumerate(spreads):
+        if units and not wide[i]:
+            vote = votes[i]
+            found = sum(map(total.__getitem__, units)) - vote / among * len(units)
+            expected, others = share + _SMOOTHING, everyone - vote + 1
+            ratio = (expected + found if found > 0 else expected) / others / expected
+            logs[i] = math.log(ratio) / 4
     return logs
