@@ -254,7 +254,8 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
 def _is_anothers(passage: Passage, found: re.Match[str]) -> bool:
     """Whether a comma parts the anchor from "the city" before it, whose name it is not."""
     start, end = found.span("anchor")
-    if not _APPOSED.search(passage.masked, found.start(), start):
+    apposed = "," in passage.masked[found.start() : start]
+    if not apposed or not _APPOSED.search(passage.masked, found.start(), start):
         return False
     listed = passage.places_in(start, end)
     return not listed or _ANOTHERS.match(passage.masked, end) is not None

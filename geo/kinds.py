@@ -9,7 +9,7 @@ from functools import cached_property
 
 from geo.clause import TEMPORAL, Clause
 from geo.clauses import BE_FORMS, Token
-from geo.frames import noun_classes
+from geo.frames import noun_classes, nouns_by_class
 from geo.grammar import words_of
 from geo.model import MovementKind, MovementStatus
 from geo.refusals import mover_classes, object_classes
@@ -70,8 +70,8 @@ def kind_of(
     theme = mover_classes(clause)
     if theme & {"carrier", "goods"}:
         theme -= {"dweller"}  # lorries, whose "from X" is where they start, are no people
-    around = range(max(0, clause.first - _NEAR), min(clause.last + _NEAR, clause.high))
-    words = {clause.word(at) for at in around}
+    low, high = max(0, clause.first - _NEAR), min(clause.last + _NEAR, clause.high)
+    words = _words(clause, low, high)
     carried = frame.kind == "transport" or _carried(clause)
     if _expels(clause, theme, before):
         return "deportation"
@@ -82,8 +82,8 @@ def kind_of(
         return "flight/displacement"
     if frame.lemma == "send" and _sent_back(clause):
         return "deportation"
-    until = next((at for at in around if at > clause.last and clause.word(at) == ","), around.stop)
-    near = {clause.word(at) for at in range(around.start, until)}
+    after = range(clause.last + 1, high)
+    near = _words(clause, low, next((at for at in after if clause.word(at) == ","), high))
     civil = bool(near & _CIVILIANS) and not near & _HELPERS
     if "ships goods" in frame.traits and not civil:
         return "transport"
@@ -92,7 +92,7 @@ def kind_of(
     to_camp = civil and not carried and bool(words & {"camp", "camps"})
     if words & _DRIVEN or (to_camp and frame.kind == "travel"):
         return "flight/displacement"
-    said = {clause.word(at) for at in range(clause.low, clause.first)}
+    said = _words(clause, clause.low, clause.first)
     told = bool(said & _ORDERS) and "told" in frame.roles
     if told and (civil or "dweller" in theme or tenor.emptied):
         return "flight/displacement" if status == "denied/hypothetical" else "evacuation"
@@ -119,8 +119,12 @@ def kind_of(
     return frame.kind
 
 
+def _words(clause: Clause, low: int, high: int) -> set[str]:
+    return {token.lower for token in clause.tokens[low:high]}
+
+
 def _speaks_of_peril(tokens: Sequence[Token]) -> bool:
-    return any("peril" in noun_classes().get(t.lower, ()) for t in tokens)
+    return not nouns_by_class()["peril"].isdisjoint([token.lower for token in tokens])
 
 
 def _is_moved(clause: Clause) -> bool:

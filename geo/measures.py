@@ -12,6 +12,7 @@ __all__ = [
     "bearing_of",
     "direction_of",
     "distance_km",
+    "holds_number",
     "number_of",
     "opens_distance",
     "travel_km",
@@ -83,6 +84,14 @@ _OPENINGS = frozenset("less more fewer as within inside".split()).union(
 )
 
 
+_NUMERAL = re.compile(rf"\d|(?<![a-z])(?:{_TERM})(?![a-z])")
+
+
+def holds_number(words: str) -> bool:
+    """Whether some of the words, in lower case, may be a number: a quick look."""
+    return _NUMERAL.search(words) is not None
+
+
 def opens_distance(word: str) -> bool:
     """Whether a distance or a duration may begin with a word: "20km", "two", "within"."""
     return word[0].isdigit() or word.casefold() in _OPENINGS
@@ -146,11 +155,12 @@ def number_of(words: str) -> float | None:
     return total + current if seen else None
 
 
+_LENGTH = re.compile(rf"({NUMBER})(?: of an?)?[\s-]*({_UNIT})".replace(" ", r"\s+"), re.IGNORECASE)
+
+
 def distance_km(words: str) -> float | None:
     """Kilometres of a distance in words, to one decimal (two below a kilometre); else ``None``."""
-    found = re.search(
-        rf"({NUMBER})(?: of an?)?[\s-]*({_UNIT})".replace(" ", r"\s+"), words, re.IGNORECASE
-    )
+    found = _LENGTH.search(words)
     if not found:
         return None
     unit = re.sub(r"\s+", " ", found[2].lower())
