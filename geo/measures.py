@@ -12,9 +12,9 @@ __all__ = [
     "bearing_of",
     "direction_of",
     "distance_km",
-    "holds_number",
     "number_of",
     "opens_distance",
+    "opens_number",
     "travel_km",
 ]
 
@@ -84,12 +84,12 @@ _OPENINGS = frozenset("less more fewer as within inside".split()).union(
 )
 
 
-_NUMERAL = re.compile(rf"\d|(?<![a-z])(?:{_TERM})(?![a-z])")
+_NUMERAL = re.compile(rf"\d|(?<![a-z])(?:{_TERM}|of|and)(?![a-z])|\A[^a-z]+\Z")
 
 
-def holds_number(words: str) -> bool:
-    """Whether some of the words, in lower case, may be a number: a quick look."""
-    return _NUMERAL.search(words) is not None
+def opens_number(word: str) -> bool:
+    """Whether what :func:`number_of` reads may begin with a word in lower case: a quick look."""
+    return _NUMERAL.search(word) is not None
 
 
 def opens_distance(word: str) -> bool:

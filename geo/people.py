@@ -9,7 +9,7 @@ from geo.clauses import AUXILIARIES
 from geo.cues import ENGLISH, cues_of
 from geo.frames import noun_classes
 from geo.grammar import words_of
-from geo.measures import holds_number, number_of
+from geo.measures import number_of, opens_number
 
 __all__ = ["people_of"]
 
@@ -49,7 +49,9 @@ def people_of(clause: Clause) -> int | str | None:
             continue
         if vague := _VAGUE.search(" ".join([*words, token.lower])):
             return str(vague["count"])
-        for begin in range(len(words)) if holds_number(" ".join(words)) else ():
+        for begin, word in enumerate(words):
+            if not opens_number(word):
+                continue
             for end in range(len(words), max(begin, len(words) - 3), -1):
                 phrase = " ".join(words[begin:end])
                 value = number_of(phrase) if phrase not in _ONE else None
