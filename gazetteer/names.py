@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 __all__ = [
+    "ARABIC_ARTICLES",
     "GENERIC_TERMS",
     "MAX_KEY",
     "GenericTerm",
@@ -212,9 +213,12 @@ def spelling_hash(name: str) -> int:
     """Return how a name is written, beyond its key, as 13 bits; see :func:`spelled_alike`.
 
     Which of its first words are capitalised or capitals, full stops aside ("U.S." is written "US"),
-    and a hash of its letters that are not ASCII's, 0 where there are none.
+    and a hash of its letters that are not ASCII's, 0 where there are none. An Arabic article
+    counts as capitalised: "al-Bab" is "Al Bab".
     """
     name = name.replace(".", "")
+    if name[:2].islower() and (article := _WITH_ARTICLE.match(name)) and article[1].isupper():
+        name = name[0].upper() + name[1:]
     marks = 0
     if not name.isascii():
         if _COMBINING.search(name):
@@ -230,6 +234,11 @@ def spelling_hash(name: str) -> int:
         capitals = 2 if len(word) > 1 and word.isupper() else int(word[:1].isupper())
         shape = 3 * shape + capitals
     return shape << _MARK_BITS | marks
+
+
+# As they are written before sun letters, too: "ar-Raqqa", "ash-Shaykh", "en-Nahud".
+ARABIC_ARTICLES = frozenset("al el ad ed an en ar er as es ash esh at et az ez".split())
+_WITH_ARTICLE = re.compile(rf"(?:{'|'.join(sorted(ARABIC_ARTICLES))})[-\u2010\u2011 ](.)")
 
 
 _SHAPED = 4  # words whose letters' case is told

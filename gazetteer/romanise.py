@@ -112,7 +112,7 @@ def _arabic(name: str) -> Iterator[str]:
     plain = _plain(marked)
     if not plain.isascii():
         return
-    forms = [_ARTICLE.sub(lambda article: f"{article[0][0]}l ", marked)]
+    forms = [marked, _ARTICLE.sub(lambda article: f"{article[0][0]}l ", marked)]
     for rewritten in (_bare, _with_ei, _with_ou, _with_ain, _undoubled, _without_h):
         forms += [rewritten(form) for form in forms]
     yield from (form for form in dict.fromkeys(map(_plain, forms)) if form != plain)

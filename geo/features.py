@@ -83,6 +83,11 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         or (foreign and kind != "short")
         or _is_listed_so(surface, profile)
         or (words.shouting[span.first] and _is_listed_so(surface.title(), profile))
+        or (
+            length > 1
+            and words.items[span.base_last].shape == LOWER
+            and _is_listed_so(_with_capital_term(surface), profile)
+        )
     )
     f[f"exact={exact}"] = 1.0
     if not exact and kind == "short":
@@ -99,6 +104,12 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         told = "agrees" if agrees else "conflicts" if profile.codes else "unlisted"
         f[f"generic {told}"] = f[f"generic={term.term}"] = 1.0
     return f
+
+
+def _with_capital_term(surface: str) -> str:
+    """Write "Clarendon parish" as it is listed, "Clarendon Parish"."""
+    name, _, term = surface.rpartition(" ")
+    return f"{name} {term.capitalize()}"
 
 
 def _is_listed_so(surface: str, profile: Profile) -> bool:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from gazetteer.index import ScannedText, scan_keys
 from gazetteer.names import (
+    ARABIC_ARTICLES,
     GenericTerm,
     fold_token,
     generic_after,
@@ -49,6 +50,7 @@ _ABBREVIATED = frozenset(
     dc""".split()
 )
 _CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
+_HYPHENS = frozenset("-\u2010\u2011")
 _APOSTROPHES = frozenset("'’ʼ`´‘")
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
 
@@ -135,6 +137,7 @@ def _vocabulary(language: str) -> Lexicon[Word]:
         lambda word: word.shape == UPPER,
         lambda word: word.letters,
         lambda word: word.capitals,
+        lambda word: word.shape == LOWER and word.key in ARABIC_ARTICLES,
     )
 
 
@@ -215,14 +218,27 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
             " " if not gap and n and not (word.suffix or word.solid) else gap
             for n, (gap, word) in enumerate(zip(between, items, strict=False))
         ] + [between[-1]]
-    may_start, lower, upper, letters, capitals = vocabulary.measured(tokens)
+    may_start, lower, upper, letters, capitals, articles = vocabulary.measured(tokens)
     gaps = list(map(_GAPS.__getitem__, between))
+    for i in articles[:-1].nonzero()[0].tolist():
+        if _begins_name(items, gaps, i):
+            items[i] = _word(items[i].surface.capitalize(), language)
+            may_start[i] = True
     return Words(
         text, items, tokens.starts, gaps,
         scan_keys(keys, between[:-1]), may_start.nonzero()[0].tolist(),
         _shouting(gaps, upper, letters, capitals),
         frozenset(compress(keys, lower.tolist())), language,
     )  # fmt: skip
+
+
+def _begins_name(items: Sequence[Word], gaps: Sequence[Gap], article: int) -> bool:
+    """Tell whether a small article begins a name: "in al-Bab"; not that of "Ras al-Ain"."""
+    if gaps[article + 1].text not in _HYPHENS or not items[article + 1].capitalised:
+        return False
+    before, gap = items[article - 1] if article else None, gaps[article].text
+    inside = before is not None and before.capitalised and not before.function
+    return gap not in _HYPHENS and not (inside and gap == " ")
 
 
 def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:

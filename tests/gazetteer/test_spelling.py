@@ -15,6 +15,7 @@ from gazetteer.names import spelled_alike, spelling_hash
         ("St. Croix", "Saint Croix"),
         ("U.S.", "US"),
         ("Fada N'Gourma", "Fada N'gourma"),
+        ("al-Bab", "Al Bāb"),
     ],
 )
 def test_marks_left_out_make_no_other_spelling(one: str, other: str) -> None:

@@ -241,3 +241,25 @@ def test_company_with_the_name_of_a_town_is_the_town_where_the_text_places_it(ga
 
 def test_disease_with_the_name_of_a_river_is_no_river(gazetteer):
     assert found("An outbreak of Ebola began.", gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions"),
+    [
+        ("Shells fell near al-Bab on Monday.", ["al-Bab"]),
+        ("They left el-Obeid for ar-Rastan.", ["el-Obeid", "ar-Rastan"]),
+        ("He flew to Aix-en-Provence.", ["Aix-en-Provence"]),
+        ("The as-Yet unnamed town.", []),
+    ],
+)
+def test_small_arabic_article_belongs_to_the_name(gazetteer, text, mentions):
+    assert [mention for mention, _ in found(text, gazetteer)] == mentions
+
+
+def test_article_between_two_names_of_a_person_begins_no_place(gazetteer):
+    assert ("al-Bab", "toponym") not in found("A statement by Hamid al-Bab said so.", gazetteer)
+
+
+@pytest.mark.parametrize("parish", ["Clarendon parish", "Trelawny parish"])
+def test_unit_listed_with_its_term_may_have_it_in_small_letters(gazetteer, parish):
+    assert (parish, "toponym") in found(f"The storm hit Jamaica's {parish}.", gazetteer)
