@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from gazetteer.names import NameKind, fold
 from geo.inflection import listed_forms
+from geo.scan import Remembered
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -96,10 +97,13 @@ def _sort_of(codes: frozenset[str]) -> str:
     return "other"
 
 
-def _spread(units: Iterable[int], shares: Mapping[int, float]) -> Spread:
-    found = sorted(set(units))
-    fids = tuple(filter(None, found))
-    return Spread(fids, len(found), sum([shares.get(fid, 0.0) for fid in found]))
+def _spread(units: Iterable[int], alone: Mapping[int, Spread]) -> Spread:
+    """Return the spread over some units, made of those over each: names share what is in them."""
+    found = [alone[unit] for unit in sorted(set(units))]
+    if len(found) == 1:
+        return found[0]
+    fids = tuple([fid for one in found for fid in one.fids])
+    return Spread(fids, len(found), sum([one.share for one in found]))
 
 
 @lru_cache(maxsize=256)
@@ -124,7 +128,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     fids = columns.name_fid[rows] - 1
     kinds = _kinds(frozenset(columns.kinds(rows).tolist()))
     codes = _feature_codes(columns.codes, frozenset(columns.code[fids].tolist()))
-    of_countries, of_regions = _name_shares(gazetteer)
+    in_country, in_region = _spreads_alone(gazetteer)
     return Profile(
         kinds,
         codes,
@@ -133,8 +137,8 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         float(columns.size[fids].max()),
         len(fids),
         tuple(set(columns.spellings(rows).tolist())),
-        _spread(columns.country[fids].tolist(), of_countries),
-        _spread(columns.admin1[fids].tolist(), of_regions),
+        _spread(columns.country[fids].tolist(), in_country),
+        _spread(columns.admin1[fids].tolist(), in_region),
         any(code.startswith(_UNITS) for code in codes),
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
@@ -154,19 +158,20 @@ def listed_form(gazetteer: Gazetteer, key: str, language: str) -> str | None:
 
 
 @lru_cache(maxsize=4)
-def _name_shares(gazetteer: Gazetteer) -> tuple[Mapping[int, float], Mapping[int, float]]:
-    """Return the share of all names that lie in each country, and in each first-level unit."""
+def _spreads_alone(gazetteer: Gazetteer) -> tuple[Mapping[int, Spread], Mapping[int, Spread]]:
+    """Return the spread over each country alone, and over each first-level unit; 0 is none."""
     columns = gazetteer.columns
     names = columns.name_fid
 
-    def shares(unit: npt.NDArray[np.uint32]) -> Mapping[int, float]:
+    def alone(unit: npt.NDArray[np.uint32]) -> Mapping[int, Spread]:
         counts = np.zeros(int(unit.max(initial=0)) + 1, np.int64)
         for first in range(0, len(names), _AT_ONCE):
             counts += np.bincount(unit[names[first : first + _AT_ONCE] - 1], minlength=len(counts))
         found = counts.nonzero()[0]
-        return dict(zip(found.tolist(), (counts[found] / len(names)).tolist(), strict=True))
+        shares = dict(zip(found.tolist(), (counts[found] / len(names)).tolist(), strict=True))
+        return Remembered(lambda fid: Spread((fid,) if fid else (), 1, shares[fid]))
 
-    return shares(columns.country), shares(columns.admin1)
+    return alone(columns.country), alone(columns.admin1)
 
 
 @lru_cache(maxsize=_REMEMBERED)
