@@ -85,7 +85,8 @@ class _Abroad:
     """The share of the votes for other countries, for capitals and countries."""
 
     def __init__(self, ground: Ground) -> None:
-        countries = self._countries = np.flatnonzero(ground.table.group == COUNTRY)
+        (countries,) = (ground.table.group == COUNTRY).nonzero()
+        self._countries = countries
         if not len(countries):
             return
         table, name, capital = ground.table, ground.name, ground.table.group == CAPITAL

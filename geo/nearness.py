@@ -47,7 +47,7 @@ class Nearness:
     witnesses
         The rows of places that may say where others are, ordered by their names.
     nearness
-        Scales × witnesses × rows of exp(−distance / scale), 0 within a name.
+        Scales × witnesses × rows of exp(−distance / scale).
     """
 
     def __init__(self, ground: Ground, probability: Column) -> None:
@@ -56,6 +56,9 @@ class Nearness:
         votes, parts = ground.votes[rows].tolist(), _runs(ground.name[rows].tolist())
         self._by_name = [(part, near[:, part]) for part in parts]
         self._weights = np.array([max(votes[part]) / _MOST for part in parts])
+        names = ground.name[rows[[part.start for part in parts]]]
+        # Names × rows: none is a witness for itself, nor for what lies everywhere.
+        self._asked = ((names[:, None] != ground.name) & ground.placed).astype(float)[:, None]
 
     def votes(self, probability: Column) -> Column:
         """Return the votes of all other names for each row: scales × rows."""
@@ -63,6 +66,7 @@ class Nearness:
             return np.zeros((len(SCALES_KM), len(probability)))
         gain = _GAIN * probability[self.witnesses]
         by_name = np.array([gain[part] @ near for part, near in self._by_name])
+        by_name *= self._asked
         messages = np.log1p(by_name, out=by_name).reshape(len(by_name), -1)
         votes: Column = self._weights @ messages
         votes /= 1.0 + votes
@@ -77,7 +81,7 @@ def _runs(values: Sequence[int]) -> list[slice]:
 
 def _witnesses(ground: Ground, probability: Column) -> Integers:
     votes = probability * ground.votes * ground.placed
-    rows = np.flatnonzero(votes > _LEAST_VOTE)
+    (rows,) = (votes > _LEAST_VOTE).nonzero()
     if len(rows) > _MOST_WITNESSES:
         rows = np.sort(rows[np.argsort(-votes[rows], kind="stable")[:_MOST_WITNESSES]])
     return rows[ground.name[rows].argsort(kind="stable")]
@@ -89,19 +93,18 @@ def _nearness(ground: Ground, rows: Integers) -> Column:
     The radii of both are added to the distance, squared: who is in a country may be far from its
     point.
     """
-    table, name = ground.table, ground.name
+    table = ground.table
     square = table.radius**2
     apart = table.xyz[rows] @ table.xyz.T
     np.minimum(apart, 1.0, out=apart)
     apart -= 1.0
     apart *= -2.0 * EARTH_KM**2  # of the chord through the Earth
     apart += square[rows][:, None]
-    apart += np.where(ground.placed, square, np.inf)
+    apart += square
     np.sqrt(apart, out=apart)
     apart *= -1 / SCALES_KM[-1]
     near = np.empty((len(SCALES_KM), *apart.shape))
     np.exp(apart, out=near[-1])
-    np.copyto(near[-1], 0.0, where=name[rows][:, None] == name)
     for n in range(len(SCALES_KM) - 1, 0, -1):
         np.multiply(near[n], near[n], out=near[n - 1])
         near[n - 1] *= near[n]

@@ -73,7 +73,8 @@ class Decision:
         """The row of each sense's best candidate, of "no place" where it has none."""
         starts = self.table.start[:-1]
         score = self._place_score
-        rows = np.flatnonzero(score == np.maximum.reduceat(score, starts).take(self.table.sense))
+        largest = np.maximum.reduceat(score, starts)
+        (rows,) = (score == largest.take(self.table.sense)).nonzero()
         return rows if len(rows) == len(starts) else self._ranked[starts]  # of equals, one
 
     @property
@@ -91,15 +92,16 @@ def _column(weights: Mapping[str, float], names: Sequence[str]) -> Column:
     return np.array([weights.get(name, 0.0) for name in names])
 
 
-def segment_softmax(score: Column, start: npt.NDArray[np.int64]) -> Column:
-    """Return probabilities that sum to one within each segment of rows."""
-    if not len(score):
-        return score
-    lengths = start[1:] - start[:-1]
-    largest = np.maximum.reduceat(score, start[:-1]).repeat(lengths)
-    weight = np.exp(score - largest)
-    shares: Column = weight / np.add.reduceat(weight, start[:-1]).repeat(lengths)
-    return shares
+def segment_softmax(score: Column, start: Integers, segment: Integers) -> Column:
+    """Return probabilities that sum to one within each segment of rows.
+
+    ``start`` has where each begins, and the end of all; ``segment`` its number for each row.
+    """
+    starts = start[:-1]
+    weight = score - np.maximum.reduceat(score, starts).take(segment)
+    np.exp(weight, out=weight)
+    weight /= np.add.reduceat(weight, starts).take(segment)
+    return weight
 
 
 def decide(
@@ -128,12 +130,12 @@ def decide_candidates(
         nothing = np.zeros(0)
         return Decision(ground, all_weights, np.zeros((len(CONTEXT), 0)), nothing, nothing)
     first, own = local_scores(ground, local_weights)
-    probability = segment_softmax(first, table.start)
+    probability = segment_softmax(first, table.start, table.sense)
     context = Context(ground, probability)
     for _ in range(PASSES):
         columns = context.columns(probability)
         score = own + context_weights @ columns
-        probability = segment_softmax(score, table.start)
+        probability = segment_softmax(score, table.start, table.sense)
     return Decision(ground, all_weights, columns, score, probability)
 
 

@@ -103,7 +103,8 @@ def test_listed_whole_name_has_only_its_own_candidates(gazetteer):
 def test_probabilities_of_a_segment_sum_to_one():
     import numpy as np
 
-    p = segment_softmax(np.array([1.0, 2.0, 3.0, 700.0, -700.0]), np.array([0, 3, 5]))
+    score, segment = np.array([1.0, 2.0, 3.0, 700.0, -700.0]), np.array([0, 0, 0, 1, 1])
+    p = segment_softmax(score, np.array([0, 3, 5]), segment)
     assert [round(float(p[:3].sum()), 9), round(float(p[3:].sum()), 9)] == [1.0, 1.0]
 
 
