@@ -72,7 +72,7 @@ class Context:
         values[_HOME] = self._home
         if self._alone:
             return values
-        told = self._others.say(probability)
+        told = self._others.say(probability)  # rows as ``Others`` says, made to those of CONTEXT
         np.divide(told[1:3], told[0] + _EVEN, out=values[:2])
         np.minimum(told[3:6], 1.0, out=values[2:5])
         np.subtract(1.0, np.exp(-told[6:]), out=values[5:7])
