@@ -33,6 +33,7 @@ Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 PASSES = 3  # a fourth changes next to nothing
 _SHOWN = 5  # candidates kept in a resolution
+_LEAST_CERTAIN = 0.2  # of a place shown: below, hardly one is right, and a pin misleads
 
 
 @dataclass(frozen=True, eq=False)  # of arrays, so each is equal to itself alone
@@ -174,12 +175,16 @@ def resolve_mentions(
     places = gazetteer.places([fid for fid in fids if fid])
     answers: list[tuple[Place | None, float, Sequence[Candidate], str | None]] = []
     for sense, (fid, probability) in enumerate(zip(fids, odds, strict=True)):
-        if fid:
-            certainty = _calibrated(probability, weights.certainty)
-            reasons = Deferred(partial(_explained, decision, sense, gazetteer))
-            answers.append((places[fid], certainty, reasons, None))
-        else:
+        if not fid:
             answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
+            continue
+        certainty = _calibrated(probability, weights.certainty)
+        reasons = Deferred(partial(_explained, decision, sense, gazetteer))
+        if certainty < _LEAST_CERTAIN:
+            reason = f"no place of this name is likely: the best has a certainty of {certainty:.2f}"
+            answers.append((None, 0.0, reasons, reason))
+        else:
+            answers.append((places[fid], certainty, reasons, None))
     resolutions = []
     for mention, sense in zip(mentions, decision.table.sense_of, strict=True):
         place, certainty, candidates, reason = answers[sense]

@@ -205,3 +205,12 @@ def test_building_that_news_is_made_in_is_known_better_than_its_namesakes(
     gazetteer, name, place_id
 ):
     assert placed(f"The {name} declined to comment.", [name], gazetteer) == [place_id]
+
+
+def test_place_that_is_unlikely_is_a_candidate_but_not_the_answer(gazetteer, monkeypatch):
+    text = "They fled from Goma."
+    monkeypatch.setattr("geo.resolve._LEAST_CERTAIN", 0.9999)
+    (unsure,) = resolve_mentions(text, [mention(text, "Goma")], gazetteer)
+    assert (unsure.place, unsure.certainty) == (None, 0.0)
+    assert "likely" in unsure.reason
+    assert [c.place.name for c in unsure.candidates][:1] == ["Goma"]
