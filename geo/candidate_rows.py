@@ -193,6 +193,11 @@ def _renown(columns: Columns, at: Integers) -> Floats:
     )
 
 
+# What kind of name one is to a text of its own language: closer by one than to English.
+_OWN_KINDS = np.arange(len(NameKind))
+_OWN_KINDS[NameKind.ALTERNATE], _OWN_KINDS[NameKind.UNLIKE] = NameKind.MAIN, NameKind.ALTERNATE
+
+
 # The "Red Sea" is the sea, though a state is called after it.
 _MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
 
@@ -214,8 +219,8 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             return False
         fids, kinds, spellings = postings
         same = spelled_alike(spellings, spelling)
-        if foreign:  # a name of its own language, whatever it shares with the main one
-            kinds = np.where(kinds == NameKind.UNLIKE, NameKind.ALTERNATE, kinds)
+        if foreign:
+            kinds = _OWN_KINDS[kinds]
         keep = (kinds != NameKind.SHORT) | same
         for part in parts:
             keep &= (fids[:, None] != part.fid).all(axis=1)

@@ -179,12 +179,12 @@ def resolve_mentions(
             answers.append((None, 0.0, (), "no place of this name is in the gazetteer"))
             continue
         certainty = _calibrated(probability, weights.certainty)
-        reasons = Deferred(partial(_explained, decision, sense, gazetteer))
+        likeliest = Deferred(partial(_explained, decision, sense, gazetteer))
         if certainty < _LEAST_CERTAIN:
-            reason = f"no place of this name is likely: the best has a certainty of {certainty:.2f}"
-            answers.append((None, 0.0, reasons, reason))
+            told = f"no place of this name is likely: the best has a certainty of {certainty:.2f}"
+            answers.append((None, 0.0, likeliest, told))
         else:
-            answers.append((places[fid], certainty, reasons, None))
+            answers.append((places[fid], certainty, likeliest, None))
     resolutions = []
     for mention, sense in zip(mentions, decision.table.sense_of, strict=True):
         place, certainty, candidates, reason = answers[sense]
