@@ -98,11 +98,12 @@ class Lexicon(Generic[Meaning]):
             self._meanings[:] = None
         known, count = self._known, len(numbering.words)
         if known < count:
-            if count > len(self._meanings):  # with room for as many again
-                room = np.empty((count, len(self._measures)), np.int32)
+            if count > len(self._meanings):
+                more = count - len(self._meanings) + count // 4
+                room = np.empty((more, len(self._measures)), np.int32)
                 self._measured = np.concatenate([self._measured, room])
-                self._meanings = np.concatenate([self._meanings, np.empty(count, object)])
-                self._means = np.concatenate([self._means, np.empty(count, bool)])
+                self._meanings = np.concatenate([self._meanings, np.empty(more, object)])
+                self._means = np.concatenate([self._means, np.empty(more, bool)])
             new = list(map(self._meaning, numbering.words[known:]))
             for n, meaning in enumerate(new, known):  # one by one: some are sequences
                 self._meanings[n] = meaning
