@@ -20,7 +20,8 @@ _REACH = 90  # characters after a name within which its tie begins
 _KIND = (
     r"(?:village|town|hamlet|settlement|suburb|district|township|camp|community|island|city|valley|"
     r"neighbou?rhood|quarter|area|locality|crossing|region|municipality|commune|outpost|base|"
-    r"checkpoint|junction|port|ward|parish|sub-?district|slum|farm|mine|hospital|school|prison)"
+    r"checkpoint|junction|port|ward|parish|sub-?district|slum|farm|mine|hospital|school|prison|"
+    r"peninsula|archipelago|atoll)"
 )
 _HEDGE = (
     r"(?:about|some|just|around|roughly|only|nearly|almost|barely|lies|is|sits|located|situated)"
@@ -36,13 +37,15 @@ _BETWEEN = re.compile(
 _WITHIN = re.compile(
     (
         rf"(?: {_KIND}s?)?"
-        rf"(?P<tie>,? in| \(|,|(?:,?| is| was) (?:an?|the|two|three|both) "
+        rf"(?P<tie>,? in|,? on| \(|,|(?:,?| is| was) (?:an?|the|two|three|both) "
         rf"(?:[\w-]+ ){{0,4}}?{_KIND}s?"
         r"(?:,? located|,? situated)? (?:in|of))"
-        rf"(?: the)?(?: {PLACE}['’]s(?: [\w-]+){{0,3}}| (?:[\w-]+ ){{0,2}}{_KIND} of)?"
+        rf"(?: the)?(?: {PLACE}['’]s(?: [\w-]+){{0,3}}"
+        rf"| (?:(?:[\w-]+|{PLACE}) ){{0,2}}{_KIND} of)?"
         rf"\s*(?P<place>{PLACE})"
     ).replace(" ", r"\s+")
 )
+_ISLANDS = frozenset({"ATOL", "ISL", "ISLS", "PEN"})  # on which something lies
 _LINK = re.compile(r"(?:[,(\s]|(?:is|was)\b)*")
 _SHARED = re.compile(rf"(?:,|,? and|,? or)(?: the)? (?P<next>{PLACE})".replace(" ", r"\s+"))
 
@@ -162,6 +165,8 @@ def _by_name(
 
 def _can_hold(place: Place) -> bool:
     """Whether to lie in a place says enough to be drawn: a country is too wide."""
+    if place.feature_class == "T":
+        return place.feature_code in _ISLANDS
     return place.feature_class in {"A", "P"} and not place.feature_code.startswith("PCL")
 
 
@@ -179,6 +184,8 @@ def _within(
         return None
     if not _can_hold(place):
         return None
+    if found["tie"].endswith("on") and place.feature_code not in _ISLANDS:
+        return None  # "on the Dnipro" is beside it
     if found["tie"].strip() == "," and place.feature_class != "A":
         return None  # a list of towns
     start = _LINK.match(masked, found.start("tie")).end()  # type: ignore[union-attr]

@@ -130,4 +130,4 @@ def test_a_border_is_that_of_the_unit_named_nearest(gazetteer: Gazetteer) -> Non
     footprint = parsed.footprint(parsed.areas[0])
     assert footprint is not None
     assert "border of Ethiopia and Gedaref" in footprint.method
-    assert {"Metemma", "Himora"} <= {town.name for town in footprint.settlements}
+    assert {"Metemma", "Humera"} <= {town.name for town in footprint.settlements}

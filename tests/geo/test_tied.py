@@ -47,6 +47,12 @@ def held(gazetteer, text):
             "two townships of Blantyre",
         ),
         ("A fire broke out near the Shatura power plant.", "Shatura power plant", "Shatura"),
+        ("Ash rose from Mount Qwxo on Halmahera.", "Mount Qwxo", "on Halmahera"),
+        (
+            "Ash rose from Mount Qwxo on the Indonesian island of Halmahera.",
+            "Mount Qwxo",
+            "on the Indonesian island of Halmahera",
+        ),
     ],
 )
 def test_a_name_is_held_by_the_area_the_text_ties_it_to(gazetteer, text, name, words):
@@ -57,6 +63,7 @@ def test_a_name_is_held_by_the_area_the_text_ties_it_to(gazetteer, text, name, w
 @pytest.mark.parametrize(
     "text",
     [
+        "They fled from Qwxzyville on the Dnipro.",
         "They fled from Qwxzyville to Goma and Bukavu.",
         "Qwxzyville is a village in Ukraine.",
         "Rockets hit Qwxzyville, Goma and Bukavu.",
