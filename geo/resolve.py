@@ -33,7 +33,7 @@ Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 PASSES = 3  # a fourth changes next to nothing
 _SHOWN = 5  # candidates kept in a resolution
-_LEAST_CERTAIN = 0.2  # of a place shown: below, hardly one is right, and a pin misleads
+_LEAST_CERTAIN = 0.1  # of a place shown: below, hardly one is right, and a pin misleads
 
 
 @dataclass(frozen=True, eq=False)  # of arrays, so each is equal to itself alone
