@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from math import sqrt
 
 from gazetteer.distance import check_point
@@ -70,14 +69,8 @@ def ranked(
     with folder.intact():
         takes = _filter(folder, country, feature_class) if country or feature_class else None
         most = None if near else _FIRST + max(limit, 0)
-        for spelt in chain((name,), _respellings(name)):
-            if hits := _listed(folder, spelt, takes, most):
-                break
-        if not hits and (" " in spelt or not spelt.isascii()):
-            hits = _by_foreign_term(folder, spelt, takes, most)
-        if not hits and fuzzy:
-            for key in folder.index.one_edit(fold(spelt)):
-                hits += _by_key(folder, key, None, key, takes, most)
+        tries = _tries(folder, name, takes, most, fuzzy)
+        spelt, hits = next((tried for tried in tries if tried[1]), (name, []))
         scored = best_first(folder, hits, takes, near, spelt)
         if not scored and country and not folder.has_country(country.upper()):
             raise GazetteerQueryError(
@@ -109,6 +102,25 @@ def _code(folder: Folder, fid: int) -> str:
 
 def _class(folder: Folder, fid: int) -> str:
     return folder.postings.classes[folder.postings.code[fid - 1]]
+
+
+def _tries(
+    folder: Folder,
+    name: str,
+    takes: Callable[[int], bool] | None,
+    most: int | None,
+    fuzzy: bool,
+) -> Iterator[tuple[str, list[Hit]]]:
+    """Yield how a name may be spelt, and the places of that: the surest first."""
+    yield name, _listed(folder, name, takes, most)
+    full = _in_full(name)
+    spellings = dict.fromkeys((name, full, _unelided(full)))
+    for spelt in [*spellings][1:]:
+        yield spelt, _listed(folder, spelt, takes, most)
+    for spelt in spellings:
+        yield spelt, _by_foreign_term(folder, spelt, takes, most)
+    if fuzzy:
+        yield full, _within_one_edit(folder, full, takes, most)
 
 
 def _listed(
@@ -169,6 +181,8 @@ def _by_foreign_term(
     folder: Folder, name: str, takes: Callable[[int], bool] | None, most: int | None
 ) -> list[Hit]:
     """Return the units of a name with a generic term of another language: "Halep ili"."""
+    if " " not in name and name.isascii():
+        return []
     from gazetteer.foreign_terms import split_foreign  # not worth its time to most look-ups
 
     if (split := split_foreign(fold(name))) is None:
@@ -190,6 +204,14 @@ def _by_foreign_term(
     ]
 
 
+def _within_one_edit(
+    folder: Folder, name: str, takes: Callable[[int], bool] | None, most: int | None
+) -> list[Hit]:
+    """Return the places of all keys that are one edit away."""
+    keys = folder.index.one_edit(fold(name))
+    return [hit for key in keys for hit in _by_key(folder, key, None, key, takes, most)]
+
+
 def _named_after(folder: Folder, unit: int, town: int) -> bool:
     key, own = fold(folder.at(unit).name), fold(folder.at(town).name)
     return key == own or ((split := split_generic(key)) is not None and split[0] == own)
@@ -197,25 +219,21 @@ def _named_after(folder: Folder, unit: int, town: int) -> bool:
 
 _DIRECTIONS = {"N.": "North", "S.": "South", "E.": "East", "W.": "West"}
 _ELIDED = re.compile(r"\b(d|l|dell)['’](?=\w)", re.IGNORECASE)
-_IN_FULL = {"d": "de ", "l": "", "dell": "di "}
+_FULL = {"d": "de ", "l": "", "dell": "di "}
 
 
-def _respellings(name: str) -> Iterator[str]:
-    """Yield how else a name may be listed: without its article, "S. Sudan" in full.
-
-    "Région d'Afar" is "Région de Afar", not a place called "Dafar".
-    """
+def _in_full(name: str) -> str:
+    """Return a name without its article, "S. Sudan" in full."""
     first, _, rest = name.strip().partition(" ")
     if rest and first.lower() == "the":
         name = rest
-        yield name
         first, _, rest = name.partition(" ")
-    if rest and first in _DIRECTIONS:
-        name = f"{_DIRECTIONS[first]} {rest}"
-        yield name
-    full = _ELIDED.sub(lambda elided: _IN_FULL[elided[1].lower()], name)
-    if full != name:
-        yield full
+    return f"{_DIRECTIONS[first]} {rest}" if rest and first in _DIRECTIONS else name
+
+
+def _unelided(name: str) -> str:
+    """Write "Région d'Afar" as "Région de Afar": it is not of a place called "Dafar"."""
+    return _ELIDED.sub(lambda elided: _FULL[elided[1].lower()], name)
 
 
 def _is_part(folder: Folder, fid: int, town: int) -> bool:

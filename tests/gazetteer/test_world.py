@@ -109,3 +109,13 @@ def test_a_well_known_name_is_the_place_a_reader_takes_it_for(
     gazetteer: Gazetteer, name: str, place_id: str
 ) -> None:
     assert gazetteer.lookup(name)[0].place_id == place_id
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Coeur d'Alenee", "Coeur d'Alene"), ("Saint-Jean-d’Angelly", "Saint-Jean-d'Angély")],
+)
+def test_a_slip_is_forgiven_where_a_particle_is_elided(
+    gazetteer: Gazetteer, written: str, name: str
+) -> None:
+    assert [place.name for place in gazetteer.lookup(written, fuzzy=True)] == [name]
