@@ -130,14 +130,22 @@ def _first_words() -> Mapping[str, _Word]:
     for first, _, second in [word.partition("-") for word in found if "-" in word]:
         forms, seconds, _ = found.get(first, _Word())
         if seconds or not forms:  # two words to those who split texts into words
-            found[first] = _Word(forms, seconds | {second})
+            found[first] = _Word((*forms, (f"{first}-{second}",)), seconds | {second})
     return found
 
 
+_MARKS = re.compile(r"\W+\Z")
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case, without what clings to its end, as a blank of no width may."""
+    return word.lower() if word.isascii() else _MARKS.sub("", word.lower())
+
+
 def _read(word: str) -> _Word:
-    lower = word.lower()
-    first = _first_words().get(lower, _Word())
-    return first._replace(points=True) if may_point_back(lower) else first
+    plain = _plain(word)
+    first = _first_words().get(plain, _Word())
+    return first._replace(points=True) if may_point_back(plain) else first
 
 
 _WORDS = Lexicon(_read)
@@ -157,7 +165,7 @@ def _moving(passage: Passage) -> dict[int, list[int]]:
         start = tokens.starts[i]
         if points:
             pointing.add(bisect_right(ends, start))
-        if not (following[i].lower() in seconds if seconds else forms):
+        if not (_plain(following[i]) in seconds if seconds else forms):
             continue
         number = bisect_right(ends, start)
         starts.setdefault(number, []).append(start)

@@ -48,6 +48,14 @@ def test_a_hyphen_is_part_of_a_motion_word() -> None:
     assert (left.trigger, sent.trigger) == ((5, 9), (36, 45))
 
 
+def test_a_motion_word_with_a_hyphen_may_be_the_only_one() -> None:
+    assert one_movement("The pull-out from [Torvik] began.").trigger == (4, 12)
+
+
+def test_a_blank_without_width_hides_no_motion_word() -> None:
+    assert one_movement("People fled\u200b to [Torvik].").trigger == (7, 11)
+
+
 def test_a_number_like_a_year_counts_people_unless_a_word_dates_it() -> None:
     assert one_movement("About 2000 people fled [Torvik].").people == 2000
     assert one_movement("In August 2022 people fled [Torvik].").people == "people"
