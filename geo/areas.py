@@ -261,17 +261,18 @@ def _is_anothers(passage: Passage, found: re.Match[str]) -> bool:
     return not listed or _ANOTHERS.match(passage.masked, end) is not None
 
 
-_AREA_WORDS = ("area", "corridor", "vicinity", "suburb", "suburbs", "outskirts")
+_NOUNS: Mapping[str, RelationType] = {
+    **dict.fromkeys(("area", "corridor", "vicinity"), "area"),
+    **dict.fromkeys(("suburb", "suburbs", "outskirts"), "outskirts"),
+}
 
 
 def _area_of_name(mention: Mention) -> list[Area]:
     """“Torvik area”, where the words belong to the mention itself."""
-    if not mention.text.endswith(_AREA_WORDS) or mention.kind == "facility":
+    words = mention.text.split()
+    relation = _NOUNS.get(words[-1]) if len(words) > 1 else None
+    if relation is None or mention.kind == "facility":
         return []
-    found = re.search(r"\s(?:(area|corridor|vicinity)|suburbs?|outskirts)$", mention.text)
-    if found is None:
-        return []
-    relation: RelationType = "area" if found[1] else "outskirts"
     return [Area(mention.start, mention.end, relation, (mention,))]
 
 

@@ -43,16 +43,14 @@ _MONTH = (
 )
 # "He said Saturday", "he said May 5": when it was said, not who said it; April Jones is somebody.
 _NO_DATE = rf"(?!{_WEEKDAY}|{_MONTH}(?! [A-Z]))"
-_SAYING = (
-    "said says told announced stated reported claimed added declared confirmed according".split()
-)
+_SAYING = "said says told announced stated reported claimed added declared confirmed".split()
 _SPEAKER = re.compile(
     rf"(?:according to (?P<source>(?:the |a )?{_NO_DATE}"
     r"[A-Z][\w.’'-]*(?: (?:of |the )*[A-Z][\w.’'-]*){0,4}))"
     rf"|(?P<who>(?!{_WEEKDAY})"
     r"[A-Z][\w.’'-]*(?: (?:(?:of|for) (?:the )?)?[A-Z][\w.’'-]*){0,4}|"
     r"officials?|authorities|police|witnesses) "
-    r"(?:said|says|told|announced|stated|reported|claimed|added|declared|confirmed)\b"
+    rf"(?:{'|'.join(_SAYING)})\b"
     rf"|\b(?:said|says|added) (?P<after>{_NO_DATE}[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,3}})"
 )
 
@@ -122,7 +120,8 @@ def status_of(tokens: Sequence[Token], low: int, first: int, *, noun: bool) -> M
 def speaker_of(tokens: Sequence[Token]) -> str | None:
     """Who says it, as the sentence names the speaker, or ``None``."""
     said = " ".join([token.text for token in tokens])
-    found = _SPEAKER.search(said) if any(map(said.__contains__, _SAYING)) else None
+    spoken = any(map(said.__contains__, (*_SAYING, "according to")))
+    found = _SPEAKER.search(said) if spoken else None
     if found is None:
         return None
     who: str = found["source"] or found["who"] or found["after"]
