@@ -78,14 +78,18 @@ def _built(out: Path, *dump: Path) -> dict:
 
 
 def _lookups(folders: list[Path]) -> None:
-    """Look the same names up in each: names that the smallest has, drawn place by place.
+    """Look the same names up in each: names that all have, drawn from the smallest place by place.
 
-    And those of them again that have as many places in the greatest.
+    And those of them again that have no more places in the greatest.
     """
     opened = [open_gazetteer(folder) for folder in folders]
     smallest, greatest = opened[0], opened[-1]
     fids = random.Random(3).sample(range(1, smallest.manifest.counts["places"]), _LOOKUPS)
-    names = [place.name for place in smallest.places(fids).values()]
+    names = [
+        place.name
+        for place in smallest.places(fids).values()
+        if all(_places_of(place.name, gazetteer) for gazetteer in opened)
+    ]
     steady = [n for n in names if _places_of(n, smallest) == _places_of(n, greatest)]
     for title, asked in (("all", names), ("those with no more places in the greatest", steady)):
         rows, before = [], None
