@@ -170,7 +170,8 @@ def _turned_on(word: str) -> tuple[tuple[int, str], ...]:
     word of a longer one is a whole word.
     """
     by_cue, lower = _patterns_by_cue(), word.lower().lstrip("0123456789")
-    parts = [lower[:end] for end in range(1, len(lower))]
+    longest = max(map(len, by_cue))
+    parts = [lower[:end] for end in range(1, min(len(lower), longest + 1))]
     parts += [ending for ending in _ENDINGS if ending in lower]
     begun = {turned for part in parts for turned in by_cue.get(part, ()) if not turned[1]}
     return tuple(sorted(begun | by_cue.get(lower, frozenset())))

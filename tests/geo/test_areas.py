@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tracemalloc
 from importlib import resources
 
 import pytest
@@ -206,3 +207,12 @@ def test_a_number_in_words_and_digits() -> None:
         5.0,
         None,
     ]
+
+
+def test_a_text_without_a_blank_takes_memory_in_proportion() -> None:
+    find_areas("x", [])
+    tracemalloc.start()
+    assert find_areas("x" * 10_000, []) == []
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000  # bytes; with every beginning of the word, fifty million
