@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -39,6 +40,7 @@ class _Numbers(dict[str, int]):
 
 
 _numbers = _Numbers()
+_numbering = Lock()  # threads that parse one text each share the numbers
 
 
 class Tokens(NamedTuple):
@@ -61,10 +63,12 @@ def tokens_of(text: str) -> Tokens:
 def tokens_from(parts: Sequence[str]) -> Tokens:
     """Return the words of a text that is split already: gaps and words in turn."""
     global _numbers
-    if len(_numbers) >= _WORDS:
-        _numbers = _Numbers()  # texts read before keep theirs
-    numbering, words = _numbers, parts[1::2]
-    numbers = np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))
+    words = parts[1::2]
+    with _numbering:
+        if len(_numbers) >= _WORDS:
+            _numbers = _Numbers()  # texts read before keep theirs
+        numbering = _numbers
+        numbers = np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))
     starts = list(accumulate(map(len, parts)))[:-1:2]
     return Tokens(parts, words, parts[::2], starts, numbers, numbering)
 
@@ -90,6 +94,7 @@ class Lexicon(Generic[Meaning]):
         self._means: npt.NDArray[np.bool_] = np.empty(0, bool)  # anything
         self._measured: npt.NDArray[np.int32] = np.empty((0, len(self._measures)), np.int32)
         self._known = 0
+        self._lock = Lock()  # held while the arrays grow, and while they are looked up
 
     def _read(self, numbering: _Numbers) -> None:
         """Work out the meanings of words that were numbered since."""
@@ -104,7 +109,7 @@ class Lexicon(Generic[Meaning]):
                 self._measured = np.concatenate([self._measured, room])
                 self._meanings = np.concatenate([self._meanings, np.empty(more, object)])
                 self._means = np.concatenate([self._means, np.empty(more, bool)])
-            new = list(map(self._meaning, numbering.words[known:]))
+            new = list(map(self._meaning, numbering.words[known:count]))
             for n, meaning in enumerate(new, known):  # one by one: some are sequences
                 self._meanings[n] = meaning
             self._means[known:count] = list(map(bool, new))
@@ -113,20 +118,23 @@ class Lexicon(Generic[Meaning]):
 
     def of(self, tokens: Tokens) -> list[Meaning]:
         """Return the meaning of each word."""
-        self._read(tokens.numbering)
-        meanings: list[Meaning] = self._meanings.take(tokens.numbers).tolist()
+        with self._lock:
+            self._read(tokens.numbering)
+            meanings: list[Meaning] = self._meanings.take(tokens.numbers).tolist()
         return meanings
 
     def measured(self, tokens: Tokens) -> npt.NDArray[np.int32]:
         """Return measures × words."""
-        self._read(tokens.numbering)
-        return self._measured.take(tokens.numbers, axis=0).T
+        with self._lock:
+            self._read(tokens.numbering)
+            return self._measured.take(tokens.numbers, axis=0).T
 
     def found(self, tokens: Tokens) -> list[tuple[int, Meaning]]:
         """Return the words that mean something, each with its place among the words."""
-        self._read(tokens.numbering)
-        at = self._means[tokens.numbers].nonzero()[0]
-        meanings: list[Meaning] = self._meanings[tokens.numbers[at]].tolist()
+        with self._lock:
+            self._read(tokens.numbering)
+            at = self._means[tokens.numbers].nonzero()[0]
+            meanings: list[Meaning] = self._meanings[tokens.numbers[at]].tolist()
         return list(zip(at.tolist(), meanings, strict=True))
 
 
