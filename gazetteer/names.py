@@ -280,7 +280,6 @@ class GenericTerm:
 
 
 _ADMIN = ("ADM", "RGN", "TERR", "PRSH")
-_FIRST = ("ADM1", "RGN", "TERR")
 _CITY = ("PPL",)
 _RIVER = ("STM", "CNL")
 _LAKE = ("LK", "RSV", "LGN")

@@ -174,7 +174,7 @@ def _joined(forms: Sequence[int], famous: Sequence[int]) -> Sequence[int]:
         if (other := by_place.get(fid, number)) != number:  # two groups that are one
             number, old = min(number, other), max(number, other)
             for numbers in (by_form, by_place):
-                numbers.update((key, number) for key, n in numbers.items() if n == old)
+                numbers.update([(key, number) for key, n in numbers.items() if n == old])
         by_form[form] = number
         if fid:
             by_place[fid] = number

@@ -63,9 +63,10 @@ _NUMBERED = re.compile(
 )
 _WAY_NAME = re.compile(rf"\b(?:{'|'.join(_WAYS)})\.?$|\b(?:avenues|streets|roads|highways)$")
 # "the Skyline, a mountain road": what an apposition makes a road
+_CALLED = ("road", "highway", "motorway", "route")
 _CALLED_WAY = re.compile(
     rf"\bthe (?P<name>{_CAP}(?: {_CAP}){{0,2}}), an? (?:[\w-]+ ){{0,3}}?"
-    r"(?:road|highway|motorway|route)\b"
+    rf"(?:{'|'.join(_CALLED)})\b"
 )
 
 
@@ -111,7 +112,6 @@ _NUMBERED_WAYS = frozenset(
 )
 _WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
 _JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
-_CALLED = frozenset({"road", "highway", "motorway", "route"})  # as _CALLED_WAY has them
 _REACH = 120  # characters before a head
 _MORE_HEADS = 8  # words from a head on in which its name ends
 

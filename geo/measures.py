@@ -83,7 +83,7 @@ _OPENINGS = frozenset("less more fewer as within inside".split()).union(
     term + unit + plural for term in (*_WORDS, *_SCALES) for unit in _UNITS for plural in ("", "s")
 )
 
-
+# Digits, a term, or what is passed over: "of", "and", words without a Latin letter.
 _NUMERAL = re.compile(rf"\d|(?<![a-z])(?:{_TERM}|of|and)(?![a-z])|\A[^a-z]+\Z")
 
 
