@@ -8,8 +8,9 @@ from math import sqrt
 
 from gazetteer.distance import check_point
 from gazetteer.folder import Folder
+from gazetteer.generic_terms import GenericTerm, split_generic
 from gazetteer.geometry import Box
-from gazetteer.names import GenericTerm, NameKind, fold, spelled_alike, spelling_hash, split_generic
+from gazetteer.names import NameKind, fold, spelled_alike, spelling_hash
 from gazetteer.place import FeatureClass, GazetteerQueryError, Place
 from gazetteer.postings import KIND_BITS, KINDS, MANY
 from gazetteer.ranking import Hit, away_km, best_first, population_of, score_of

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from gazetteer.names import GenericTerm, fold
+from gazetteer.generic_terms import GenericTerm
+from gazetteer.names import fold
 
 __all__ = ["split_foreign"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from gazetteer.names import NameKind, base_names, fold
+from gazetteer.generic_terms import base_names
+from gazetteer.names import NameKind, fold
 from gazetteer.romanise import romanise, spellings
 
 __all__ = ["named"]

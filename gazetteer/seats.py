@@ -6,7 +6,8 @@ import re
 import sqlite3
 from collections import defaultdict
 
-from gazetteer.names import fold, split_generic
+from gazetteer.generic_terms import split_generic
+from gazetteer.names import fold
 
 __all__ = ["is_adjective_of", "unit_names"]
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from gazetteer.folder import fid_of
+from gazetteer.generic_terms import split_generic
 from gazetteer.geometry import point_of, wkb_of
 from gazetteer.index import NameIndex
-from gazetteer.names import NameKind, fold, split_generic
+from gazetteer.names import NameKind, fold
 from gazetteer.postings import KINDS, Postings
 from gazetteer.sources.polygons import Shape
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gazetteer.names import GenericTerm, NameKind, spelled_alike, spelling_hash, split_generic
+from gazetteer.generic_terms import GenericTerm, split_generic
+from gazetteer.names import NameKind, spelled_alike, spelling_hash
 from gazetteer.worth import renown
 from geo.cues import ENGLISH
 from geo.groups import NO_PLACE, code_groups

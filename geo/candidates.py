@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from gazetteer.names import GenericTerm, fold, split_generic
+from gazetteer.generic_terms import GenericTerm, split_generic
+from gazetteer.names import fold
 from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, Rows, rows_of
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gazetteer.names import GenericTerm, generic_after
+from gazetteer.generic_terms import GenericTerm, generic_after
 from geo.model import Mention
 
 __all__ = ["Definition", "definitions"]

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gazetteer.names import fold, split_generic
+from gazetteer.generic_terms import split_generic
+from gazetteer.names import fold
 from gazetteer.store import distance_km
 from geo.candidates import CandidateTable, find_candidates
 from geo.corpus import GoldArticle, GoldMention

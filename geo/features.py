@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 
-from gazetteer.names import NameKind, generic_after, spelled_alike, spelling_hash, split_generic
+from gazetteer.generic_terms import generic_after, split_generic
+from gazetteer.names import NameKind, spelled_alike, spelling_hash
 from geo.cues import ENGLISH
 from geo.listing import Profile
 from geo.other_uses import NO_OTHER_USE, other_uses

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gazetteer.names import GenericTerm
+from gazetteer.generic_terms import GenericTerm
 
 __all__ = ["noun_before"]
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.names import NameKind, split_generic
+from gazetteer.generic_terms import split_generic
+from gazetteer.names import NameKind
 from geo.inflection import inflects
 from geo.listing import abbreviates, listed_form, profile_of
 from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Word, Words

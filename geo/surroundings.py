@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gazetteer.names import GENERIC_TERMS, GenericTerm, fold, generic_after, generic_before
+from gazetteer.generic_terms import GENERIC_TERMS, GenericTerm, generic_after, generic_before
+from gazetteer.names import fold
 from geo.cues import ENGLISH
 from geo.language import reading_language
 from geo.model import Mention

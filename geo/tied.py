@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer.names import fold, split_generic
+from gazetteer.generic_terms import split_generic
+from gazetteer.names import fold
 from geo.clauses import PLACE, mask, without_overlaps
 from geo.facilities import is_road
 from geo.model import Area, Mention

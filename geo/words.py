@@ -11,15 +11,9 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from gazetteer.generic_terms import GenericTerm, generic_after, generic_before
 from gazetteer.index import ScannedText, scan_keys
-from gazetteer.names import (
-    ARABIC_ARTICLES,
-    GenericTerm,
-    fold_token,
-    generic_after,
-    generic_before,
-    is_solid,
-)
+from gazetteer.names import ARABIC_ARTICLES, fold_token, is_solid
 from geo.cues import ENGLISH, cues_of, plainly
 from geo.inflection import parted, parts_words
 from geo.language import reading_language

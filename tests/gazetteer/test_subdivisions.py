@@ -12,7 +12,7 @@ import pytest
 
 from gazetteer import Gazetteer
 from gazetteer.foreign_terms import split_foreign
-from gazetteer.names import base_names
+from gazetteer.generic_terms import base_names
 from gazetteer.sources.refresh.tables import Row
 
 pytest.importorskip("geopandas")

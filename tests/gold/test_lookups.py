@@ -11,7 +11,8 @@ import pytest
 import shapely
 
 from gazetteer import Gazetteer, Place
-from gazetteer.names import fold, split_generic
+from gazetteer.generic_terms import split_generic
+from gazetteer.names import fold
 from gazetteer.store import distance_km
 
 FOLDER = Path(__file__).parent
