@@ -14,7 +14,7 @@ from geo.cues import ENGLISH
 from geo.listing import Profile
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
-from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, UPPER, Words
+from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, TIGHT_GAPS, UPPER, Words
 
 __all__ = [
     "Features",
@@ -33,7 +33,6 @@ __all__ = [
 
 Features = dict[str, float]
 
-_TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _RUN_ON = frozenset({" ", ". "})
 _QUOTES = frozenset("\"'“”‘’«»„")
 _PLACING = frozenset({"in", "at", "from", "of"})
@@ -200,7 +199,7 @@ def left_context(words: Words, first: int) -> Left:
         elif not gap.core:
             shape = LOWER
     # "Mr. Lincoln": no sentence begins here
-    tight = gap.text if gap.text in _TIGHT or gap.text == ". " else ""
+    tight = gap.text if gap.text in TIGHT_GAPS or gap.text == ". " else ""
     if word.cue == "head" and words.language != ENGLISH:
         # Other languages put names in apposition: "río Ebro" is as "the river of Ebro".
         return tight, gap.core, "", shape, "of", True, False, "head", "", 0
@@ -294,7 +293,7 @@ def right_context(words: Words, last: int) -> Right:
     if i == n or (gaps[i].breaks and words.starts_sentence(i)):
         return None
     gap, word = gaps[i], items[i]
-    tight = gap.text if gap.text in _TIGHT else ""
+    tight = gap.text if gap.text in TIGHT_GAPS else ""
     possessive = word.suffix and not gap.text
     if possessive:
         i += 1

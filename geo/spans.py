@@ -12,7 +12,7 @@ from gazetteer.generic_terms import split_generic
 from gazetteer.names import NameKind
 from geo.inflection import inflects
 from geo.listing import abbreviates, listed_form, profile_of
-from geo.words import CAPITAL, LOWER, NUMBER, UPPER, Word, Words
+from geo.words import CAPITAL, LOWER, NUMBER, TIGHT_GAPS, UPPER, Word, Words
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["CandidateSpan", "bounds", "candidate_spans"]
 
 _SPACES = frozenset({" ", "\u00a0"})
-_TIGHT = frozenset({" ", "\u00a0", "-", "\u2011", "\u2010"})
 _LONGEST_UNLISTED = 3
 _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
@@ -205,7 +204,7 @@ def _with_forms(
     """Add the spans that are forms of a listed name, or take the place of a lesser one."""
     spans = {span.last: span for span in listed}
     for last in range(first, min(first + _MOST_DECLINED, len(words))):
-        if last > first and words.gaps[last].text not in _TIGHT:
+        if last > first and words.gaps[last].text not in TIGHT_GAPS:
             break
         if last == first and words.items[first].function:
             continue

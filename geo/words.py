@@ -25,6 +25,7 @@ __all__ = [
     "CASELESS",
     "LOWER",
     "NUMBER",
+    "TIGHT_GAPS",
     "UPPER",
     "Gap",
     "Word",
@@ -45,6 +46,7 @@ _ABBREVIATED = frozenset(
 )
 _CONTRACTED = re.compile(r"['’](?:d|m|t|ll|re|ve)$")
 _HYPHENS = frozenset("-\u2010\u2011")
+TIGHT_GAPS = _HYPHENS | {" ", "\u00a0"}  # between words that may be of one name
 _APOSTROPHES = frozenset("'’ʼ`´‘")
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
 
