@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from gazetteer.store import Gazetteer
+
 __all__ = ["GAZETTEER_COMMANDS", "coordinates", "protect_coordinates"]
 
 
@@ -158,7 +160,10 @@ def _lookup(args: argparse.Namespace) -> int:
             hint = "" if args.fuzzy else "; --fuzzy tries names one letter away"
             print(f"mentionmap: no place named {name!r}{hint}", file=sys.stderr)
         asked = {"query": name} if len(args.names) > 1 else {}
-        found.extend((place, asked | {"score": round(score, 3)}) for place, score in hits)
+        found.extend(
+            (place, _located_by(place, gazetteer) | asked | {"score": round(score, 3)})
+            for place, score in hits
+        )
     _WRITERS[args.format](found)
     return 0
 
@@ -170,8 +175,13 @@ def _reverse(args: argparse.Namespace) -> int:
     places = gazetteer.reverse(*args.point, limit=args.limit)
     if not places:
         print("mentionmap: no settlement within 500 km, no unit around it", file=sys.stderr)
-    _WRITERS[args.format]([(place, {}) for place in places])
+    _WRITERS[args.format]([(place, _located_by(place, gazetteer)) for place in places])
     return 0
+
+
+def _located_by(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
+    unit = gazetteer.located_by(place.place_id)
+    return {"located_by": unit.place_id if unit else None}
 
 
 def _fields(place: Place) -> dict[str, Any]:
@@ -244,6 +254,10 @@ def _print_table(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
             disputed.setdefault(place.disputed, []).append(place.name)
     for note, names in disputed.items():
         print(f"disputed: {', '.join(dict.fromkeys(names))}. {note}")
+    borrowed = [place.name for place, more in found if more["located_by"]]
+    if borrowed:
+        names = ", ".join(dict.fromkeys(borrowed))
+        print(f"of unknown position, shown at the point of the unit around: {names}")
 
 
 def _aligned(rows: list[list[str]], right: set[str]) -> Iterator[str]:

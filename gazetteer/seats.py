@@ -9,10 +9,10 @@ from collections import defaultdict
 from gazetteer.generic_terms import split_generic
 from gazetteer.names import fold
 
-__all__ = ["is_adjective_of", "unit_names"]
+__all__ = ["ADJECTIVE_COUNTRIES", "is_adjective_of", "unit_names"]
 
 # Where districts are called so, by the romanisations of GeoNames.
-_COUNTRIES = ("AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "PL", "RU", "TJ", "TM", "UA", "UZ")
+ADJECTIVE_COUNTRIES = ("AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "PL", "RU", "TJ", "TM", "UA", "UZ")
 _ENDING = re.compile(r"(?:s?k|tsk|ck)(?:iy|yi|yy|ij|yj|ii|oy|i|y)$")
 _VOWELS = "aeiouy"
 _MIN_STEM = 4
@@ -38,12 +38,12 @@ def is_adjective_of(adjective: str, town: str) -> bool:
 
 def unit_names(database: sqlite3.Connection) -> dict[int, list[str]]:
     """Return, by fid of a unit, the name of the one town in it that the unit is named after."""
-    marks = ",".join("?" * len(_COUNTRIES))
+    marks = ",".join("?" * len(ADJECTIVE_COUNTRIES))
     towns: dict[tuple[str, str, str], list[tuple[str, str, str]]] = defaultdict(list)
     for name, country, admin1, admin2 in database.execute(
         "SELECT name, country_code, admin1_code, admin2_code FROM places"
         f" WHERE feature_class = 'P' AND country_code IN ({marks}) ORDER BY fid",
-        _COUNTRIES,
+        ADJECTIVE_COUNTRIES,
     ):
         key = fold(name)
         towns[country, admin1, key[:_MIN_STEM]].append((key, name, admin2))
@@ -51,7 +51,7 @@ def unit_names(database: sqlite3.Connection) -> dict[int, list[str]]:
     for fid, name, country, admin1, admin2 in database.execute(
         "SELECT fid, name, country_code, admin1_code, admin2_code FROM places"
         f" WHERE feature_code = 'ADM2' AND country_code IN ({marks}) ORDER BY fid",
-        _COUNTRIES,
+        ADJECTIVE_COUNTRIES,
     ):
         key = fold(name)
         split = split_generic(key)

@@ -135,6 +135,17 @@ class Gazetteer:
             return []
         return [self._folder.at(unit) for unit in self._folder.parents(fid)]
 
+    def located_by(self, place_id: str) -> Place | None:
+        """Return the unit at whose point a smaller one is listed that no source has a point of.
+
+        ``None`` for what stands at a point of its own.
+        """
+        place = self.get(place_id)
+        if place is None or place.feature_class != "A" or place.kind != "point":
+            return None
+        point = (place.lon, place.lat)
+        return next((u for u in self.parents(place_id) if (u.lon, u.lat) == point), None)
+
     def children(self, place_id: str) -> list[Place]:
         """Return the units just below a country or unit, else the places in it, by name."""
         fid = self._folder.fid(place_id)

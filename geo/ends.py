@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.greatcircle import great_circle
@@ -63,6 +63,16 @@ def place_end(
         inside = _inside(shape.geometry)
         town = max(shape.settlements, key=lambda p: (p.population, p.place_id), default=inside)
         return End(place, inside, town, None, shape.geometry if _is_wide(shape) else None)
+    unit = gazetteer.located_by(place.place_id)
+    # It may be anywhere in the unit at whose point it is listed.
+    return (
+        _end_of(place, gazetteer)
+        if unit is None
+        else replace(_end_of(unit, gazetteer), place=place)
+    )
+
+
+def _end_of(place: Place, gazetteer: Gazetteer) -> End:
     outline = gazetteer.footprint(place.place_id)
     if outline is None or not outline.geom_type.endswith("Polygon"):
         point = (place.lon, place.lat)

@@ -129,7 +129,7 @@ def to_geojson(parsed: ParsedArticle) -> dict[str, Any]:
                 "geometry": footprint_of(place, parsed),
                 "properties": {
                     "layer": "place",
-                    **place_fields(place),
+                    **place_fields(place, parsed.gazetteer),
                     "certainty": round(max(r.certainty for r in resolutions), 4),
                     "mentions": [
                         {"start": r.mention.start, "end": r.mention.end, "text": r.mention.text}

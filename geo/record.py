@@ -9,6 +9,7 @@ from geo.geometry import DIGITS, to_geometry, to_line, to_point
 from geo.model import Area, Mention, Movement, Resolution, Route
 
 if TYPE_CHECKING:
+    from gazetteer import Gazetteer
     from geo.parse import ParsedArticle
 
 __all__ = ["area_fields", "footprint_of", "place_fields", "resolved_places", "to_json_record"]
@@ -37,7 +38,7 @@ def to_json_record(parsed: ParsedArticle, *, explain: bool = False) -> dict[str,
         },
         "gazetteer": {"id": parsed.gazetteer.id, "worldview": parsed.gazetteer.worldview},
         "mentions": [_mention(r, parsed, explain) for r in parsed.resolutions],
-        "places": [place_fields(place) for place in resolved_places(parsed)],
+        "places": [place_fields(place, parsed.gazetteer) for place in resolved_places(parsed)],
         "areas": [
             {**area_fields(area, parsed), "anchors": indexes(area.anchors)} for area in parsed.areas
         ],
@@ -97,8 +98,9 @@ def resolved_places(parsed: ParsedArticle) -> list[Place]:
     return list({place.place_id: place for place in resolved}.values())
 
 
-def place_fields(place: Place) -> dict[str, Any]:
+def place_fields(place: Place, gazetteer: Gazetteer) -> dict[str, Any]:
     """Return the fields of a place in the schema."""
+    unit = gazetteer.located_by(place.place_id)
     return {
         "place_id": place.place_id,
         "name": place.name,
@@ -109,6 +111,7 @@ def place_fields(place: Place) -> dict[str, Any]:
         "lon": round(place.lon, DIGITS),
         "lat": round(place.lat, DIGITS),
         "footprint": place.kind,
+        "located_by": unit.place_id if unit else None,
         "disputed": place.disputed,
     }
 

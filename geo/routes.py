@@ -39,6 +39,7 @@ _ONE_END = "the text names only one end"
 _UNPLACED = "an end has no place on the map"
 _SAME = "both ends are one place"
 _INSIDE = "one end lies within the other"
+_SOMEWHERE = "both ends are in {}; where {} lies in it is not in the gazetteer"
 _ARTICLE = "the article"
 
 
@@ -225,6 +226,12 @@ def _not_drawn(
         stop.place, start.place, start.point, gazetteer
     ):
         return _INSIDE
+    for end, other in ((start, stop), (stop, start)):
+        unit = end.region
+        if unit is None or unit == end.place:
+            continue
+        if unit == other.region or lies_in(unit, other.place, other.point, gazetteer):
+            return _SOMEWHERE.format(unit.name, end.place.name)
     return None
 
 

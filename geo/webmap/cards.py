@@ -71,7 +71,12 @@ def _place_card(entry: PlaceEntry, depth: Depth) -> str:
     inner = f'<p class="certainty {level}">{safe(sentence(certainty_words(best.certainty)))}</p>'
     if place.disputed:
         inner += f'<p class="note">Disputed: {safe(place.disputed)}</p>'
-    if entry.level in {"extent", "undrawn"}:
+    if entry.located_by:
+        inner += (
+            '<p class="note">Its own position is not in the gazetteer:'
+            f" drawn at the middle of {bdi(entry.located_by.name)}.</p>"
+        )
+    elif entry.level in {"extent", "undrawn"}:
         inner += '<p class="note">Its outline is not in the gazetteer: drawn as a wide disc.</p>'
     if not depth.facts:
         inner += f"<p>{place_link(place.place_id)}</p>"

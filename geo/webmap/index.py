@@ -116,6 +116,7 @@ def _merged(card_id: str, found: Sequence[PlaceEntry], gazetteer: PageGazetteer)
         footprint=footprint,
         roles=frozenset(role for entry in found for role in entry.roles),
         within=found[0].within,
+        located_by=found[0].located_by,
     )
 
 

@@ -133,7 +133,8 @@ def _place_shape(entry: PlaceEntry, view: View, paths: list[Path] | None) -> Sha
     # A point, or too small to be seen as what it is.
     at = detail.at(place.lon, place.lat)
     if level in {"extent", "undrawn"}:
-        return {**shape, "type": "disc", "at": at, "km": extent_km(place.feature_code)}
+        wide = entry.located_by or place  # it may be anywhere in the unit
+        return {**shape, "type": "disc", "at": at, "km": extent_km(wide.feature_code)}
     return {**shape, "type": "circle", "at": at}
 
 

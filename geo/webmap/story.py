@@ -52,6 +52,7 @@ class PageGazetteer(Protocol):
     @property
     def credits(self) -> Sequence[str]: ...  # noqa: D102
     def footprint(self, place_id: str, /) -> BaseGeometry | None: ...  # noqa: D102
+    def located_by(self, place_id: str, /) -> Place | None: ...  # noqa: D102
     def parents(self, place_id: str, /) -> Sequence[Place]: ...  # noqa: D102
     def basemap(  # noqa: D102
         self, west: float, south: float, east: float, north: float, /, *, detail: str
@@ -88,6 +89,7 @@ class PlaceEntry:
     footprint: BaseGeometry | None
     roles: frozenset[Role] = frozenset()
     within: tuple[str, ...] = ()  # names of the units that contain it, smallest first
+    located_by: Place | None = None  # the unit at whose point it is drawn for want of its own
 
     @property
     def name(self) -> str:
@@ -195,6 +197,7 @@ def _place_entry(
         footprint=footprint,
         roles=frozenset(role for r in resolutions for role in roles.get(r.mention, ())),
         within=tuple(parent.name for parent in gazetteer.parents(place.place_id)),
+        located_by=gazetteer.located_by(place.place_id),
     )
 
 

@@ -27,6 +27,7 @@ geonames:101|Republic of Quay|A.PCLI|QA|||0.5|0.5|0|Quay;Quayland|QA;U.Q.|Quayla
 geonames:102|North Region|A.ADM1|QA|01||0.5|0.5|0|||
 geonames:103|Northport County|A.ADM2|QA|01|001|0.2|0.2|0|||
 geonames:104|Glushkovskiy Rayon|A.ADM2|RU|41|560992|34.6|51.3|0|||
+geonames:105|Inland County|A.ADM2|QA|01|003|0.5|0.5|0|||
 mm:long-river|Long River|H.STM||||0.5|0.2|0|Longwater||
 """.strip()
 SQUARE = {"type": "Polygon", "coordinates": [[[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]]}

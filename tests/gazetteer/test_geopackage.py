@@ -12,7 +12,7 @@ import pytest
 
 from gazetteer import Gazetteer
 
-LAYERS = {"places": 12, "polygons": 1, "lines": 1, "land": 1, "boundaries": 1}
+LAYERS = {"places": 13, "polygons": 1, "lines": 1, "land": 1, "boundaries": 1}
 INDEXED = tuple(layer for layer in LAYERS if layer != "places")
 
 

@@ -16,6 +16,7 @@ pytest.importorskip("geopandas")
 from gazetteer.sources.refresh.cities import _split_names
 from gazetteer.sources.refresh.countries import _forms
 from gazetteer.sources.refresh.packages import PINS, Packages
+from gazetteer.sources.refresh.seats import Seats
 from gazetteer.sources.refresh.shapes import _simplified, _touching
 from gazetteer.sources.refresh.units import _inner_point, _mean_point, _uninverted, with_seats
 
@@ -84,6 +85,44 @@ def test_the_largest_city_of_a_units_name_is_its_seat() -> None:
     village = Row("geonames:2", "Tara", "P.PPL", "RU", "54", population=1)
     unit = Row("geonames:3", "Omsk Oblast", "A.ADM1", "RU", "54", names=("Omsk",))
     assert [row.feature_code for row in with_seats([city, village], [unit])] == ["P.PPLA", "P.PPL"]
+
+
+SEATS = Seats(
+    [
+        Row("geonames:1", "Yalutorovsk", "P.PPL", "RU", "78", population=9),
+        Row("geonames:2", "Glushkovo", "P.PPL", "RU", "41", population=5, names=("Глушково",)),
+        Row("geonames:3", "Glushkovo", "P.PPL", "RU", "33", population=6),
+        Row("geonames:4", "Sosnovka", "P.PPL", "RU", "41", population=1),
+        Row("geonames:5", "Sosnovo", "P.PPL", "RU", "41", population=2),
+        Row("geonames:6", "Coatepeque", "P.PPL", "GT", "13", population=3),
+        Row("geonames:7", "Coatepeque", "P.PPL", "GT", "13", population=4),
+        Row("geonames:8", "Tara", "P.PPLX", "GT", "13", population=4),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "country", "admin1", "place_id"),
+    [
+        (["Glushkovskiy Rayon"], "RU", "41", "geonames:2"),
+        (["District X", "Глушково"], "RU", "41", "geonames:2"),
+        (["Municipio de Coatepeque"], "GT", "13", "geonames:7"),
+    ],
+)
+def test_a_unit_is_called_after_a_town_of_its_own_region(
+    names: list[str], country: str, admin1: str, place_id: str
+) -> None:
+    town = SEATS.called_after(names, country, admin1)
+    assert town is not None
+    assert town.place_id == place_id
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "admin1"),
+    [("Sosnovskiy Rayon", "RU", "41"), ("Tara", "GT", "13"), ("Glushkovskiy Rayon", "RU", "78")],
+)
+def test_a_unit_is_called_after_no_town_in_doubt(name: str, country: str, admin1: str) -> None:
+    assert SEATS.called_after([name], country, admin1) is None
 
 
 def test_a_package_of_other_content_is_refused(tmp_path: Path) -> None:

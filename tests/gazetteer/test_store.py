@@ -72,6 +72,17 @@ def test_parents_are_smallest_first(small: Gazetteer) -> None:
     assert found == ["geonames:103", "geonames:102", "geonames:101"]
 
 
+@pytest.mark.parametrize(
+    ("place_id", "unit"),
+    [("geonames:105", "geonames:102"), ("geonames:103", None), ("geonames:102", None)],
+)
+def test_a_unit_without_a_point_is_located_by_the_one_around_it(
+    small: Gazetteer, place_id: str, unit: str | None
+) -> None:
+    found = small.located_by(place_id)
+    assert (found and found.place_id) == unit
+
+
 def test_reverse_at_null_island(small: Gazetteer) -> None:
     found = [place.place_id for place in small.reverse(0.0, 0.0)]
     assert found == ["geonames:1", "geonames:102"]

@@ -49,6 +49,9 @@ class FakeGazetteer:
     id: str = "fake"
     worldview: str = "iso"
 
+    def located_by(self, place_id: str) -> Place | None:
+        return None
+
     def footprint(self, place_id: str) -> BaseGeometry | None:
         return CLOCKWISE if place_id == "mm:suva" else None
 

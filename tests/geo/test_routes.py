@@ -31,11 +31,19 @@ class FakeGazetteer:
     """Outlines of a few places, and the ways that a network is said to have."""
 
     def __init__(
-        self, outlines: dict[str, BaseGeometry] | None = None, *ways: Way, seat: Place | None = None
+        self,
+        outlines: dict[str, BaseGeometry] | None = None,
+        *ways: Way,
+        seat: Place | None = None,
+        units: dict[str, Place] | None = None,
     ) -> None:
         self.outlines = outlines or {}
         self.found = list(ways) or [Way(reason="no corridor network")]
         self.seat = seat
+        self.units = units or {}
+
+    def located_by(self, place_id: str) -> Place | None:
+        return self.units.get(place_id)
 
     def ways(self, *_: object, **__: object) -> list[Way]:
         return self.found
@@ -264,6 +272,35 @@ def test_a_region_is_entered_at_the_first_town_in_it_and_an_arrow_points_on() ->
     assert route.legs[-1].path == ((31.5, 60), (32.4, 60.0))
     assert route.length_km == 90.0
     assert "drawn into Oril, no place in which is named" in route.reason
+
+
+def from_somewhere_in(unit: Place, destination: Place):  # type: ignore[no-untyped-def]
+    """From a district without a point of its own, listed at that of its unit."""
+    district = Place("t:Ulen", "Ulen", "A", "ADM2", "XX", "01", unit.lon, unit.lat)
+    outlines = {unit.place_id: shapely.box(29, 59, 31.2, 61)}
+    gazetteer = FakeGazetteer(outlines, WAY, seat=PLACES[TORVIK], units={"t:Ulen": unit})
+    (route,) = find_routes(
+        [movement(origins=(TORVIK,), destinations=(BERGBY,))],
+        {TORVIK: district, BERGBY: destination},
+        {},
+        gazetteer,  # type: ignore[arg-type]
+    )
+    return route
+
+
+ORIL = Place("t:Oril", "Oril", "A", "ADM1", "XX", "01", 30.5, 60.0, kind="polygon")
+
+
+def test_a_district_without_a_point_is_left_as_its_region_is() -> None:
+    route = from_somewhere_in(ORIL, PLACES[BERGBY])
+    assert route.legs == WAY.legs
+    assert "no place in Oril is named as the start" in route.reason
+
+
+def test_no_way_is_drawn_from_a_district_without_a_point_within_its_region() -> None:
+    route = from_somewhere_in(ORIL, Place("t:Lund", "Lund", "P", "PPL", "XX", "01", 31, 60))
+    assert route.legs == ()
+    assert route.reason == "both ends are in Oril; where Ulen lies in it is not in the gazetteer"
 
 
 def test_ends_too_far_apart_are_stated() -> None:

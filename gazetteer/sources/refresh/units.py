@@ -17,6 +17,7 @@ from shapely.ops import nearest_points
 from gazetteer.sources.refresh.matching import Matches, folded
 from gazetteer.sources.refresh.natural_earth import Region
 from gazetteer.sources.refresh.packages import Packages
+from gazetteer.sources.refresh.seats import Seats
 from gazetteer.sources.refresh.subdivisions import spoken_names
 from gazetteer.sources.refresh.tables import Row, clean_names, facts, names_by_unit
 
@@ -185,9 +186,10 @@ def admin2_rows(
     rejected: Counter[str],
 ) -> list[Row]:
     """Second-level units: inside the shape where there is one, else the mean of their cities,
-    else the point of the first-level unit that holds them.
+    else the town they are called after, else the point of the first-level unit that holds them.
     """
     members = _members(cities, second_level=True)
+    seats = Seats(cities)
     parents = {(row.country_code, row.admin1_code): (row.lon, row.lat) for row in first_level}
     rows = []
     for unit in units:
@@ -197,6 +199,7 @@ def admin2_rows(
         point = (
             (_inner_point(geometry, region, inside) if geometry is not None else None)
             or _mean_point(inside)
+            or _seat_point(unit, seats)
             or parents.get((unit.country_code, unit.admin1_code))
         )
         if point is None:
@@ -360,6 +363,12 @@ def _ashore(geometry: BaseGeometry | None, point: Point) -> tuple[float, float]:
         core = shapely.buffer(geometry, -EDGE)
         point = nearest_points(geometry if core.is_empty else core, point)[0]
     return point.x, point.y
+
+
+def _seat_point(unit: Unit, seats: Seats) -> tuple[float, float] | None:
+    names = (unit.name, *unit.aliases)
+    town = seats.called_after(names, unit.country_code, unit.admin1_code)
+    return (town.lon, town.lat) if town else None
 
 
 def _mean_point(cities: Sequence[Row]) -> tuple[float, float] | None:

@@ -55,6 +55,9 @@ class FakeGazetteer:
     def footprint(self, place_id: str) -> BaseGeometry | None:
         return SHAPES.get(place_id)
 
+    def located_by(self, place_id: str) -> Place | None:
+        return None
+
     def parents(self, place_id: str) -> list[Place]:
         return [] if place_id in {"geonames:1", "geonames:6"} else [PLACES["Torland"]]
 

@@ -8,9 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from gazetteer.place import Place
 from geo.model import Evidence, Footprint
 from geo.webmap import draw_map, render_page
 from geo.webmap.page import as_json, data_block
+from geo.webmap.shapes import extent_km
+
+from .conftest import PLACES, FakeGazetteer
 
 PAYLOADS = [
     "{{7*7}}",
@@ -73,6 +77,21 @@ def test_payload_in_text_title_names_and_evidence_is_shown_literally(parsed, pay
         assert f"{where} {payload}" in shown
     assert data_of(page)["shapes"][0]["name"] == f"name {payload}"
     assert not any(name.startswith("on") for _, attributes in reader.tags for name in attributes)
+
+
+class Lending(FakeGazetteer):
+    def located_by(self, place_id):
+        return PLACES["Oril region"] if place_id == "geonames:9" else None
+
+
+def test_a_district_without_a_point_is_a_disc_as_wide_as_its_region_and_says_so(parsed_text):
+    district = Place("geonames:9", "Ulen District", "A", "ADM2", "TL", "1", 12, 42)
+    parsed = replace(parsed_text("In Ulen.", {"Ulen": district}), gazetteer=Lending())
+    page = render_page(parsed)
+    said = "Its own position is not in the gazetteer: drawn at the middle of Oril Region."
+    assert said in "".join(read(page).texts)
+    (shape,) = data_of(page)["shapes"]
+    assert (shape["type"], shape["km"]) == ("disc", extent_km("ADM1"))
 
 
 def test_payload_adds_no_element(parsed):
