@@ -256,8 +256,8 @@ def _print_table(found: Sequence[tuple[Place, dict[str, Any]]]) -> None:
         print(f"disputed: {', '.join(dict.fromkeys(names))}. {note}")
     borrowed = [place.name for place, more in found if more["located_by"]]
     if borrowed:
-        names = ", ".join(dict.fromkeys(borrowed))
-        print(f"of unknown position, shown at the point of the unit around: {names}")
+        listed = ", ".join(dict.fromkeys(borrowed))
+        print(f"of unknown position, shown at the point of the unit around: {listed}")
 
 
 def _aligned(rows: list[list[str]], right: set[str]) -> Iterator[str]:
