@@ -306,17 +306,20 @@ def _write_arrays(
 
 
 def _parts(start: array[int], target: array[int], edge: array[int], out: set[int]) -> array[int]:
-    """For each node the least one it is joined to by the edges that are not left out."""
-    part = array("I", range(len(start) - 1))
+    """Number the parts of the network that no edge joins but those left out; by node, from 1."""
+    part = array("H", [0]) * (len(start) - 1)
+    parts = 0
     for first in range(len(part)):
-        if part[first] != first:
+        if part[first]:
             continue
+        parts += 1
+        part[first] = parts
         waiting = [first]
         while waiting:
             node = waiting.pop()
             for slot in range(start[node], start[node + 1]):
                 other = target[slot]
-                if part[other] > first and edge[slot] not in out:
-                    part[other] = first
+                if not part[other] and edge[slot] not in out:
+                    part[other] = parts
                     waiting.append(other)
     return part

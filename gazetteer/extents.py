@@ -19,13 +19,26 @@ _MOST_KM = 0xFFFF
 def extents(database: sqlite3.Connection) -> tuple[array[int], array[int]]:
     """Return the fids of the places with an outline, in order, and the radius of each in km.
 
-    That of the circle of equal area; 0 for what is smaller than one of half a kilometre.
+    That of the circle of equal area; 0 for what is smaller than one of half a kilometre. A unit
+    listed at the point of the one around it, of which it may be anywhere, is as wide.
     """
-    fids, radii = array("I"), array("H")
-    for fid, blob in database.execute("SELECT fid, geom FROM polygons ORDER BY fid"):
-        fids.append(fid)
-        radii.append(min(round(math.sqrt(_area_km2(wkb_of(blob)) / math.pi)), _MOST_KM))
-    return fids, radii
+    wide: dict[int, int] = {}
+    for fid, blob in database.execute("SELECT fid, geom FROM polygons"):
+        wide[fid] = min(round(math.sqrt(_area_km2(wkb_of(blob)) / math.pi)), _MOST_KM)
+    for fid, unit in _lent_points(database):
+        if fid not in wide and unit in wide:
+            wide[fid] = wide[unit]
+    fids = array("I", sorted(wide))
+    return fids, array("H", [wide[fid] for fid in fids])
+
+
+def _lent_points(database: sqlite3.Connection) -> Iterator[tuple[int, int]]:
+    """Yield the second-level units at the point of their first-level unit, each with that."""
+    units = "SELECT fid, geom, country_code, admin1_code FROM places WHERE feature_code = ?"
+    around = {(*unit, blob): fid for fid, blob, *unit in database.execute(units, ["ADM1"])}
+    for fid, blob, *unit in database.execute(units, ["ADM2"]):
+        if (lender := around.get((*unit, blob))) is not None:
+            yield fid, lender
 
 
 def _area_km2(wkb: bytes) -> float:

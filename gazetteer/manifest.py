@@ -30,7 +30,7 @@ __all__ = [
     "write_manifest",
 ]
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 _FILE = "manifest.json"
 
 
