@@ -15,7 +15,11 @@ __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
 _REMEMBERED = 1 << 14  # words that may begin a name
-_MET, _NAME, _GOES_ON, _FLAG_BITS = 1, 2, 4, 3  # what is known, see NameIndex._what_is
+# What is known of words, in one number; see NameIndex._what_is.
+_MET, _NAME, _GOES_ON, _ID_AT, _SECONDS_AT = 1, 2, 4, 3, 35
+_ID = (1 << _SECONDS_AT - _ID_AT) - 1
+_SECONDS = 64  # bits: one for all words of a hash
+_ANY_SECOND = (1 << _SECONDS) - 1 << _SECONDS_AT
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
 _SOFT_GAPS = (
@@ -140,32 +144,37 @@ class NameIndex:
         variants.discard(key)
         return sorted(v for v in variants if v in self._trie)
 
-    def names_at(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
+    def names_at(self, text: ScannedText, first: int) -> Sequence[tuple[int, int]]:
         """Return the names that start at word ``first``, shortest first: last word and key id."""
         if text.folded:
             return self._names_of_letters(text, first)
-        keys, gaps, known, last = text.keys, text.gaps, self._known, first
-        key = keys[first]
-        found = known.get(key) or self._remember(key)
-        spans = [(last, found >> _FLAG_BITS)] if found & _NAME else []
+        key = text.keys[first]
+        found = self._known.get(key) or self._remember(key)
+        if found == _MET:
+            return ()
+        keys, gaps, last = text.keys, text.gaps, first
+        spans = [(last, found >> _ID_AT & _ID)] if found & _NAME else []
         while found & _GOES_ON:
             last += 1
             if last == len(keys) or (gaps[last] != " " and text.joint(last) != " "):
                 break
-            if len(key) + len(keys[last]) >= _MAX_NAME:
-                break
-            key = f"{key} {keys[last]}"
-            if next(self._trie.iterkeys(key), None) is None:
+            word = keys[last]
+            if not found >> _SECONDS_AT + hash(word) % _SECONDS & 1:
                 break  # as nearly always
-            found = self._what_is(key)
+            if len(key) + len(word) >= _MAX_NAME:
+                break
+            key = f"{key} {word}"
+            if next(self._trie.iterkeys(key), None) is None:
+                break
+            found = self._what_is(key) | _ANY_SECOND
             if found & _NAME:
-                spans.append((last, found >> _FLAG_BITS))
+                spans.append((last, found >> _ID_AT & _ID))
         return spans
 
     def _remember(self, word: str) -> int:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[word] = found = self._what_is(word)
+        self._known[word] = found = self._what_is(word) | self._seconds(word)
         return found
 
     def _what_is(self, key: str) -> int:
@@ -174,10 +183,21 @@ class NameIndex:
         Three in one number: it is kept of thousands of words.
         """
         key_id = self._trie.get(key)
-        found = _MET if key_id is None else _MET | _NAME | key_id << _FLAG_BITS
+        found = _MET if key_id is None else _MET | _NAME | key_id << _ID_AT
         if next(self._trie.iterkeys(f"{key} "), None) is not None:
             found |= _GOES_ON
         return found
+
+    def _seconds(self, word: str) -> int:
+        """Return the bits of the words that follow a word in names; all, where too many do."""
+        bits, start = 0, len(word) + 1
+        for count, key in enumerate(self._trie.iterkeys(f"{word} ")):
+            if count == _SECONDS:
+                return _ANY_SECOND
+            end = key.find(" ", start)
+            second = key[start:] if end < 0 else key[start:end]
+            bits |= 1 << _SECONDS_AT + hash(second) % _SECONDS
+        return bits
 
     def _names_of_letters(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
         """Return the same where words of some script are joined without a space."""

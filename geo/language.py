@@ -68,15 +68,17 @@ def _counts(text: str, length: int, *, joined: bool) -> list[int]:
     """
     head = text[:length]
     tokens = tokens_from(_WORD.split(head)) if joined else tokens_of(text)
-    whole = max(bisect_left(tokens.starts, length) - 1, 0)  # tokens but the last, which may be cut
-    sorts = _SORTS.measured(tokens)[0, :whole]
-    times = np.bincount(sorts, minlength=len(_uses()))
-    odd = [head[start:] for start in tokens.starts[whole : whole + 1]]
+    whole, odd = len(tokens.words), []
+    if not joined and length < len(text):
+        whole = max(bisect_left(tokens.starts, length) - 1, 0)
+        odd += [head[start:] for start in tokens.starts[whole : whole + 1]]  # it may be cut
+    sorts = _SORTS.measured(tokens)[:, :whole]
+    times = np.bincount(sorts.ravel(), minlength=len(_uses()))
     if times[_SEVERAL]:
-        odd += [tokens.words[i] for i in (sorts == _SEVERAL).nonzero()[0].tolist()]
-    for word in _words(" ".join(odd)):
+        odd += [tokens.words[i] for i in (sorts[0] == _SEVERAL).nonzero()[0].tolist()]
+    for word in _words(" ".join(odd)) if odd else ():
         times[_sort_of(word)] += 1
-    counts: list[int] = (times @ _uses()).tolist()
+    counts: list[int] = times.dot(_uses()).tolist()
     return counts
 
 
@@ -84,20 +86,24 @@ def _words(written: str) -> list[str]:
     return _WORD.findall(written.casefold())
 
 
-# What a token is: no word ("1984"), several ("l'eau"), or one that a set of languages uses.
+# What a word is: none ("1984"), several that are counted apart, or one that some languages use.
 _NONE, _SEVERAL, _FIRST = 0, 1, 2
+_SORT_BITS = 8
 
 
-def _sort(token: str) -> int:
-    words = _words(token)
-    return _sort_of(words[0]) if len(words) == 1 else _SEVERAL if words else _NONE
+def _sorts_of(token: str) -> int:
+    """Return what a token is; what its second word is ("don't", "l'eau") in the upper bits."""
+    first, second, *more = [*map(_sort_of, _words(token)), _NONE, _NONE]
+    return _SEVERAL if len(more) > 2 else first | second << _SORT_BITS
 
 
 def _sort_of(word: str) -> int:
     return _FIRST + _users()[_function_words().get(word, ())]
 
 
-_SORTS = Lexicon(_sort, int)
+_SORTS = Lexicon(
+    _sorts_of, lambda sorts: sorts & (1 << _SORT_BITS) - 1, lambda sorts: sorts >> _SORT_BITS
+)
 
 
 def _by_letters(head: str, foreign: str) -> str | None:

@@ -85,15 +85,17 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
             found = _with_forms(words, gazetteer, first, found)
         beside_term = word.leads or (not found and after is not None and after.term is not None)
         if found:
-            if any([items[span.last + 1].shape == NUMBER for span in found if span.last < last]):
-                found = [span for span in found if not _is_broadcaster(words, span)]
+            for follower in [items[span.last + 1] for span in found if span.last < last]:
+                if follower.shape == NUMBER:
+                    found = [span for span in found if not _is_broadcaster(words, span)]
+                elif follower.term is not None:
+                    beside_term = True
             spans += found
-            if any([items[span.last + 1].term for span in found if span.last < last]):
-                beside_term = True
-        termed: list[CandidateSpan] = []
         if beside_term:
             termed = list(_with_term(words, gazetteer, first, found))
             spans += termed
+            if not found and first > run_end and any([span.base_last == first for span in termed]):
+                unlisted.add(word.key)
         if found or first <= run_end:
             continue
         run = _unlisted_at(words, first)
@@ -103,8 +105,6 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
             unlisted.add(words.scanned.key(first, run.last))
         else:
             loose.append(first)
-        if any([span.base_last == first for span in termed]):
-            unlisted.add(word.key)
     again = [first for first in loose if words.items[first].key in unlisted]
     if again:
         # A name that the text places once may stand alone elsewhere: "Onyx River", "the Onyx".

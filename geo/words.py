@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -199,7 +200,8 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
     """
     language = reading_language(text)
     tokens = tokens_of(text)
-    if parts_words(language):
+    parts = parts_words(language)
+    if parts:
         tokens = tokens_from(parted(tokens.parts, language, begins_name))
     vocabulary = _vocabulary(language)
     items = vocabulary.of(tokens)
@@ -209,7 +211,7 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
         items = vocabulary.of(tokens)
         keys = [word.key for word in items]
     between = tokens.gaps
-    if parts_words(language):  # what is written together stands as if it were not
+    if parts:  # what is written together stands as if it were not
         between = [
             " " if not gap and n and not (word.suffix or word.solid) else gap
             for n, (gap, word) in enumerate(zip(between, items, strict=False))
@@ -223,7 +225,7 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
     return Words(
         text, items, tokens.starts, gaps,
         scan_keys(keys, between[:-1]), may_start.nonzero()[0].tolist(),
-        _shouting(gaps, upper, letters, capitals),
+        _shouting(text, tokens.starts, upper, letters, capitals),
         frozenset(compress(keys, lower.tolist())), language,
     )  # fmt: skip
 
@@ -248,16 +250,19 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
     return kept
 
 
-def _shouting(gaps: Sequence[Gap], upper: Counts, letters: Counts, capitals: Counts) -> list[bool]:
+def _shouting(
+    text: str, starts: Sequence[int], upper: Counts, letters: Counts, capitals: Counts
+) -> list[bool]:
     """Tell of each word whether its line is written in capitals."""
-    quiet = [False] * len(upper)
+    quiet = [False] * len(starts)
     if not np.count_nonzero(upper):
         return quiet
-    firsts = [0, *[i for i, gap in enumerate(gaps[:-1]) if gap.line and i]]
-    loud = np.add.reduceat(5 * capitals - 3 * letters, firsts) > 0  # more than three in five
-    if not np.count_nonzero(loud):
+    firsts = {0, *(bisect(starts, end.start()) for end in re.finditer("\n", text))}
+    lines = sorted(firsts - {len(starts)})
+    more = np.add.reduceat(5 * capitals - 3 * letters, lines) > 0  # than three in five
+    if not np.count_nonzero(more):
         return quiet
-    loud &= np.add.reduceat(letters, firsts) > _SHOUTED_LETTERS
-    loud &= np.add.reduceat(upper, firsts) > 0
-    flags: list[bool] = loud.repeat(np.diff([*firsts, len(upper)])).tolist()
+    more &= np.add.reduceat(letters, lines) > _SHOUTED_LETTERS
+    more &= np.add.reduceat(upper, lines) > 0
+    flags: list[bool] = more.repeat(np.diff([*lines, len(starts)])).tolist()
     return flags
