@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
@@ -44,7 +45,11 @@ class _Parts(ABC, Generic[_Part]):
     def __init__(self) -> None:
         self._names: dict[Hashable, _Part] = {}
         self._shapes = self._remembered(of_shape)
-        self._lefts = self._remembered(of_left)
+        self._lefts = {
+            (single, unit): self._remembered(partial(of_left, single=single, names_unit=unit))
+            for single in (False, True)
+            for unit in (False, True)
+        }
         self._rights = self._remembered(of_right)
 
     def _remembered(self, features: Callable[[_Key], Features]) -> Remembered[_Key, _Part]:
@@ -53,15 +58,12 @@ class _Parts(ABC, Generic[_Part]):
     @abstractmethod
     def _part(self, features: Features) -> _Part: ...
 
-    def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part, _Part]]:
-        """Yield the parts of each span: each by what it depends on, the document's last."""
+    def _parts_of(self, read: ReadText) -> Iterator[tuple[_Part, _Part, _Part, _Part]]:
+        """Yield the parts of each span: each by what it depends on."""
         words, language = read.words, read.words.language
         items, gaps, end = words.items, words.gaps, len(words) - 1
         names, shapes, lefts, rights = self._names, self._shapes, self._lefts, self._rights
-        nothing = self._part({})
-        for span, profile, of_document in zip(
-            read.spans, read.profiles, read.of_document, strict=True
-        ):
+        for span, profile in zip(read.spans, read.profiles, strict=True):
             first, last, base_last, key_id, dotted, _ = span
             single = first == last
             starts = first == 0 or (gaps[first].breaks and words.starts_sentence(first))
@@ -78,9 +80,8 @@ class _Parts(ABC, Generic[_Part]):
             yield (
                 of_itself,
                 shapes[shape_of(words, span, starts)],
-                lefts[left, single, profile.names_unit],
+                lefts[single, profile.names_unit][left],
                 rights[right_context(words, last)],
-                self._part(of_document) if of_document else nothing,
             )
 
 
@@ -105,10 +106,13 @@ class FeatureColumns(_Parts[tuple[list[int], list[float]]]):
     def matrix(self, read: ReadText) -> Matrix:
         """Return the features of a text's spans, a row each."""
         parts = list(self._parts_of(read))
+        of_document = {self._column(name): of for name, of in read.of_document.items()}
         found = np.zeros((len(parts), len(self._number)))
         for row, of_span in zip(found, parts, strict=True):
             for columns, values in of_span:
                 row[columns] = values
+        for column, values_of in of_document.items():
+            found[list(values_of), column] = list(values_of.values())
         return found
 
 
@@ -129,7 +133,9 @@ class PassScores(_Parts[complex]):
 
     def of(self, read: ReadText) -> list[complex]:
         """Return both sums of each of a text's spans."""
-        return [
-            name + shape + left + right + of_document
-            for name, shape, left, right, of_document in self._parts_of(read)
-        ]
+        sums = [name + shape + left + right for name, shape, left, right in self._parts_of(read)]
+        for feature, values in read.of_document.items():
+            if weight := self._both.get(feature):
+                for span, value in values.items():
+                    sums[span] += weight * value
+        return sums

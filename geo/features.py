@@ -14,7 +14,18 @@ from geo.cues import ENGLISH
 from geo.listing import Profile
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
-from geo.words import CAPITAL, CASELESS, LOWER, NUMBER, TIGHT_GAPS, UPPER, Words
+from geo.words import (
+    CAPITAL,
+    CASELESS,
+    LOWER,
+    NUMBER,
+    TIGHT_GAPS,
+    UPPER,
+    Gap,
+    Kind,
+    Words,
+    kind_of,
+)
 
 __all__ = [
     "Features",
@@ -39,6 +50,8 @@ _PLACING = frozenset({"in", "at", "from", "of"})
 _PERSONAL = ("honorific", "title", "given")
 _AHEAD = 8  # words in which the head of a capitalised sequence is looked for
 _RUN = 4  # capitalised words looked at on either side
+_LOUD = -1  # of them, where all words are capitals
+_BLANK = Gap(" ", "", breaks=False, line=False)
 
 
 # --- The name -------------------------------------------------------------------------------------
@@ -173,42 +186,39 @@ def of_shape(written: Shape) -> Features:
 
 # --- What stands before it ------------------------------------------------------------------------
 
-# gap, its core, word before: key if it matters, shape, cue, function, given name; cue of the two
-# before that; capitalised words before in a run.
-Left = tuple[str, str, str, int, str, bool, bool, str, str, int] | None
+# gap, word before, whether that is a possessive; cues of the two before that, where they matter;
+# capitalised words before in a run, -1 in a line of capitals, where those around a name tell nothing
+Left = tuple[Gap, Kind, bool, str, str, int] | None
+_LOOKS_BACK = frozenset({"the", "of", "part"})
 
 
 def left_context(words: Words, first: int) -> Left:
     """Return what stands before a word, as far as it matters."""
     items, gaps = words.items, words.gaps
     gap, word = gaps[first], items[first - 1]
-    second = items[first - 2].cue if first > 1 else ""
-    third = items[first - 3].cue if first > 2 else ""
-    shape, run = word.shape, 0
-    if word.capitalised:
-        # Where all words are capitals, those around a name tell nothing.
-        if not words.shouting[first]:
-            while (
-                run < _RUN
-                and run < first
-                and gaps[first - run].text in _RUN_ON
-                and items[first - run - 1].capitalised
-                and not items[first - run - 1].function
-            ):
-                run += 1
-        elif not gap.core:
-            shape = LOWER
-    # "Mr. Lincoln": no sentence begins here
-    tight = gap.text if gap.text in TIGHT_GAPS or gap.text == ". " else ""
     if word.cue == "head" and words.language != ENGLISH:
         # Other languages put names in apposition: "río Ebro" is as "the river of Ebro".
-        return tight, gap.core, "", shape, "of", True, False, "head", "", 0
-    key = ""
-    if word.cue == "the":
-        key = "the"
-    elif word.suffix and not gaps[first - 1].text:
-        key = "s"
-    return tight, gap.core, key, shape, word.cue, word.function, word.given, second, third, run
+        return gap, kind_of(word.shape, "of", function=True), False, "head", "", 0
+    second = third = ""
+    if word.cue in _LOOKS_BACK and first > 1:
+        second = items[first - 2].cue
+        if second == "of" and first > 2:
+            third = items[first - 3].cue
+    run = 0
+    if not word.capitalised:
+        pass
+    elif words.shouting[first]:
+        run = _LOUD
+    else:
+        while (
+            run < _RUN
+            and run < first
+            and gaps[first - run].text in _RUN_ON
+            and items[first - run - 1].capitalised
+            and not items[first - run - 1].function
+        ):
+            run += 1
+    return gap, word.kind, word.suffix and not gaps[first - 1].text, second, third, run
 
 
 def case_suffix(words: Words, last: int) -> Left:
@@ -216,15 +226,17 @@ def case_suffix(words: Words, last: int) -> Left:
     items, i = words.items, last + 1
     if i == len(items) or not items[i].suffix or items[i].cue not in _PLACING:
         return None
-    return " ", "", "", LOWER, items[i].cue, True, False, "", "", 0
+    return _BLANK, kind_of(LOWER, items[i].cue, function=True), False, "", "", 0
 
 
-def of_left(before: tuple[Left, bool, bool]) -> Features:
+def of_left(context: Left, *, single: bool, names_unit: bool) -> Features:
     """Return what that tells of a name, where that is of one word, or names a unit."""
-    context, single, names_unit = before
     if context is None:
         return {"left=start": 1.0}
-    gap, core, key, shape, cue, function, given, second, third, run = context
+    gap, word, possessive, second, third, run = context
+    core, cue = gap.core, word.cue
+    shape = LOWER if run == _LOUD and not core else word.shape
+    run = max(run, 0)
     f: Features = {"capitals before": run / _RUN}
     if core and not _QUOTES.isdisjoint(core):
         f["left=quote"] = 1.0
@@ -233,19 +245,19 @@ def of_left(before: tuple[Left, bool, bool]) -> Features:
         if names_unit:
             f["left=comma, unit"] = 1.0
         return f
-    if not gap:
+    if gap.text not in TIGHT_GAPS and gap.text != ". ":  # "Mr. Lincoln": no sentence begins here
         f["left=other"] = 1.0
         if "(" in core:
             f["left=bracket"] = 1.0
         if "/" in core:
             f["left=slash"] = 1.0
         return f
-    if "-" in gap:
+    if "-" in gap.text:
         f["left=hyphen"] = 1.0
-    if key == "s":
+    if possessive and cue != "the":
         f["left=possessive"] = 1.0
         return f
-    if key == "the":
+    if cue == "the":
         f["left=the"] = 1.0
         if second in _PLACING:
             f["left=in the"] = 1.0
@@ -267,13 +279,13 @@ def of_left(before: tuple[Left, bool, bool]) -> Features:
             return f
     if (
         shape in (CAPITAL, UPPER)
-        and not function
+        and not word.function
         and cue not in ("honorific", "title", "calendar", "part")
     ):
         f["left=capital"] = 1.0
         if single:
             f["left=capital, single"] = 1.0
-            if given:
+            if word.given:
                 f["left=a given name abroad"] = 1.0
     elif not cue and shape == LOWER:
         f["left=small"] = 1.0
@@ -282,8 +294,9 @@ def of_left(before: tuple[Left, bool, bool]) -> Features:
 
 # --- What stands after it -------------------------------------------------------------------------
 
-# as before; then the cue of the second word, and whether the run has an organisation or a facility
-Right = tuple[str, str, int, str, bool, bool, str, bool, bool, int, bool] | None
+# gap, word after, whether past a possessive; cue of the word after that, where it matters; whether
+# a run of capitalised words has an organisation, or a facility, and its length, as before
+Right = tuple[Gap, Kind, bool, str, bool, bool, int] | None
 
 
 def right_context(words: Words, last: int) -> Right:
@@ -293,19 +306,18 @@ def right_context(words: Words, last: int) -> Right:
     if i == n or (gaps[i].breaks and words.starts_sentence(i)):
         return None
     gap, word = gaps[i], items[i]
-    tight = gap.text if gap.text in TIGHT_GAPS else ""
     possessive = word.suffix and not gap.text
     if possessive:
         i += 1
         if i == n or gaps[i].text != " ":
-            return "", "", LOWER, "", False, True, "", False, False, 0, False
+            return gap, kind_of(LOWER), True, "", False, False, 0
         word = items[i]
     organisation = facility = False
-    shape, run = word.shape, 0
+    second, run = "", 0
     if word.capitalised:
         if words.shouting[last]:
-            shape = shape if gap.core else LOWER
-        elif tight or possessive:
+            run = _LOUD
+        elif possessive or gap.text in TIGHT_GAPS:
             # The head of a longer capitalised sequence: "Kherson State University".
             for j in range(i, min(n, i + _AHEAD)):
                 ahead = items[j]
@@ -314,18 +326,20 @@ def right_context(words: Words, last: int) -> Right:
                 organisation = organisation or ahead.organisation
                 facility = facility or ahead.facility
                 run += not ahead.function
-    second = items[i + 1].cue if i + 1 < n and gaps[i + 1].text == " " else ""
-    return (
-        tight, gap.core, shape, word.cue, word.function, possessive, second,
-        organisation, facility, min(run, _RUN), word.term is not None,
-    )  # fmt: skip
+            run = min(run, _RUN)
+    if (not word.cue or word.cue == "and") and i + 1 < n and gaps[i + 1].text == " ":
+        second = items[i + 1].cue
+    return gap, word.kind, possessive, second, organisation, facility, run
 
 
 def of_right(context: Right) -> Features:
     """Return what that tells."""
     if context is None:
         return {"right=end": 1.0}
-    gap, core, shape, cue, function, possessive, second, organisation, facility, run, term = context
+    gap, word, possessive, second, organisation, facility, run = context
+    core, cue = gap.core, word.cue
+    shape = LOWER if run == _LOUD and not core else word.shape
+    run = max(run, 0)
     f: Features = {"capitals after": run / _RUN}
     if organisation:
         f["organisation ahead"] = 1.0
@@ -347,7 +361,7 @@ def of_right(context: Right) -> Features:
         if shape == NUMBER:
             f["right=comma number"] = 1.0
         return f
-    if not gap:
+    if gap.text not in TIGHT_GAPS:
         f["right=other"] = 1.0
         if ")" in core:
             f["right=bracket"] = 1.0
@@ -356,7 +370,7 @@ def of_right(context: Right) -> Features:
         if not {"—", "–"}.isdisjoint(core) or core in ("-", "--"):
             f["right=dash"] = 1.0
         return f
-    if "-" in gap:
+    if "-" in gap.text:
         f["right=hyphen"] = 1.0
         if shape == LOWER:
             f["right=hyphen small"] = 1.0
@@ -367,9 +381,9 @@ def of_right(context: Right) -> Features:
         f[f"right={'' if shape == LOWER else 'capital '}{cue}"] = 1.0
         if cue == "and" and second:
             f[f"right=and {second}"] = 1.0
-    if term:
+    if word.term:
         f[f"right={'' if shape == LOWER else 'capital '}generic term"] = 1.0
-    if shape in (CAPITAL, UPPER) and not function:
+    if shape in (CAPITAL, UPPER) and not word.function:
         f["right=capital"] = 1.0
         if not cue:
             f["right=capital unknown"] = 1.0

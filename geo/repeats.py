@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from geo.features import Features
 from geo.listing import Profile, Spread
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
@@ -20,6 +19,9 @@ _PLACING = frozenset({"in", "at", "from"})
 _PERSONAL = ("honorific", "title", "given")
 _FIRST_WORDS = 12
 _SMOOTHING = 1e-5  # of all names, as if so many more lay in any unit
+
+
+Found = Mapping[str, dict[int, float]]  # features, and their values by span
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class ReadText:
     spans: Sequence[CandidateSpan]
     profiles: Sequence[Profile]  # of the spans' names
     names: Names
-    of_document: Sequence[Features]
+    of_document: Found
     listed: Sequence[tuple[int, int]]  # spans, each with one beside it in a list: "A, B and C"
 
 
@@ -73,34 +75,34 @@ def read_spans(
 ) -> ReadText:
     """Add what the document says of each span: longer names, repeats, surnames, parents."""
     names = _names_of(words, spans)
-    named, after, before, abroad = _name_parts(words)
+    found: Found = defaultdict(dict)
+    listed = _beside(words, spans, profiles, found)
     placed, speaking = _company(words, spans, names)
-    found, listed = _beside(words, spans, profiles)
-    for f, span, name, profile in zip(found, spans, names.of_span, profiles, strict=True):
+    named, after, before, abroad = _name_parts(words)
+    for i, (span, name) in enumerate(zip(spans, names.of_span, strict=True)):
         key, count = names.keys[name], names.counts[name]
         if count > 1:
-            f["log repeats"] = math.log(count)
+            found["log repeats"][i] = math.log(count)
         if span.first == span.last:
-            titled, foreign = named.get(key, 0) / count, abroad.get(key, 0) / count
-            if titled:
-                f["share after a title or given name"] = titled
+            if key in named or key in abroad:
+                found["somebody has the name"][i] = 1.0
+            if key in named:
+                found["share after a title or given name"][i] = named[key] / count
+            if key in abroad:
+                found["share after a given name abroad"][i] = min(1.0, abroad[key] / count)
             if key in after:
-                f["share after another capital"] = min(1.0, after[key] / count)
+                found["share after another capital"][i] = min(1.0, after[key] / count)
             if key in before:
-                f["share before another capital"] = min(1.0, before[key] / count)
-            if foreign:
-                f["share after a given name abroad"] = min(1.0, foreign)
-            if titled or foreign:
-                f["somebody has the name"] = 1.0
+                found["share before another capital"][i] = min(1.0, before[key] / count)
         if placed[name]:
-            f["share after in, at or from"] = min(1.0, placed[name] / count)
+            found["share after in, at or from"][i] = min(1.0, placed[name] / count)
         if speaking[name]:
-            f["share before speech"] = share = min(1.0, speaking[name] / count)
+            found["share before speech"][i] = share = min(1.0, speaking[name] / count)
             # A capital's or country's name that is nothing else: "Astana said".
-            if profile.governs and other_uses(key) == NO_OTHER_USE:
-                f["share before speech, government"] = share
+            if profiles[i].governs and other_uses(key) == NO_OTHER_USE:
+                found["share before speech, government"][i] = share
         if span.first < _FIRST_WORDS:
-            f["among the first words"] = 1.0
+            found["among the first words"][i] = 1.0
     return ReadText(words, spans, profiles, names, found, listed)
 
 
@@ -120,28 +122,25 @@ def _company(
 
 
 def _beside(
-    words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile]
-) -> tuple[list[Features], list[tuple[int, int]]]:
-    """Tell how each span stands to the names over and beside it, and which stand in a list."""
+    words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile], found: Found
+) -> list[tuple[int, int]]:
+    """Tell how each span stands to the names over and beside it; return which are in a list."""
     starting: dict[int, list[int]] = defaultdict(list)
     ending: dict[int, list[int]] = defaultdict(list)
     for i, (first, last, _, _, _, _) in enumerate(spans):
         starting[first].append(i)
         ending[last].append(i)
     items, gaps = words.items, words.gaps
-    found: list[Features] = [{} for _ in spans]
     listed: list[tuple[int, int]] = []
     for first, here in starting.items():
         if first - 1 in ending and (core := gaps[first].core) in (",", ".,"):
             before = ending[first - 1]
             if unit := any(profiles[i].names_unit for i in here):
-                for j in before:
-                    found[j]["before its unit"] = 1.0
+                found["before its unit"].update(dict.fromkeys(before, 1.0))
             if core == ",":
-                for i in here:
-                    found[i]["after a name and comma"] = 1.0
-                    if unit:
-                        found[i]["unit after a name and comma"] = 1.0
+                found["after a name and comma"].update(dict.fromkeys(here, 1.0))
+                if unit:
+                    found["unit after a name and comma"].update(dict.fromkeys(here, 1.0))
                 if items[first - 1].cue != "and":
                     listed += [(i, j) for i in here for j in before]
                 if items[first].cue != "and":
@@ -150,11 +149,10 @@ def _beside(
             before = ending[first - 2]
             listed += [pair for i in here for j in before for pair in ((i, j), (j, i))]
             if any(spans[i].key_id is not None for i in here):
-                for j in before:
-                    found[j]["coordinated with a name"] = 1.0
+                found["coordinated with a name"].update(dict.fromkeys(before, 1.0))
     for big, small in _overlaps(spans):
-        found[big]["holds a shorter name"] = found[small]["inside a longer name"] = 1.0
-    return found, listed
+        found["holds a shorter name"][big] = found["inside a longer name"][small] = 1.0
+    return listed
 
 
 def _overlaps(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, int]]:

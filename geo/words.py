@@ -29,8 +29,10 @@ __all__ = [
     "TIGHT_GAPS",
     "UPPER",
     "Gap",
+    "Kind",
     "Word",
     "Words",
+    "kind_of",
     "read_words",
 ]
 
@@ -50,6 +52,25 @@ _HYPHENS = frozenset("-\u2010\u2011")
 TIGHT_GAPS = _HYPHENS | {" ", "\u00a0"}  # between words that may be of one name
 _APOSTROPHES = frozenset("'’ʼ`´‘")
 _SHOUTED_LETTERS = 12  # of a line, at least; more than three in five of them capitals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kind:
+    """What a word tells of a name beside it; one object for all words of a kind."""
+
+    shape: int
+    cue: str
+    function: bool
+    given: bool
+    term: bool
+
+
+@cache
+def kind_of(
+    shape: int, cue: str = "", *, function: bool = False, given: bool = False, term: bool = False
+) -> Kind:
+    """Return the kind of words of which this holds; see :class:`Word`."""
+    return Kind(shape, cue, function, given, term)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +94,7 @@ class Word:
     suffix: bool  # is written after an apostrophe: the possessive, a case of Turkish
     given: bool  # is a given name, somewhere in the world
     contracted: bool  # "I’d", "they’re"
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,14 +132,15 @@ def _word(surface: str, language: str) -> Word:
         and (shape == UPPER or (shape == CAPITAL and plain not in cues.function))
     ):
         cue = "known otherwise"
+    function, term = plain in cues.function, generic_after(key)
+    given = shape == CAPITAL and key in given_names()
     return Word(
-        surface, key, shape, cue, plain in cues.function,
-        generic_after(key), is_solid(surface[0]), len(letters),
+        surface, key, shape, cue, function, term, is_solid(surface[0]), len(letters),
         0 if letters.islower() else sum(map(str.isupper, letters)), shape in (CAPITAL, UPPER),
         shape not in (LOWER, NUMBER), generic_before(key) is not None,
         plain in cues.classes["organisation"], plain in cues.classes["facility"],
-        surface[0] in _APOSTROPHES, shape == CAPITAL and key in given_names(),
-        _CONTRACTED.search(surface) is not None,
+        surface[0] in _APOSTROPHES, given, _CONTRACTED.search(surface) is not None,
+        kind_of(shape, cue, function=function, given=given, term=term is not None),
     )  # fmt: skip
 
 
