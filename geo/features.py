@@ -187,7 +187,7 @@ def of_shape(written: Shape) -> Features:
 # --- What stands before it ------------------------------------------------------------------------
 
 # gap, word before, whether that is a possessive; cues of the two before that, where they matter;
-# capitalised words before in a run, -1 in a line of capitals, where those around a name tell nothing
+# capitalised words before in a run, _LOUD in a line of capitals, where they tell nothing
 Left = tuple[Gap, Kind, bool, str, str, int] | None
 _LOOKS_BACK = frozenset({"the", "of", "part"})
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import compress
 
 import numpy as np
@@ -65,7 +65,7 @@ class Kind:
     term: bool
 
 
-@cache
+@lru_cache(maxsize=512)  # more than there are
 def kind_of(
     shape: int, cue: str = "", *, function: bool = False, given: bool = False, term: bool = False
 ) -> Kind:

@@ -88,7 +88,7 @@ def test_parts_of_spans_are_forgotten_once_there_are_too_many(
     scores = feature_columns.PassScores(load_weights().recognition)
     for text in _TEXTS:
         scores.of(read_text(text, gazetteer))
-        for parts in (scores._names, scores._shapes, scores._lefts, scores._rights):
+        for parts in (scores._names, scores._shapes, *scores._lefts.values(), scores._rights):
             assert len(parts) <= 8
 
 
