@@ -58,7 +58,8 @@ class Context:
     """
 
     def __init__(self, ground: Ground, probability: Column) -> None:
-        self._home = _nearness_to_home(ground)
+        self._values = np.zeros((len(CONTEXT), len(probability)))
+        self._values[_HOME] = _nearness_to_home(ground)
         self._alone = len(ground.table.senses) == 1
         if self._alone:
             return
@@ -67,9 +68,11 @@ class Context:
         self._abroad = _Abroad(ground)
 
     def columns(self, probability: Column) -> Column:
-        """Return the evidence, given how probable each candidate is so far: kinds × rows."""
-        values = np.zeros((len(CONTEXT), len(probability)))
-        values[_HOME] = self._home
+        """Return the evidence, given how probable each candidate is so far: kinds × rows.
+
+        The array is the same each time.
+        """
+        values = self._values
         if self._alone:
             return values
         told = self._others.say(probability)  # rows as ``Others`` says, made to those of CONTEXT
@@ -85,18 +88,20 @@ class _Abroad:
     """The share of the votes for other countries, for capitals and countries."""
 
     def __init__(self, ground: Ground) -> None:
-        (countries,) = (ground.table.group == COUNTRY).nonzero()
+        table, name = ground.table, ground.name
+        (countries,) = (table.group == COUNTRY).nonzero()
         self._countries = countries
         if not len(countries):
             return
-        table, name, capital = ground.table, ground.name, ground.table.group == CAPITAL
-        rows = self._rows = np.concatenate((np.flatnonzero(capital), countries))
-        self._kinds = np.where(capital[rows], _CAPITAL_ABROAD, _COUNTRY_ABROAD)
-        unit = np.where(capital, table.country, table.fid)
-        own = unit[rows][:, None] == table.fid[countries]
+        (capitals,) = (table.group == CAPITAL).nonzero()
+        rows = self._rows = np.concatenate((capitals, countries))
+        self._kinds = [_CAPITAL_ABROAD] * len(capitals) + [_COUNTRY_ABROAD] * len(countries)
+        units = np.concatenate((table.country[capitals], table.fid[countries]))
+        own = units[:, None] == table.fid[countries]
         alike = name[rows][:, None] == name[countries]
+        counts = ~(own | alike)
         # None of a capital's that has the name of its country.
-        counts = ~(own | alike) & ~((own & alike).any(axis=1) & capital[rows])[:, None]
+        counts[: len(capitals)] &= ~(own & alike)[: len(capitals)].any(axis=1)[:, None]
         self._votes = counts * ground.votes[countries]
 
     def put(self, probability: Column, votes: Column, values: Column) -> None:

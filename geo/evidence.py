@@ -6,7 +6,7 @@ the weighted sum of the columns. What the document's other names say is in :mod:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,12 +68,6 @@ class Ground:
         votes = np.array([len(sense.mentions) ** 0.5 for sense in table.senses])
         self.name: Integers = names.take(table.sense)
         self.votes: Column = votes.take(table.sense)
-
-    @cached_property
-    def parent_shares(self) -> Mapping[str, tuple[Column, Flags]]:
-        """Return the shares of the parents of each kind that hold the rows."""
-        kinds = ("parents", "loose_parents")
-        return {which: _shares_inside(self.table, which) for which in kinds}
 
     def distance_km(self, lon: float, lat: float) -> Column:
         """Return the distance of each row from a point."""
@@ -200,15 +194,16 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
     """The share of the places named as containing a name that contain the candidate, or do not."""
 
     def column(g: Ground) -> Column:
-        share, told = g.parent_shares[which]
-        return share if sign > 0 else np.where(told, 1.0 - share, 0.0)
+        values = np.zeros(len(g.table.fid))
+        for rows, share in _shares_inside(g.table, which):
+            values[rows] = share if sign > 0 else 1.0 - share
+        return values
 
     return column
 
 
-def _shares_inside(table: CandidateTable, which: str) -> tuple[Column, Flags]:
-    """Return what share of a name's parents hold each row, and the rows of names that one holds."""
-    shares, told = np.zeros(len(table.fid)), np.zeros(len(table.fid), np.bool_)
+def _shares_inside(table: CandidateTable, which: str) -> Iterator[tuple[slice, Column]]:
+    """Yield the rows of each name of which its parents hold any, with the share that holds each."""
     start = table.start.tolist()
     for n, sense in enumerate(table.senses):
         parents = getattr(sense, which)
@@ -216,11 +211,10 @@ def _shares_inside(table: CandidateTable, which: str) -> tuple[Column, Flags]:
             continue
         rows = slice(start[n] + 1, start[n + 1])
         around = table.around[:, rows, None]
-        for parent in parents:
-            inside = around == table.fid[start[parent] + 1 : start[parent + 1]]
-            shares[rows] += inside.any(axis=(0, 2)) / len(parents)
-        told[rows] = shares[rows].any()
-    return shares, told
+        holds = [around == table.fid[start[p] + 1 : start[p + 1]] for p in parents]
+        share = sum(held.any(axis=(0, 2)) / len(parents) for held in holds)
+        if np.count_nonzero(share):
+            yield rows, share
 
 
 def _found(how: int) -> Callable[[Ground], Column]:
@@ -273,9 +267,10 @@ class LocalWeights:
         return self.rows[:, weighs], [_OWN[n] for n in weighs.tolist()]
 
     @cached_property
-    def parents(self) -> Column:
-        """The weights of ``_PARENTS``."""
-        return self.rows[:, len(_OWN) :]
+    def parents(self) -> Sequence[tuple[str, Column, Column]]:
+        """The weights of ``_PARENTS``, inside and not inside, for the parents of each kind."""
+        inside, outside, beside, apart = self.rows[:, len(_OWN) :].T[:, :, None]
+        return ("parents", inside, outside), ("loose_parents", beside, apart)
 
 
 def local_scores(ground: Ground, weights: LocalWeights) -> Column:
@@ -285,8 +280,9 @@ def local_scores(ground: Ground, weights: LocalWeights) -> Column:
     """
     table = ground.table
     scores = np.concatenate(_own_scores(table, weights), axis=1)
-    if any(sense.parents or sense.loose_parents for sense in table.senses):
-        scores += weights.parents @ np.array([kind.column(ground) for kind in _PARENTS])
+    for which, inside, outside in weights.parents:
+        for rows, share in _shares_inside(table, which):
+            scores[:, rows] += outside + (inside - outside) * share
     return scores
 
 

@@ -7,8 +7,6 @@ that pair: votes count by their logarithm, a name once, and many names less than
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
 from math import log1p
 
 import numpy as np
@@ -22,7 +20,7 @@ __all__ = ["SCALES_KM", "Nearness"]
 Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-SCALES_KM = (33.3, 100.0, 300.0, 900.0)  # each the third of the next: one exponential makes all
+SCALES_KM = (33.3, 100.0, 300.0)  # each the third of the next: one exponential makes all
 _LEAST_VOTE, _MOST_WITNESSES = 0.002, 200
 _GAIN = 30.0  # a candidate of probability 1/30 counts for a fifth of a sure one
 _MOST = log1p(_GAIN)  # what one name may say
@@ -47,36 +45,33 @@ class Nearness:
     witnesses
         The rows of places that may say where others are, ordered by their names.
     nearness
-        Scales × witnesses × rows of exp(−distance / scale).
+        Witnesses × scales × rows of exp(−distance / scale); 0 where one says nothing of the other.
     """
 
     def __init__(self, ground: Ground, probability: Column) -> None:
         rows = self.witnesses = _witnesses(ground, probability)
-        near = self.nearness = _nearness(ground, rows)
-        votes, parts = ground.votes[rows].tolist(), _runs(ground.name[rows].tolist())
-        self._by_name = [(part, near[:, part]) for part in parts]
-        self._weights = np.array([max(votes[part]) / _MOST for part in parts])
-        names = ground.name[rows[[part.start for part in parts]]]
-        # Names × rows: none is a witness for itself, nor for what lies everywhere.
-        self._asked = ((names[:, None] != ground.name) & ground.placed).astype(float)[:, None]
+        self.nearness = _nearness(ground, rows)
+        names, votes = ground.name[rows], ground.votes[rows]
+        starts = [0, *((names[1:] != names[:-1]).nonzero()[0] + 1).tolist()][: len(rows)]
+        self._weights = np.maximum.reduceat(votes, starts) / _MOST if starts else votes
+        # What the names speak and what is heard of each, in parts that are made but once.
+        near = self.nearness.reshape(len(rows), len(SCALES_KM) * len(probability))
+        self._spoken = np.empty(len(rows))
+        self._heard = np.empty((len(starts), near.shape[1]))
+        parts = map(slice, starts, [*starts[1:], len(rows)])
+        self._by_name = [
+            (self._spoken[part], near[part], heard)
+            for part, heard in zip(parts, self._heard, strict=True)
+        ]
 
     def votes(self, probability: Column) -> Column:
         """Return the votes of all other names for each row: scales × rows."""
-        if not self._by_name:
-            return np.zeros((len(SCALES_KM), len(probability)))
-        gain = _GAIN * probability[self.witnesses]
-        by_name = np.array([gain[part] @ near for part, near in self._by_name])
-        by_name *= self._asked
-        messages = np.log1p(by_name, out=by_name).reshape(len(by_name), -1)
-        votes: Column = self._weights @ messages
+        np.multiply(probability[self.witnesses], _GAIN, out=self._spoken)
+        for spoken, near, heard in self._by_name:
+            spoken.dot(near, heard)
+        votes: Column = self._weights @ np.log1p(self._heard)
         votes /= 1.0 + votes
         return votes.reshape(len(SCALES_KM), -1)
-
-
-def _runs(values: Sequence[int]) -> list[slice]:
-    """Return the runs of equal values."""
-    starts = [n for n, value in enumerate(values) if not n or value != values[n - 1]]
-    return [slice(a, b) for a, b in pairwise([*starts, len(values)])]
 
 
 def _witnesses(ground: Ground, probability: Column) -> Integers:
@@ -88,13 +83,13 @@ def _witnesses(ground: Ground, probability: Column) -> Integers:
 
 
 def _nearness(ground: Ground, rows: Integers) -> Column:
-    """Return exp(−distance / scale): scales × witnesses × rows.
+    """Return exp(−distance / scale): witnesses × scales × rows.
 
     The radii of both are added to the distance, squared: who is in a country may be far from its
-    point.
+    point. None is a witness for its own name, nor for what lies everywhere.
     """
     table = ground.table
-    square = table.radius**2
+    square = np.where(ground.placed, table.radius**2, np.inf)
     apart = table.xyz[rows] @ table.xyz.T
     np.minimum(apart, 1.0, out=apart)
     apart -= 1.0
@@ -103,9 +98,11 @@ def _nearness(ground: Ground, rows: Integers) -> Column:
     apart += square
     np.sqrt(apart, out=apart)
     apart *= -1 / SCALES_KM[-1]
-    near = np.empty((len(SCALES_KM), *apart.shape))
-    np.exp(apart, out=near[-1])
-    for n in range(len(SCALES_KM) - 1, 0, -1):
-        np.multiply(near[n], near[n], out=near[n - 1])
-        near[n - 1] *= near[n]
-    return near
+    near = np.exp(apart, out=apart)
+    near *= ground.name[rows][:, None] != ground.name
+    scales = np.empty((len(rows), len(SCALES_KM), len(square)))
+    scales[:, -1] = near
+    for n in reversed(range(len(SCALES_KM) - 1)):
+        near *= near * near
+        scales[:, n] = near
+    return scales

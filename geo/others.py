@@ -32,27 +32,33 @@ class Others:
     def __init__(self, ground: Ground) -> None:
         table, name, senses = ground.table, ground.name, ground.table.senses
         topics = np.empty((len(_ASKED), len(name)), np.int64)
-        topics[:3] = ground.real, table.country, table.admin1
+        topics[0], topics[1], topics[2] = ground.real, table.country, table.admin1
         topics[3:6], topics[6:] = table.around, table.fid
         # Speakers are names, and after them forms of names; of numbers only the order counts.
         speakers = 2 * len(senses)
         forms = np.array([len(senses) + sense.form for sense in senses])
-        of_topics = topics * speakers
-        keys = of_topics + name
-        keys[-1] = of_topics[-1] + forms[table.sense]
-        numbers = np.sort(keys, axis=None).searchsorted(np.array([keys, of_topics]))
+        keys = np.empty((2, *topics.shape), np.int64)  # of topics as one speaks of them, as all do
+        of_one, of_all = keys
+        np.multiply(topics, speakers, out=of_all)
+        np.add(of_all, name, out=of_one)
+        np.add(of_all[-1], forms.take(table.sense), out=of_one[-1])
+        ordered = of_one.flatten()
+        ordered.sort()
+        numbers = ordered.searchsorted(keys)
         # Sums by topic and speaker, then those by topic, each for one question after another.
-        numbers[1] += _QUESTIONS * keys.size
-        self._spoken = (numbers + keys.size * _SPOKEN).ravel()
-        self._asked = numbers + keys.size * _ASKED
-        self._sums = 2 * _QUESTIONS * keys.size
-        share = (topics > 0) * ground.votes
-        share[_ITSELF] = ground.real
-        self._share = np.array([share, share])
+        numbers[1] += _QUESTIONS * topics.size
+        self._spoken = (numbers + topics.size * _SPOKEN).ravel()
+        self._asked = numbers + topics.size * _ASKED
+        self._sums = 2 * _QUESTIONS * topics.size
+        self._share = (topics > 0) * ground.votes
+        self._share[_ITSELF] = ground.real
+        self._told = np.empty(keys.shape)
 
     def say(self, probability: Column) -> Column:
         """Return what the others say of what each row asks about: asked × rows."""
-        sums = np.bincount(self._spoken, (self._share * probability).ravel(), self._sums)
+        np.multiply(self._share, probability, out=self._told)  # twice: as one's, as all's
+        sums = np.bincount(self._spoken, self._told.ravel(), self._sums)
         of_one, of_all = sums.take(self._asked)
-        others: Column = np.maximum(of_all - of_one, 0.0)
+        of_all -= of_one
+        others: Column = np.maximum(of_all, 0.0, out=of_all)
         return others

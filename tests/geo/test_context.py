@@ -52,7 +52,7 @@ def test_nearness_is_an_exponential_of_the_distance(gazetteer):
     for n, km in enumerate(SCALES_KM):
         expected = np.exp(-away[near.witnesses] / km)
         # Each scale is the cube of the next; 100/3 is told as 33.3.
-        nearness = near.nearness[n, :, row]
+        nearness = near.nearness[:, n, row]
         assert nearness[others] == pytest.approx(expected[others], rel=0.02, abs=1e-6)
 
 
