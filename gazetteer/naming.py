@@ -68,10 +68,10 @@ def named(
         for other in others:
             for spelling in romanise(other, country_code):
                 add(spelling, NameKind.DERIVED)
-    for spelling in spellings(name, country_code):
-        add(spelling, NameKind.DERIVED)
+    spelt = tuple(spellings(name, country_code))
+    keys += [add(spelling, NameKind.DERIVED) for spelling in spelt]
     if feature_class == "A":
-        for spelling, key in zip((name, *others), keys, strict=True):
+        for spelling, key in zip((name, *others, *spelt), keys, strict=True):
             for base in base_names(spelling, key):
                 add(base, NameKind.DERIVED)
     elif feature_code == "AIRP":

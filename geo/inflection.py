@@ -44,8 +44,8 @@ def inflects(language: str) -> bool:
 def listed_forms(key: str, language: str) -> Sequence[str]:
     """Return the keys that a folded name may be listed under, beside its own.
 
-    >>> listed_forms("херсонськоі області", "uk")[0]
-    'херсонська область'
+    >>> "херсонська область" in listed_forms("херсонськоі області", "uk")
+    True
     """
     if language == "ar":
         bare = key.removeprefix(_ARTICLE)

@@ -19,6 +19,10 @@ from gazetteer.romanise import romanise, spellings
         ("Ra’s al ‘Ayn", "SY", "Ras al Ain"),
         ("Ma‘arrat an Nu‘mān", "SY", "Maarat al Numan"),
         ("Khān Shaykhūn", "SY", "Khan Sheikhoun"),
+        ("Grayvoron", "RU", "Graivoron"),
+        ("Mikhaylovka", "UA", "Mikhailovka"),
+        ("Aleksandrov Gay", "RU", "Alexandrov Gai"),
+        ("Mayskiy", "RU", "Maisky"),
         ("Düsseldorf", "DE", "Duesseldorf"),
         ("Ålesund", "NO", "Aalesund"),
     ],
@@ -31,7 +35,10 @@ def test_a_letter_that_is_sounded_stays() -> None:
     assert not any(s.endswith("Bala") for s in spellings("Dayr al Balaḩ", "PS"))
 
 
-@pytest.mark.parametrize(("name", "country"), [("Cairo", "EG"), ("Köln", "NL"), ("القاهرة", "EG")])
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Cairo", "EG"), ("Köln", "NL"), ("القاهرة", "EG"), ("Yuryevets", "RU"), ("Mayak", "RU")],
+)
 def test_what_is_written_so_already_has_no_other_spelling(name: str, country: str) -> None:
     assert not list(spellings(name, country))
 
