@@ -319,13 +319,15 @@ def right_context(words: Words, last: int) -> Right:
             run = _LOUD
         elif possessive or gap.text in TIGHT_GAPS:
             # The head of a longer capitalised sequence: "Kherson State University".
-            for j in range(i, min(n, i + _AHEAD)):
-                ahead = items[j]
-                if not ahead.capitalised or (j > i and gaps[j].text != " "):
-                    break
+            ahead, j, end = word, i, min(n, i + _AHEAD)
+            while ahead.capitalised:
                 organisation = organisation or ahead.organisation
                 facility = facility or ahead.facility
                 run += not ahead.function
+                j += 1
+                if j == end or gaps[j].text != " ":
+                    break
+                ahead = items[j]
             run = min(run, _RUN)
     if (not word.cue or word.cue == "and") and i + 1 < n and gaps[i + 1].text == " ":
         second = items[i + 1].cue

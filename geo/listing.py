@@ -71,22 +71,14 @@ class Profile:
     names_unit: bool  # a country or first-level unit has the name
     governs: bool  # a country or national capital has the name
     wide: bool  # a place of the name spans more than towns share
-
-    @property
-    def means_people(self) -> bool:
-        """Whether the name is the word for a people, and no place's own."""
-        return NameKind.DEMONYM in self.kinds and NameKind.MAIN not in self.kinds
-
-    @property
-    def only_demonym(self) -> bool:
-        """Whether the name means people only."""
-        return self.kinds <= {NameKind.DEMONYM, NameKind.UNLIKE}
+    means_people: bool  # the name is the word for a people, and no place's own
+    only_demonym: bool  # it means people only
 
 
 _NOWHERE = Spread((), 0, 0.0)
 UNLISTED = Profile(
     frozenset(), frozenset(), "none", "unlisted", 0.0, 0, (), _NOWHERE, _NOWHERE, False,
-    False, False,
+    False, False, False, True,
 )  # fmt: skip
 
 
@@ -142,6 +134,8 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         any(code.startswith(_UNITS) for code in codes),
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
+        NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds,
+        kinds <= {NameKind.DEMONYM, NameKind.UNLIKE},
     )
 
 

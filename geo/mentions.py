@@ -124,8 +124,8 @@ def _extended(words: Words, span: CandidateSpan, profile: Profile, gazetteer: Ga
     An airport is listed by its whole name, whatever the case: "Goma airport".
     """
     items, gaps, after = words.items, words.gaps, span.last + 1
-    for i in range(after, min(after + 3, len(items))):
-        if items[i].key == "airport" and any(
+    for i, follows in enumerate(items[after : after + 3], after):
+        if follows.key == "airport" and any(
             end == i for end, _ in gazetteer.index.names_at(words.scanned, span.first)
         ):
             return i
@@ -162,6 +162,6 @@ def _mention(words: Words, span: CandidateSpan, profile: Profile, gazetteer: Gaz
         last = _extended(words, span, profile, gazetteer)
         if last > span.last:
             end = words.end(last)
-        if words.key(last) == "airport":
+        if words.items[last].key == "airport":
             kind = "facility"
     return Mention(start, end, words.text[start:end], kind)

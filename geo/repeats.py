@@ -29,6 +29,7 @@ class Names:
     """The different names among a document's spans."""
 
     keys: Sequence[str]
+    first: Sequence[int]  # span of each
     of_span: Sequence[int]  # the name of each span
     # Where each span starts: with and without a generic term a name starts there once.
     spot: Sequence[int]
@@ -50,7 +51,9 @@ class ReadText:
 
 def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
     numbers: dict[str, int] = {}
-    of_span, spot = [], []
+    first_spans: list[int] = []
+    of_span: list[int] = []
+    spot: list[int] = []
     of_spot: list[int] = []
     counts: list[int] = []
     latest: list[tuple[int, int]] = []  # spot of each name, and its word
@@ -59,6 +62,7 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
         key = keys[first] if first == base_last else words.scanned.key(first, base_last)
         number = numbers.setdefault(key, len(counts))
         if number == len(counts):
+            first_spans.append(len(of_span))
             counts.append(0)
             latest.append((-1, -1))
         if latest[number][1] != first:
@@ -67,7 +71,7 @@ def _names_of(words: Words, spans: Sequence[CandidateSpan]) -> Names:
             counts[number] += 1
         of_span.append(number)
         spot.append(latest[number][0])
-    return Names(list(numbers), of_span, spot, of_spot, counts)
+    return Names(list(numbers), first_spans, of_span, spot, of_spot, counts)
 
 
 def read_spans(
@@ -125,16 +129,14 @@ def _beside(
     words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile], found: Found
 ) -> list[tuple[int, int]]:
     """Tell how each span stands to the names over and beside it; return which are in a list."""
-    starting: dict[int, list[int]] = defaultdict(list)
-    ending: dict[int, list[int]] = defaultdict(list)
-    for i, (first, last, _, _, _, _) in enumerate(spans):
-        starting[first].append(i)
-        ending[last].append(i)
+    ending: dict[int, list[int]] = {}  # spans by their last word
+    for i, span in enumerate(spans):
+        ending.setdefault(span[1], []).append(i)
     items, gaps = words.items, words.gaps
     listed: list[tuple[int, int]] = []
-    for first, here in starting.items():
-        if first - 1 in ending and (core := gaps[first].core) in (",", ".,"):
-            before = ending[first - 1]
+    for first, here in _starting(spans):
+        core = gaps[first].core
+        if core in (",", ".,") and (before := ending.get(first - 1)):
             if unit := any(profiles[i].names_unit for i in here):
                 found["before its unit"].update(dict.fromkeys(before, 1.0))
             if core == ",":
@@ -145,14 +147,24 @@ def _beside(
                     listed += [(i, j) for i in here for j in before]
                 if items[first].cue != "and":
                     listed += [(j, i) for i in here for j in before]
-        if first - 2 in ending and items[first - 1].cue == "and":
-            before = ending[first - 2]
+        if first > 1 and items[first - 1].cue == "and" and (before := ending.get(first - 2)):
             listed += [pair for i in here for j in before for pair in ((i, j), (j, i))]
             if any(spans[i].key_id is not None for i in here):
                 found["coordinated with a name"].update(dict.fromkeys(before, 1.0))
     for big, small in _overlaps(spans):
         found["holds a shorter name"][big] = found["inside a longer name"][small] = 1.0
     return listed
+
+
+def _starting(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield each word that spans start at, and those."""
+    at = 0
+    for i, (span, after) in enumerate(pairwise(spans), 1):
+        if after[0] != span[0]:
+            yield span[0], range(at, i)
+            at = i
+    if spans:
+        yield spans[-1][0], range(at, len(spans))
 
 
 def _overlaps(spans: Sequence[CandidateSpan]) -> Iterator[tuple[int, int]]:
@@ -232,8 +244,7 @@ def repeat_columns(read: ReadText, scores: Sequence[float]) -> dict[str, Sequenc
             own = at_spot[spot]
             best_other[i] = second[name] if own == best[name] else best[name]
             mean_other[i] = (summed[name] - own) / (counts[name] - 1)
-    first_of = dict(zip(reversed(at), reversed(profiles), strict=True))  # of each name's spans
-    of_names = [first_of[name] for name in range(len(counts))]
+    of_names = [profiles[span] for span in names.first]
     votes = [vote if p.count else 0.0 for vote, p in zip(best, of_names, strict=True)]
     wide = [p.wide for p in of_names]
     country = _coherence(votes, [p.countries for p in of_names], wide)

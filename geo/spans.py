@@ -85,7 +85,10 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
             found = _with_forms(words, gazetteer, first, found)
         beside_term = word.leads or (not found and after is not None and after.term is not None)
         if found:
-            for follower in [items[span.last + 1] for span in found if span.last < last]:
+            for span in found:
+                follower = items[span.last + 1] if span.last < last else None
+                if follower is None:
+                    continue
                 if follower.shape == NUMBER:
                     found = [span for span in found if not _is_broadcaster(words, span)]
                 elif follower.term is not None:
@@ -235,15 +238,16 @@ def _with_term(
         for span in listed
         if not profile_of(gazetteer, span.key_id).only_demonym
     }
-    word = words.items[first]
+    items, gaps = words.items, words.gaps
+    word = items[first]
     if not listed and word.shape == CAPITAL and not word.function:
         bases[first] = None
     taken = {span.last for span in listed}
     for base, key_id in bases.items():
         last = base + 1
-        if last in taken or last >= len(words) or words.gaps[last].text not in _SPACES:
+        if last in taken or last >= len(items) or gaps[last].text not in _SPACES:
             continue
-        after = words.items[last]
+        after = items[last]
         if after.term is None or after.solid or after.shape == LOWER:
             continue
         if key_id is None and words.starts_sentence(first):
@@ -251,14 +255,14 @@ def _with_term(
         yield CandidateSpan(first, last, base, key_id)
     last = first + 1
     if (
-        last < len(words)
+        last < len(items)
         and last not in taken
-        and words.gaps[last].text in _SPACES
-        and words.items[last].shape == CAPITAL
-        and not words.items[last].function
-        and words.items[last].term is None
+        and gaps[last].text in _SPACES
+        and items[last].shape == CAPITAL
+        and not items[last].function
+        and items[last].term is None
         and word.leads
-        and (last + 1 == len(words) or words.items[last + 1].term is None)
+        and (last + 1 == len(items) or items[last + 1].term is None)
     ):
         yield CandidateSpan(first, last, last, None)  # "Lake Onyx"
 

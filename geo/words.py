@@ -156,7 +156,7 @@ def _vocabulary(language: str) -> Lexicon[Word]:
         lambda word: word.shape == LOWER,
         lambda word: word.shape == UPPER,
         lambda word: word.letters,
-        lambda word: word.capitals,
+        lambda word: 5 * word.capitals - 3 * word.letters,  # above 0: more than three in five
         lambda word: word.shape == LOWER and word.key in ARABIC_ARTICLES,
     )
 
@@ -239,7 +239,7 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
             " " if not gap and n and not (word.suffix or word.solid) else gap
             for n, (gap, word) in enumerate(zip(between, items, strict=False))
         ] + [between[-1]]
-    may_start, lower, upper, letters, capitals, articles = vocabulary.measured(tokens)
+    may_start, lower, upper, letters, excess, articles = vocabulary.measured(tokens)
     gaps = list(map(_GAPS.__getitem__, between))
     for i in articles[:-1].nonzero()[0].tolist():
         if _begins_name(items, gaps, i):
@@ -248,7 +248,7 @@ def read_words(text: str, begins_name: Callable[[str], bool] = bool) -> Words:
     return Words(
         text, items, tokens.starts, gaps,
         scan_keys(keys, between[:-1]), may_start.nonzero()[0].tolist(),
-        _shouting(text, tokens.starts, upper, letters, capitals),
+        _shouting(text, tokens.starts, upper, letters, excess),
         frozenset(compress(keys, lower.tolist())), language,
     )  # fmt: skip
 
@@ -274,7 +274,7 @@ def _without_blanks(parts: Sequence[str], keys: Sequence[str]) -> list[str]:
 
 
 def _shouting(
-    text: str, starts: Sequence[int], upper: Counts, letters: Counts, capitals: Counts
+    text: str, starts: Sequence[int], upper: Counts, letters: Counts, excess: Counts
 ) -> list[bool]:
     """Tell of each word whether its line is written in capitals."""
     quiet = [False] * len(starts)
@@ -282,10 +282,10 @@ def _shouting(
         return quiet
     firsts = {0, *(bisect(starts, end.start()) for end in re.finditer("\n", text))}
     lines = sorted(firsts - {len(starts)})
-    more = np.add.reduceat(5 * capitals - 3 * letters, lines) > 0  # than three in five
-    if not np.count_nonzero(more):
+    loud = np.add.reduceat(excess, lines) > 0
+    if not np.count_nonzero(loud):
         return quiet
-    more &= np.add.reduceat(letters, lines) > _SHOUTED_LETTERS
-    more &= np.add.reduceat(upper, lines) > 0
-    flags: list[bool] = more.repeat(np.diff([*lines, len(starts)])).tolist()
+    loud &= np.add.reduceat(letters, lines) > _SHOUTED_LETTERS
+    loud &= np.add.reduceat(upper, lines) > 0
+    flags: list[bool] = loud.repeat(np.diff([*lines, len(starts)])).tolist()
     return flags
