@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from geo.grammar import words_of
 from geo.model import Mention
-from geo.scan import Remembered
 
 __all__ = [
     "AUXILIARIES",
@@ -40,11 +38,12 @@ _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # Written so that it begins with a set of characters: those are looked for several times as fast.
 _STOP = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=\n)[ \t]*\n)")
 _LAST_WORD = re.compile(r"(?:[^\W_]|\.)*\Z")
+# What is not letters and digits between blanks, but for a mark after it.
 _TOKEN = re.compile(
-    r"(?!\s)([A-Za-z]+(?=[ ,])|"  # most gaps, and most words, are told at once
     rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|"
-    r"[^\w\s]|_)"
+    r"[^\w\s]|_"
 )
+_AFTER_WORDS = frozenset(",.;:?!)")
 
 Kind = Literal["word", "mark", "place"]
 
@@ -70,9 +69,6 @@ _token = partial(tuple.__new__, Token)  # faster than a call
 
 def _lower(written: str) -> str:
     return written.lower().replace("’", "'")
-
-
-_KINDS = Remembered[str, Kind](lambda first: "word" if first.isalnum() else "mark")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -179,18 +175,32 @@ class Passage:
         return self._read[number]
 
     def _tokens(self, start: int, end: int) -> list[Token]:
-        parts = _TOKEN.split(self.masked[start:end])  # gaps and tokens in turn
-        bounds = list(accumulate(map(len, parts), initial=start))
-        starts, written = bounds[1:-1:2], parts[1::2]
-        lower = _lower("\n".join(written)).split("\n")
-        kinds = [_KINDS[token[0]] for token in written]
-        places: list[Mention | None] = [None] * len(starts)
-        for mention in self.places_in(start, end):
-            n = bisect_left(starts, mention.start)
-            written[n] = self.text[mention.start : mention.end]
-            lower[n], kinds[n], places[n] = _lower(written[n]), "place", mention
-        columns = zip(starts, bounds[2::2], written, lower, kinds, places)  # noqa: B905
-        return list(map(_token, columns))
+        tokens: list[Token] = []
+        at = start
+        for piece in self.masked[start:end].split(" "):
+            stop = at + len(piece)
+            if piece.isalnum():  # as most are: told faster than by the pattern
+                tokens.append(_token((at, stop, piece, piece.lower(), "word", None)))
+            elif piece[:-1].isalnum() and piece[-1] in _AFTER_WORDS:
+                word, mark = piece[:-1], piece[-1]
+                tokens.append(_token((at, stop - 1, word, word.lower(), "word", None)))
+                tokens.append(_token((stop - 1, stop, mark, mark, "mark", None)))
+            elif piece:
+                tokens += self._in_piece(piece, at, end)
+            at = stop + 1
+        return tokens
+
+    def _in_piece(self, piece: str, at: int, end: int) -> Iterator[Token]:
+        """Yield the tokens of what stands between two blanks, in a sentence with an end."""
+        for found in _TOKEN.finditer(piece):
+            written, (a, b) = found[0], found.span()
+            place = self.by_start.get(at + a) if written[0] == _HEAD else None
+            if place is not None and place.end <= end:
+                written = self.text[place.start : place.end]
+                yield _token((at + a, at + b, written, _lower(written), "place", place))
+            else:
+                kind = "word" if written[0].isalnum() else "mark"
+                yield _token((at + a, at + b, written, _lower(written), kind, None))
 
     def places_in(self, start: int, end: int) -> Sequence[Mention]:
         """Mentions wholly within a span of the text."""

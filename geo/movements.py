@@ -8,7 +8,7 @@ govern them (:mod:`geo.roles`), and the words before it say whether it happened.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -157,26 +157,31 @@ def _moving(passage: Passage) -> dict[int, list[int]]:
     By the numbers of the sentences.
     """
     lower, tokens = lowered(passage.text), tokens_of(passage.text)
-    following, ends = [*tokens.words[1:], ""], [end for _, end in passage.spans]
-    starts: dict[int, list[int]] = {}
-    moving: set[int] = set()
-    pointing: set[int] = set()
+    words, starts, last = tokens.words, tokens.starts, len(tokens.words) - 1
+    opening: list[tuple[int, bool]] = []  # where motion words may begin, and whether they do
+    pointing: list[int] = []
     for i, (forms, seconds, points) in _WORDS.found(tokens):
-        start = tokens.starts[i]
+        start = starts[i]
         if points:
-            pointing.add(bisect_right(ends, start))
-        if not (_plain(following[i]) in seconds if seconds else forms):
-            continue
-        number = bisect_right(ends, start)
-        starts.setdefault(number, []).append(start)
-        here = lower[start : start + _LONGEST].split() if seconds else []
-        if not seconds or any(here[: len(form)] == list(form) for form in forms):
-            moving.add(number)
-    return {
-        number: starts[number]
-        for number in sorted(moving)
-        if number < len(ends) and (number in pointing or passage.has_place(*passage.spans[number]))
-    }
+            pointing.append(start)
+        if not seconds:
+            if forms:
+                opening.append((start, True))
+        elif i < last and _plain(words[i + 1]) in seconds:
+            here = lower[start : start + _LONGEST].split()
+            opening.append((start, any(here[: len(form)] == list(form) for form in forms)))
+    moving: dict[int, list[int]] = {}
+    at = 0
+    for number, (first, end) in enumerate(passage.spans if opening else ()):
+        begun = at
+        while at < len(opening) and opening[at][0] < end:
+            at += 1
+        if any(moves for _, moves in opening[begun:at]) and (
+            passage.has_place(first, end)
+            or bisect_left(pointing, first) < bisect_left(pointing, end)
+        ):
+            moving[number] = [start for start, _ in opening[begun:at]]
+    return moving
 
 
 def _in_sentence(
