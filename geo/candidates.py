@@ -139,8 +139,8 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
             tuple(members[n]),
             forms[n],
             names[n],
-            tuple(sorted(parents[n])),
-            tuple(sorted(loose[n])),
+            tuple(sorted(parents[n])) if parents[n] else (),
+            tuple(sorted(loose[n])) if loose[n] else (),
         )
         for n, identity in enumerate(identities)
     )

@@ -110,6 +110,7 @@ _NUMBERED_WAYS = frozenset(
     "Highway KY TX NY CA FL Hwy Route Rte Rt Interstate Road Rd CR FM SR US U.S. I M Ind S.C. "
     "N.C.".split()
 )
+_FIRST_WORD = re.compile(r"(\S+)\s+")
 _WITHIN_NAME = re.compile(r"[ \t.'’&-]*")  # a gap between two words of a name
 _JOINING = frozenset("of and for the de la del al el as ad ar an ash".split())
 _REACH = 120  # characters before a head
@@ -138,10 +139,9 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
     done = 0  # where the last name with a head ends
     called = False
     for i, sort in _SORTS.found(tokens):
-        start = starts[i]
         if sort == _NUMBERS:
             if i and words[i - 1] in _NUMBERED_WAYS:
-                low, high = starts[max(i - 2, 0)], start + len(words[i]) + 1
+                low, high = starts[max(i - 2, 0)], starts[i] + len(words[i]) + 1
                 spans.update(
                     _without_lead_in(text, *found.span())
                     for found in _NUMBERED.finditer(text, low, high)
@@ -150,6 +150,7 @@ def find_facilities(text: str) -> tuple[Mention, ...]:
         if sort == _CALLING:
             called = True
             continue
+        start = starts[i]
         found_names: list[re.Match[str] | None] = []
         if sort == _WORKING:
             low = starts[max(i - _MORE_HEADS, 0)]
@@ -181,7 +182,7 @@ def _run_start(words: Sequence[str], gaps: Sequence[str], starts: Sequence[int],
     while (
         first
         and starts[first - 1] >= low
-        and _WITHIN_NAME.fullmatch(gaps[first])
+        and (gaps[first] == " " or _WITHIN_NAME.fullmatch(gaps[first]))
         and not (words[first - 1][0].islower() and words[first - 1] not in _JOINING)
     ):
         first -= 1
@@ -189,8 +190,8 @@ def _run_start(words: Sequence[str], gaps: Sequence[str], starts: Sequence[int],
 
 
 def _without_lead_in(text: str, start: int, end: int) -> tuple[int, int]:
-    while (space := re.match(r"(\S+)\s+", text[start:end])) and space[1] in _LEAD_IN:
-        start += space.end()
+    while (first := _FIRST_WORD.match(text, start, end)) and first[1] in _LEAD_IN:
+        start = first.end()
     return start, end
 
 

@@ -45,11 +45,11 @@ class RolePlaces:
 def right_roles(clause: Clause) -> RolePlaces:
     """Places after the motion word, each with the role its words give it."""
     found = RolePlaces()
-    index = clause.last + 1
+    tokens, index, high = clause.tokens, clause.last + 1, clause.high
     role: Role | None = None
     last: Mention | None = None
-    while index < clause.high:
-        token = clause.tokens[index]
+    while index < high:
+        token = tokens[index]
         if token.kind != "place" and (role is None or token.lower not in _EXAMPLES):
             index += 1
             continue

@@ -31,6 +31,7 @@ _TERM_ENDS = frozenset(
     ["called", "named"]
     + [term.term.split()[-1] for term in GENERIC_TERMS if term.position == "before"]
 )
+_TAILS = frozenset([f" {word} "[-3:] for word in _TERM_ENDS])
 # An office says what kind of place it is held in.
 _OFFICES = {
     office: GenericTerm(office, "before", codes)
@@ -101,7 +102,7 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
                 while j > 0 and _LIST_GAP.match(text[mentions[j - 1].end : mentions[j].start]):
                     j -= 1
                     terms[j] = terms[j] or term
-        if terms[i] is None and _word_before(text, start) in _TERM_ENDS:
+        if terms[i] is None and _ends_in_term(text, start):
             found = _TERM_BEFORE.search(text[max(0, start - _REACH) : start])
             terms[i] = generic_before(found.group(1)) if found else None
         if terms[i] is None and foreign:
@@ -113,12 +114,12 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
     return terms
 
 
-def _word_before(text: str, start: int) -> str:
-    """Return the word that one blank parts from what starts there, nothing where there is none."""
-    if not text.startswith(" ", max(0, start - 1), start):
-        return ""
+def _ends_in_term(text: str, start: int) -> bool:
+    """Tell whether the word that one blank parts from what starts there may end a term."""
+    if text[max(0, start - 3) : start] not in _TAILS:
+        return False
     low = max(0, start - _REACH)
-    return text[max(low, text.rfind(" ", low, start - 1) + 1) : start - 1]
+    return text[max(low, text.rfind(" ", low, start - 1) + 1) : start - 1] in _TERM_ENDS
 
 
 _LONGEST_GAP = 48  # characters

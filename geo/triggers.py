@@ -101,7 +101,10 @@ def _form_at(
     if len(forms[0]) == 1:
         return forms[0]
     words = tuple([t.lower for t in tokens[first : first + len(forms[0])]])
-    return next((form for form in forms if words[: len(form)] == form), None)
+    for form in forms:
+        if words[: len(form)] == form:
+            return form
+    return None
 
 
 def _frame_at(

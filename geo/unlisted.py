@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.clauses import covered, without_overlaps
 from geo.model import Area, Mention
-from geo.scan import Integers, Lexicon, tokens_of
+from geo.scan import Lexicon, tokens_of
 
 __all__ = ["find_described", "find_unlisted", "is_place_like"]
 
@@ -98,9 +99,9 @@ _PARTS = Lexicon(_part, int)
 
 
 @lru_cache(maxsize=2)  # settlements described and names betrayed of one text
-def _parts(text: str) -> Integers:
+def _parts(text: str) -> npt.NDArray[np.int32]:
     """How each word of a text takes part."""
-    parts: Integers = _PARTS.measured(tokens_of(text))[0].astype(np.int64)
+    parts: npt.NDArray[np.int32] = _PARTS.measured(tokens_of(text))[0]
     return parts
 
 
