@@ -14,11 +14,11 @@ from gazetteer.names import is_solid
 __all__ = ["NameIndex", "ScannedText", "scan_keys"]
 
 _SOLID_FROM = "\u0e00"  # the scripts written without spaces
-_REMEMBERED = 1 << 14  # words that may begin a name
+_REMEMBERED = 1 << 14  # words, and runs of them, that may begin a name
 # What is known of words, in one number; see NameIndex._what_is.
 _MET, _NAME, _GOES_ON, _ID_AT, _SECONDS_AT = 1, 2, 4, 3, 35
 _ID = (1 << _SECONDS_AT - _ID_AT) - 1
-_SECONDS = 64  # bits: one for all words of a hash
+_SECONDS = 128  # bits: one for all words of a hash
 _ANY_SECOND = (1 << _SECONDS) - 1 << _SECONDS_AT
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
 # Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
@@ -96,7 +96,7 @@ class NameIndex:
     def __init__(self, path: str) -> None:
         self._trie = marisa_trie.Trie()
         self._trie.mmap(path)
-        self._known: dict[str, int] = {}  # of words alone: runs of them recur too seldom
+        self._known: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._trie)
@@ -148,11 +148,11 @@ class NameIndex:
         """Return the names that start at word ``first``, shortest first: last word and key id."""
         if text.folded:
             return self._names_of_letters(text, first)
-        key = text.keys[first]
-        found = self._known.get(key) or self._remember(key)
+        keys, gaps, known, last = text.keys, text.gaps, self._known, first
+        key = keys[first]
+        found = known.get(key) or self._remember(key)
         if found == _MET:
             return ()
-        keys, gaps, last = text.keys, text.gaps, first
         spans = [(last, found >> _ID_AT & _ID)] if found & _NAME else []
         while found & _GOES_ON:
             last += 1
@@ -164,40 +164,37 @@ class NameIndex:
             if len(key) + len(word) >= _MAX_NAME:
                 break
             key = f"{key} {word}"
-            if next(self._trie.iterkeys(key), None) is None:
-                break
-            found = self._what_is(key) | _ANY_SECOND
+            found = known.get(key, 0)
+            if not found:
+                if next(self._trie.iterkeys(key), None) is None:
+                    break
+                found = self._remember(key)
             if found & _NAME:
                 spans.append((last, found >> _ID_AT & _ID))
         return spans
 
-    def _remember(self, word: str) -> int:
+    def _remember(self, key: str) -> int:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[word] = found = self._what_is(word) | self._seconds(word)
+        self._known[key] = found = self._what_is(key)
         return found
 
     def _what_is(self, key: str) -> int:
-        """Return whether words are a name, and whether a longer name begins so, and the name's id.
+        """Return whether words are a name, its id, and by which words longer names go on.
 
-        Three in one number: it is kept of thousands of words.
+        All in one number: it is kept of thousands of words. Of the words that go on it has a bit
+        for each hash; all bits, where there are too many to read.
         """
         key_id = self._trie.get(key)
         found = _MET if key_id is None else _MET | _NAME | key_id << _ID_AT
-        if next(self._trie.iterkeys(f"{key} "), None) is not None:
-            found |= _GOES_ON
-        return found
-
-    def _seconds(self, word: str) -> int:
-        """Return the bits of the words that follow a word in names; all, where too many do."""
-        bits, start = 0, len(word) + 1
-        for count, key in enumerate(self._trie.iterkeys(f"{word} ")):
+        start = len(key) + 1
+        for count, longer in enumerate(self._trie.iterkeys(f"{key} ")):
             if count == _SECONDS:
-                return _ANY_SECOND
-            end = key.find(" ", start)
-            second = key[start:] if end < 0 else key[start:end]
-            bits |= 1 << _SECONDS_AT + hash(second) % _SECONDS
-        return bits
+                return found | _ANY_SECOND
+            end = longer.find(" ", start)
+            second = longer[start:] if end < 0 else longer[start:end]
+            found |= _GOES_ON | 1 << _SECONDS_AT + hash(second) % _SECONDS
+        return found
 
     def _names_of_letters(self, text: ScannedText, first: int) -> list[tuple[int, int]]:
         """Return the same where words of some script are joined without a space."""

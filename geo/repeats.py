@@ -279,18 +279,18 @@ def _coherence(
     names are, over the units' share of all names. Each likely name votes once, split over its
     units; a name without any, or of a wide place, is asked nothing.
     """
-    total: dict[int, float] = defaultdict(float)
+    total: dict[int, float] = {}
     for vote, (units, among, _) in zip(votes, spreads, strict=True):
         if units:
             part = vote / among
             for unit in units:
-                total[unit] += part
+                total[unit] = total.get(unit, 0.0) + part
     everyone = sum(votes)
     logs = [0.0] * len(votes)
     for i, (units, among, share) in enumerate(spreads):
         if units and not wide[i]:
             vote = votes[i]
-            found = sum(map(total.__getitem__, units)) - vote / among * len(units)
+            found = sum([total[unit] for unit in units]) - vote / among * len(units)
             expected, others = share + _SMOOTHING, everyone - vote + 1
             ratio = (expected + found if found > 0 else expected) / others / expected
             logs[i] = math.log(ratio) / 4
