@@ -89,9 +89,11 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _is_abbreviation(text: str, dot: int, end: int) -> bool:
-    following = text[end : end + 8].lstrip(" \t")[:1]
-    if following.islower() or following in {",", ";"}:
-        return True
+    following = text[end + 1 : end + 2]
+    if not following.isupper():  # as after most stops
+        following = text[end : end + 8].lstrip(" \t")[:1]
+        if following.islower() or following in {",", ";"}:
+            return True
     before = text[max(0, dot - _LONGEST_ABBREVIATION - 1) : dot]
     word = before.rpartition(" ")[2]  # which is mostly it
     if not word.isalnum():

@@ -23,11 +23,13 @@ def with_ties(
 ) -> tuple[list[Resolution], list[Area]]:
     """Return both again: unlisted names held by the area that the text ties them to."""
     unplaced = [r.mention for r in resolutions if r.place is None and r.mention.kind != "demonym"]
-    places = {r.mention: r.place for r in resolutions if r.place is not None}
-    areas = [area for area in areas if not _is_elsewhere(text, area, places)]
     doubtful = {
         r.mention: r.place for r in resolutions if r.place is not None and r.certainty < _DOUBTFUL
     }
+    if not (unplaced or doubtful or areas):
+        return resolutions, areas
+    places = {r.mention: r.place for r in resolutions if r.place is not None}
+    areas = [area for area in areas if not _is_elsewhere(text, area, places)]
     sites = _sites(areas, resolutions)
     held = tied_areas(text, [*unplaced, *sites], places, areas) | misplaced(text, doubtful, places)
     if not held:

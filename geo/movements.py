@@ -102,9 +102,12 @@ def find_movements(
     known = [*mentions, *facilities, *anchors]
     unlisted = find_unlisted(text, known)
     passage = Passage.of(text, [*known, *unlisted])
+    moving = _moving(passage)
+    if not moving:
+        return []
     context = _Context.of(text, areas, unlisted)
     found: list[Found] = []
-    for number, starts in _moving(passage).items():
+    for number, starts in moving.items():
         found += _in_sentence(passage, number, starts, context)
     return [f.movement for f in over_sentences(found)]
 

@@ -174,14 +174,14 @@ def parse_article(
     if betrayed := _betrayed(text, mentions, areas, movements, gazetteer):
         mentions = sorted([*mentions, *betrayed])
         areas, described, movements = _described(text, mentions)
-    facilities = _facilities(movements, [*mentions, *described])
     resolutions = resolve_mentions(text, mentions, gazetteer, home=home)
-    resolutions += [
+    more = [
         Resolution(mention, None, 0.0, reason="no place of this name is in the gazetteer")
         for mention in described
     ]
-    resolutions += [unlisted(facility) for facility in facilities]
-    resolutions.sort(key=lambda r: r.mention)
+    more += [unlisted(facility) for facility in _facilities(movements, [*mentions, *described])]
+    if more:
+        resolutions = sorted([*resolutions, *more], key=lambda r: r.mention)
     resolutions, areas = with_ties(text, resolutions, areas)
     return ParsedArticle(
         article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer, roads
@@ -210,6 +210,8 @@ def _betrayed(
     """
     ends = {m for v in movements for m in (*v.origins, *v.destinations)}
     ends |= {anchor for area in areas if area.relation in _SITING for anchor in area.anchors}
+    if not ends:
+        return []
     names = {
         end.text
         for end in ends.difference(mentions)
@@ -238,6 +240,6 @@ def _by_stand_in(footprint: Footprint, unlisted: Mention, place: Place) -> Footp
 
 def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:
     """Return the facilities that take part in a movement and are no mention yet."""
-    known = set(mentions)
-    parts = [m for v in movements for m in (*v.origins, *v.destinations, *v.via)]
-    return [m for m in dict.fromkeys(parts) if m not in known]
+    parts = {m: None for v in movements for m in (*v.origins, *v.destinations, *v.via)}
+    known = set(mentions) if parts else ()
+    return [m for m in parts if m not in known]
