@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -206,7 +205,9 @@ def _bare(key: str) -> str:
 def _table(
     senses: tuple[Sense, ...], sense_of: tuple[int, ...], rows: tuple[Rows, ...]
 ) -> CandidateTable:
-    lengths = [own.reals.shape[1] for own in rows]
+    lengths = np.array([own.reals.shape[1] for own in rows], np.int64)
+    start = np.zeros(len(rows) + 1, np.int64)
+    lengths.cumsum(out=start[1:])
     if rows:
         integers = np.concatenate([own.integers for own in rows], axis=1, dtype=np.int64)
         reals = np.concatenate([own.reals for own in rows], axis=1)
@@ -218,8 +219,8 @@ def _table(
         senses,
         sense_of,
         rows,
-        np.array([*accumulate(lengths, initial=0)]),
-        np.array(range(len(senses)), np.int64).repeat(lengths),
+        start,
+        np.arange(len(senses)).repeat(lengths),
         fid,
         name_kind,
         exact > 0,

@@ -50,8 +50,8 @@ class Nearness:
 
     def __init__(self, ground: Ground, probability: Column) -> None:
         rows = self.witnesses = _witnesses(ground, probability)
-        self.nearness = _nearness(ground, rows)
         names, votes = ground.name[rows], ground.votes[rows]
+        self.nearness = _nearness(ground, rows, names)
         starts = [0, *((names[1:] != names[:-1]).nonzero()[0] + 1).tolist()][: len(rows)]
         self._weights = np.maximum.reduceat(votes, starts) / _MOST if starts else votes
         # What the names speak and what is heard of each, in parts that are made but once.
@@ -82,7 +82,7 @@ def _witnesses(ground: Ground, probability: Column) -> Integers:
     return rows[ground.name[rows].argsort(kind="stable")]
 
 
-def _nearness(ground: Ground, rows: Integers) -> Column:
+def _nearness(ground: Ground, rows: Integers, names: Integers) -> Column:
     """Return exp(−distance / scale): witnesses × scales × rows.
 
     The radii of both are added to the distance, squared: who is in a country may be far from its
@@ -99,7 +99,7 @@ def _nearness(ground: Ground, rows: Integers) -> Column:
     np.sqrt(apart, out=apart)
     apart *= -1 / SCALES_KM[-1]
     near = np.exp(apart, out=apart)
-    near *= ground.name[rows][:, None] != ground.name
+    near *= names[:, None] != ground.name
     scales = np.empty((len(rows), len(SCALES_KM), len(square)))
     scales[:, -1] = near
     for n in reversed(range(len(SCALES_KM) - 1)):

@@ -45,10 +45,11 @@ class Others:
         ordered = of_one.flatten()
         ordered.sort()
         numbers = ordered.searchsorted(keys)
-        # Sums by topic and speaker, then those by topic, each for one question after another.
-        numbers[1] += _QUESTIONS * topics.size
-        self._spoken = (numbers + topics.size * _SPOKEN).ravel()
-        self._asked = numbers + topics.size * _ASKED
+        # Sums by topic and speaker, then those by topic, of each one for all questions.
+        numbers[1] += topics.size
+        numbers *= _QUESTIONS
+        self._spoken = (numbers + _SPOKEN).ravel()
+        self._asked = numbers + _ASKED
         self._sums = 2 * _QUESTIONS * topics.size
         self._share = (topics > 0) * ground.votes
         self._share[_ITSELF] = ground.real
