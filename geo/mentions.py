@@ -90,7 +90,8 @@ def select_spans(spans: Sequence[CandidateSpan], scores: Sequence[float]) -> lis
 
     Weighted interval scheduling by dynamic programming over the spans in order of their end.
     """
-    taken = sorted((i for i, score in enumerate(scores) if score > 0), key=lambda i: spans[i].last)
+    taken = [i for i, score in enumerate(scores) if score > 0]
+    taken.sort(key=lambda i: spans[i].last)
     ends = [spans[i].last for i in taken]
     best = [0.0]  # of the first so many
     before: list[int | None] = []  # how many end before the one that is chosen as last

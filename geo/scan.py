@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
@@ -69,7 +69,7 @@ def tokens_from(parts: Sequence[str]) -> Tokens:
             _numbers = _Numbers()  # texts read before keep theirs
         numbering = _numbers
         numbers = np.fromiter(map(numbering.__getitem__, words), np.int64, len(words))
-    starts = list(accumulate(map(len, parts)))[:-1:2]
+    starts = list(islice(accumulate(map(len, parts)), 0, len(parts) - 1, 2))
     return Tokens(parts, words, parts[::2], starts, numbers, numbering)
 
 

@@ -278,7 +278,7 @@ def _shouting(
 ) -> list[bool]:
     """Tell of each word whether its line is written in capitals."""
     quiet = [False] * len(starts)
-    if not np.count_nonzero(upper):
+    if not starts:
         return quiet
     firsts = {0, *(bisect(starts, end.start()) for end in re.finditer("\n", text))}
     lines = sorted(firsts - {len(starts)})
