@@ -202,6 +202,9 @@ _OWN_KINDS[NameKind.ALTERNATE], _OWN_KINDS[NameKind.UNLIKE] = NameKind.MAIN, Nam
 # The "Red Sea" is the sea, though a state is called after it.
 _MARINE = frozenset({"sea", "ocean", "gulf", "strait", "sea of", "gulf of", "strait of"})
 
+# Some such names are listed as a whole, most by the town's own.
+_TOWN_OF = frozenset({"city of", "town of", "village of", "municipality of", "township of"})
+
 
 def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
     """Return the candidates of a sense.
@@ -239,12 +242,14 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
     if add(key, spelling_hash(spelling), term, AS_WRITTEN):
         if split is not None and split[1].term in _MARINE and (parts[0].agrees > 0).any():
             parts = [parts[0][parts[0].agrees > 0]]
+        elif (
+            split is not None
+            and split[1].term in _TOWN_OF
+            and add(split[0], spelling_hash(_base_of(spelling, split)), split[1], AS_WRITTEN)
+        ):
+            parts[1] = parts[1][parts[1].agrees > 0]
     elif split is not None and split[0]:
-        base, own = split
-        words = spelling.split()
-        count = len(base.split(" "))
-        surface = " ".join(words[:count] if own.position == "after" else words[-count:])
-        add(base, spelling_hash(surface), own, AS_WRITTEN)
+        add(split[0], spelling_hash(_base_of(spelling, split)), split[1], AS_WRITTEN)
         if any((part.agrees > 0).any() for part in parts):
             # The term is part of the name: where some place is of its kind, no other is meant.
             parts = [part[part.agrees > 0] for part in parts]
@@ -260,6 +265,12 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
                 add(near, _NO_SPELLING, term, EDITED)
     return parts
+
+
+def _base_of(spelling: str, split: tuple[str, GenericTerm]) -> str:
+    """Return what is left of a name as written without its generic term."""
+    words, count = spelling.split(), len(split[0].split(" "))
+    return " ".join(words[:count] if split[1].position == "after" else words[-count:])
 
 
 _PARTS = frozenset(

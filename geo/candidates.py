@@ -6,9 +6,9 @@ a *sense*: one written form with its generic term; each mention has one sense.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,7 +19,8 @@ from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integer
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects
 from geo.language import reading_language
-from geo.listing import listed_form
+from geo.listing import listed_form, profile_of
+from geo.namesakes import uses_of
 from geo.surroundings import is_dateline, named_parents, shared_terms, stands_with_article
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class Sense(NamedTuple):
         "Paris is a town in Texas"), strongest forms.
     loose_parents
         The same for weaker forms ("Paris in Texas", "Texas town of Paris").
+    apart
+        Whether the text says that it is another place than others of its form ("not to be confused
+        with Paris").
     """
 
     identity: Identity
@@ -64,6 +68,7 @@ class Sense(NamedTuple):
     name: int
     parents: tuple[int, ...] = ()
     loose_parents: tuple[int, ...] = ()
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +103,10 @@ class CandidateTable:
 
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
-    terms = shared_terms(text, mentions)
+    terms = shared_terms(text, mentions, partial(_is_people, gazetteer))
     language = reading_language(text)
     defined = definitions(text, mentions)
-    kinds = _defined_kinds(mentions, defined)
+    kinds = _defined_kinds(mentions, defined, terms)
     datelines = {_folded(m.text)[0] for m in mentions if is_dateline(text, m)}
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
     members: list[list[int]] = []
@@ -124,36 +129,67 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
             )
         members[number].append(i)
         sense_of.append(number)
-    parents, loose = named_parents(text, mentions, sense_of)
-    for i, definition in enumerate(defined):
+    parents, loose = named_parents(text, mentions)
+    for within, definition in zip(parents, defined, strict=True):
         if definition is not None:
-            parents[sense_of[i]].update(sense_of[j] for j in definition.within)
-            parents[sense_of[i]].discard(sense_of[i])
-    rows = tuple([rows_of(gazetteer, identity) for identity in identities])
+            within.update(definition.within)
+    rows = [rows_of(gazetteer, identity) for identity in identities]
     forms = _numbered([_bare(_usual(identity, gazetteer)) for identity in identities])
     names = _joined(forms, [own.most_famous for own in rows])
+    uses = uses_of(text, mentions, members, (parents, loose), (sense_of, forms, rows))
+    if len(uses) > len(members):
+        for n, use in enumerate(uses):
+            for i in use.mentions:
+                sense_of[i] = n
+    strict, beside = (_of_senses(within, sense_of, len(uses)) for within in (parents, loose))
     senses = tuple(
         Sense(
-            identity,
-            tuple(members[n]),
-            forms[n],
-            names[n],
-            tuple(sorted(parents[n])) if parents[n] else (),
-            tuple(sorted(loose[n])) if loose[n] else (),
+            identities[use.name],
+            use.mentions,
+            forms[use.name],
+            names[use.name],
+            strict[n],
+            beside[n],
+            use.apart,
         )
-        for n, identity in enumerate(identities)
+        for n, use in enumerate(uses)
     )
-    return _table(senses, tuple(sense_of), rows)
+    return _table(senses, tuple(sense_of), tuple([rows[use.name] for use in uses]))
+
+
+def _of_senses(
+    parents: Sequence[Set[int]], sense_of: Sequence[int], count: int
+) -> list[tuple[int, ...]]:
+    """Return the senses that hold each sense, given the mentions that hold each mention."""
+    found: list[set[int]] = [set() for _ in range(count)]
+    for own, within in zip(sense_of, parents, strict=True):
+        if within:
+            found[own].update([sense_of[j] for j in within])
+            found[own].discard(own)
+    return [tuple(sorted(within)) if within else () for within in found]
+
+
+def _is_people(gazetteer: Gazetteer, mention: Mention) -> bool:
+    if mention.kind == "demonym":
+        return True
+    return profile_of(gazetteer, gazetteer.index.get(_folded(mention.text)[0])).means_people
 
 
 def _defined_kinds(
-    mentions: Sequence[Mention], defined: Sequence[Definition | None]
+    mentions: Sequence[Mention],
+    defined: Sequence[Definition | None],
+    terms: Sequence[GenericTerm | None],
 ) -> dict[str, GenericTerm]:
-    """Return the kind that a name is said to be wherever it stands bare, by folded name."""
+    """Return the kind that a name is said to be wherever it stands bare, by folded name.
+
+    It is defined as one, or called "the town of" its name.
+    """
     kinds: dict[str, GenericTerm] = {}
-    for mention, definition in zip(mentions, defined, strict=True):
+    for mention, definition, term in zip(mentions, defined, terms, strict=True):
         if definition is not None and definition.term is not None:
             kinds.setdefault(_folded(mention.text)[0], definition.term)
+        elif term is not None and term.position == "before" and term.codes[0] == "PPL":
+            kinds.setdefault(_folded(mention.text)[0], term)
     return kinds
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from geo.evidence import LOCAL, Column, Ground
+from geo.candidates import CandidateTable
+from geo.evidence import LOCAL, Column, Flags, Ground, Integers
 from geo.groups import CAPITAL, COUNTRY
 from geo.nearness import SCALES_KM, Nearness
 from geo.others import Others
@@ -39,11 +40,13 @@ CONTEXT = (
     "a capital among other countries",
     # For a country, the same: "Georgia and Russia" are two, "Georgia and Alabama" two states.
     "a country among other countries",
+    # Of a name told apart from its namesake: the probability that the namesake is this place.
+    "told apart from it",
     # exp(−distance / 60 km) from the publisher's own area; 0 where that is not known.
     "near the publisher",
 )
 KINDS = (*(kind.name for kind in LOCAL), *CONTEXT)
-_CAPITAL_ABROAD, _COUNTRY_ABROAD, _HOME = range(len(CONTEXT) - 3, len(CONTEXT))
+_CAPITAL_ABROAD, _COUNTRY_ABROAD, _APART, _HOME = range(len(CONTEXT) - 4, len(CONTEXT))
 
 
 class Context:
@@ -66,6 +69,7 @@ class Context:
         self._others = Others(ground)
         self._nearness = Nearness(ground, probability)
         self._abroad = _Abroad(ground)
+        self._apart = _namesakes(ground.table)
 
     def columns(self, probability: Column) -> Column:
         """Return the evidence, given how probable each candidate is so far: kinds × rows.
@@ -81,7 +85,21 @@ class Context:
         np.subtract(1.0, np.exp(-told[6:]), out=values[5:7])
         values[7:_CAPITAL_ABROAD] = self._nearness.votes(probability)
         self._abroad.put(probability, told[0], values)
+        for own, others, same in self._apart:
+            values[_APART, own] = same @ probability[others]
         return values
+
+
+def _namesakes(table: CandidateTable) -> list[tuple[slice, Integers, Flags]]:
+    """Return the rows of each name told apart, those of its namesakes, which are the same place."""
+    found = []
+    for n, sense in enumerate(table.senses):
+        if sense.apart:
+            own = slice(int(table.start[n]) + 1, int(table.start[n + 1]))
+            alike = [not other.apart and other.form == sense.form for other in table.senses]
+            others = np.flatnonzero(np.array(alike)[table.sense] & (table.fid > 0))
+            found.append((own, others, table.fid[own, None] == table.fid[others]))
+    return found
 
 
 class _Abroad:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gazetteer.generic_terms import GenericTerm, generic_after
 from geo.model import Mention
 
-__all__ = ["Definition", "definitions"]
+__all__ = ["Definition", "definitions", "is_defined_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +28,60 @@ class Definition:
     within: tuple[int, ...]
 
 
-_REACH = 200  # characters from a name to the end of what defines it
-_OPENING = re.compile(
-    r"(?: \([^()\n]{0,120}\))?(?:,| is| was| are| were)(?: now| currently)?"
-    r" (?:an?|the|one of the)\b"
+_REACH = 240  # characters from a name to the end of what defines it
+# "(old name: Salem)", ", officially the City of Salem,", ", also known as Salem,"
+_ASIDE = (
+    r"(?: \([^()\n]{0,120}\))?"
+    r"(?:, (?:officially|also|or|formerly|previously|once|locally|commonly|sometimes|historically"
+    r"|known|called|spelled|spelt|abbreviated)\b[^.;\n]{0,100}?,)?"
+)
+_BE = r"(?: is| was| are| were)(?: now| currently| today| also| both)?"
+_BEGINNINGS = frozenset({" i", " w", " a", " l", " s", " (", ", "})  # of what may define a name
+_OPENING = re.compile(rf"{_ASIDE}(?:,?(?P<be>{_BE})|,) (?:an?|the|one of the)\b")
+_SITED = re.compile(
+    rf"{_ASIDE}(?:(?:{_BE}|,)? (?:located|situated)|,? (?:lies|lying))(?= in | on | at | within )"
 )
 _INSIDE = r"(?:,? (?:located|situated|lying))?,? (?:in|of|on|at|within|inside|off)\b"
+_FOLLOWS = re.compile(rf"{_INSIDE}|,? (?:near|about|north|south|east|west|between)")
 # The words of the noun phrase, up to what follows it.
 _PHRASE = re.compile(
-    rf"((?:,? [\w'’-]+){{1,9}}?)(?={_INSIDE}|,? (?:for|with|near|by|to|from|that|which|who|where)\b"
-    r"|[,.;:)\n]|$)"
+    rf"((?:,? [\w'’-]+){{1,12}}?)(?={_INSIDE}"
+    r"|,? (?:for|with|near|by|to|from|that|which|who|where|whose|north|south|east|west|about)\b"
+    r"| \(|[,.;:)\n]|$)"
 )
 # Kinds of places; a gazetteer files those of the second list in more ways than one.
 _KINDS: dict[str, GenericTerm | None] = {
     noun: generic_after(noun)
     for noun in (
-        "borough city commune county governorate hamlet island lake mountain municipality oblast"
-        " peninsula prefecture province river settlement suburb town township valley village"
-        " volcano"
+        "city creek county governorate hamlet island lagoon lake mountain"
+        " municipality oblast peninsula prefecture province raion reservoir river settlement strait"
+        " suburb town township valley village voivodeship volcano"
     ).split()
 }
+_KINDS["commune"] = generic_after("municipality")  # a town by its name, or the unit around it
+_KINDS |= {"tributary": generic_after("river"), "stream": generic_after("river")}
 _KINDS |= dict.fromkeys(
-    "area camp canton community department district kingdom locality neighborhood neighbourhood"
-    " parish place region state territory".split()
+    "area arrondissement barangay bay borough camp canton community department district kingdom"
+    " locality neighborhood neighbourhood parish place quarter region state subdivision territory"
+    " ward".split()
 )
 _KINDS |= dict.fromkeys(["capital", "port", "seat", "resort"], generic_after("town"))
-# Before the first place it lies in, and between that and the next: ", in the south of".
-_IN = re.compile(rf"{_INSIDE}(?: [\w-]+){{0,5}} $")
-_CHAIN = re.compile(r", $| \($|,? (?:in|of|on)(?: [\w-]+){0,5} $")
+_PLURALS = {
+    f"{noun[:-1]}ies" if noun.endswith(("ty", "ry")) else f"{noun}s": noun for noun in _KINDS
+}
+_CONJUNCT = re.compile(r",? and | or |, ")
+# Between a name and what it lies in: ", in the south of", "in and the capital of the province of".
+_IN = re.compile(rf"{_INSIDE}(?:,? [\w'’-]+){{0,12}} $")
+_CHAIN = re.compile(r", $| \($|,? (?:in|of|on)(?: [\w'’-]+){0,5} $|(?: [a-z-]+){1,3} of $")
+_ISLAND = re.compile(r"\b(?:Islands?|Isle|Caye?|Peninsula|Atoll)\b")
+# What these words lead to is beside a place, not around it.
+_BESIDE = re.compile(
+    r"\b(?:near|from|to|with|between|beside|opposite|along|towards?|border(?:ing)?|by|than|after"
+    r"|before|through|miles?|km|kilomet(?:er|re)s?)\b"
+    r"|(?<!the )\b(?:north|south|east|west)(?:[- ]?(?:east|west))?(?:ern)? of $"
+    r"|\b(?:banks?|shores?|mouth|foot|slopes?|confluence) of (?:the )?$"
+)
+_ON = re.compile(r"\bon (?:the )?$")  # an island around a place, or a river beside it
 
 
 def definitions(text: str, mentions: Sequence[Mention]) -> list[Definition | None]:
@@ -63,30 +89,59 @@ def definitions(text: str, mentions: Sequence[Mention]) -> list[Definition | Non
     return [_definition(text, mentions, i) for i in range(len(mentions))]
 
 
+def is_defined_at(text: str, end: int) -> bool:
+    """Tell whether what ends there is said to be a place: "Salem is a town in"."""
+    if text[end : end + 2] not in _BEGINNINGS:
+        return False
+    opening = _OPENING.match(text, end, end + _REACH)
+    if opening is None or not opening["be"]:
+        return False
+    phrase = _PHRASE.match(text, opening.end(), end + _REACH)
+    if phrase is None or not _nouns(opening, phrase):
+        return False
+    return _FOLLOWS.match(text, phrase.end()) is not None
+
+
 def _definition(text: str, mentions: Sequence[Mention], i: int) -> Definition | None:
     if mentions[i].kind != "toponym":
         return None
     start = mentions[i].end
-    opening = _OPENING.match(text, start, start + _REACH)
-    if opening is None:
+    if text[start : start + 2] not in _BEGINNINGS:
         return None
-    phrase = _PHRASE.match(text, opening.end(), start + _REACH)
-    if phrase is None:
-        return None
-    nouns = [word for word in re.findall(r"\w+", phrase.group(1)) if word in _KINDS]
-    if not nouns:
-        return None
-    return Definition(_KINDS[nouns[-1]], tuple(_within(text, mentions, i + 1, phrase.end())))
+    if opening := _OPENING.match(text, start, start + _REACH):
+        phrase = _PHRASE.match(text, opening.end(), start + _REACH)
+        if phrase is None or not (nouns := _nouns(opening, phrase)):
+            return None
+        within = _within(text, mentions, i + 1, phrase.end())
+        return Definition(_KINDS[nouns[0]], (*within, *_inside(mentions, i + 1, phrase)))
+    if sited := _SITED.match(text, start, start + _REACH):
+        return Definition(None, tuple(_within(text, mentions, i + 1, sited.end())))
+    return None
 
 
-def _within(text: str, mentions: Sequence[Mention], first: int, end: int) -> list[int]:
-    found: list[int] = []
+def _nouns(opening: re.Match[str], phrase: re.Match[str]) -> list[str]:
+    """Return the kinds of places that a noun phrase names: its heads."""
+    heads = [part.rpartition(" ")[2] for part in _CONJUNCT.split(phrase[1])]
+    if opening[0].endswith("one of the"):
+        heads = [_PLURALS.get(head, "") for head in heads]
+    return [head for head in heads if head in _KINDS]
+
+
+def _inside(mentions: Sequence[Mention], first: int, phrase: re.Match[str]) -> list[int]:
+    """Return the mentions in a noun phrase: "a Mexican town"."""
+    return [
+        j for j in range(first, len(mentions)) if phrase.start() <= mentions[j].start < phrase.end()
+    ]
+
+
+def _within(text: str, mentions: Sequence[Mention], first: int, end: int) -> Iterator[int]:
     gap = _IN
     for j in range(first, len(mentions)):
-        if mentions[j].start < end:  # "the Mexican state of Veracruz"
+        start = mentions[j].start
+        if start < end:
             continue
-        if not gap.match(text, end, mentions[j].start):
+        if not gap.match(text, end, start) or _BESIDE.search(text, end, start):
             break
-        found.append(j)
+        if not _ON.search(text, end, start) or _ISLAND.search(mentions[j].text):
+            yield j
         end, gap = mentions[j].end, _CHAIN
-    return found

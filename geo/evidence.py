@@ -6,7 +6,7 @@ the weighted sum of the columns. What the document's other names say is in :mod:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -195,26 +195,48 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
 
     def column(g: Ground) -> Column:
         values = np.zeros(len(g.table.fid))
-        for rows, share in _shares_inside(g.table, which):
+        for rows, share in _shares_inside(g.table, which)[0]:
             values[rows] = share if sign > 0 else 1.0 - share
         return values
 
     return column
 
 
-def _shares_inside(table: CandidateTable, which: str) -> Iterator[tuple[slice, Column]]:
-    """Yield the rows of each name of which its parents hold any, with the share that holds each."""
+def _holds(g: Ground) -> Column:
+    """The share of the names said to lie in this unit that may: "Salem, Oregon" is in the state."""
+    values = np.zeros(len(g.table.fid))
+    for rows, share in _shares_inside(g.table, "parents")[1]:
+        values[rows] = share
+    return values
+
+
+_Shares = list[tuple[slice, Column]]
+
+
+def _shares_inside(table: CandidateTable, which: str) -> tuple[_Shares, _Shares]:
+    """Return what share of their parents holds the rows of each name, where one holds any.
+
+    And for the rows of each parent, what share of the names said to lie in it they may hold.
+    """
     start = table.start.tolist()
+    shares: _Shares = []
+    held: dict[int, list[Column]] = {}
     for n, sense in enumerate(table.senses):
         parents = getattr(sense, which)
         if not parents:
             continue
         rows = slice(start[n] + 1, start[n + 1])
         around = table.around[:, rows, None]
-        holds = [around == table.fid[start[p] + 1 : start[p + 1]] for p in parents]
-        share = sum(held.any(axis=(0, 2)) / len(parents) for held in holds)
+        holds = [(around == table.fid[start[p] + 1 : start[p + 1]]).any(axis=0) for p in parents]
+        share = sum(one.any(axis=1) / len(parents) for one in holds)
         if np.count_nonzero(share):
-            yield rows, share
+            shares.append((rows, share))
+            for parent, one in zip(parents, holds, strict=True):
+                held.setdefault(parent, []).append(one.any(axis=0))
+    return shares, [
+        (slice(start[parent] + 1, start[parent + 1]), sum(each) / len(each))
+        for parent, each in held.items()
+    ]
 
 
 def _found(how: int) -> Callable[[Ground], Column]:
@@ -250,6 +272,7 @@ _PARENTS: tuple[LocalKind, ...] = (
     LocalKind("not in the place named after it", _parent("parents", -1)),
     LocalKind("in the place named beside it", _parent("loose_parents", 1)),
     LocalKind("not in the place named beside it", _parent("loose_parents", -1)),
+    LocalKind("what is named before it lies in it", _holds),
 )
 LOCAL = (*_OWN, *_PARENTS)
 
@@ -267,10 +290,10 @@ class LocalWeights:
         return self.rows[:, weighs], [_OWN[n] for n in weighs.tolist()]
 
     @cached_property
-    def parents(self) -> Sequence[tuple[str, Column, Column]]:
-        """The weights of ``_PARENTS``, inside and not inside, for the parents of each kind."""
-        inside, outside, beside, apart = self.rows[:, len(_OWN) :].T[:, :, None]
-        return ("parents", inside, outside), ("loose_parents", beside, apart)
+    def parents(self) -> Sequence[tuple[str, Column, Column, Column]]:
+        """The weights of ``_PARENTS`` for the parents of each kind: inside, not inside, holding."""
+        inside, outside, beside, apart, holds = self.rows[:, len(_OWN) :].T[:, :, None]
+        return ("parents", inside, outside, holds), ("loose_parents", beside, apart, 0.0 * holds)
 
 
 def local_scores(ground: Ground, weights: LocalWeights) -> Column:
@@ -280,9 +303,12 @@ def local_scores(ground: Ground, weights: LocalWeights) -> Column:
     """
     table = ground.table
     scores = np.concatenate(_own_scores(table, weights), axis=1)
-    for which, inside, outside in weights.parents:
-        for rows, share in _shares_inside(table, which):
+    for which, inside, outside, holding in weights.parents:
+        shares, held = _shares_inside(table, which)
+        for rows, share in shares:
             scores[:, rows] += outside + (inside - outside) * share
+        for rows, share in held:
+            scores[:, rows] += holding * share
     return scores
 
 

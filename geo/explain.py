@@ -309,6 +309,7 @@ _WORDS: dict[str, Words] = {
     "not in the place named after it": _parent("parents", "not in {}, named after it"),
     "in the place named beside it": _parent("loose_parents", "{} is named beside it"),
     "not in the place named beside it": _parent("loose_parents", "not in {}, named beside it"),
+    "what is named before it lies in it": _always("what is said to lie in it may"),
     "same country as others": _share("country", "same country"),
     "same region as others": _share("admin1", "same first-level unit"),
     "its country is named": _unit_named("country", "its country"),
@@ -319,6 +320,7 @@ _WORDS: dict[str, Words] = {
     **{f"within {km:.0f} km of others": _closeness(km) for km in SCALES_KM},
     "a capital among other countries": _always("other countries are named with this capital"),
     "a country among other countries": _always("other countries are named with it"),
+    "told apart from it": _always("the text tells it apart from this place"),
     "near the publisher": _publisher,
 }
 assert tuple(_WORDS) == KINDS

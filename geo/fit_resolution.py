@@ -47,12 +47,14 @@ _SIGNS = {
     "not in the place named after it": -1, "in the place named beside it": 1,
     "not in the place named beside it": -1, "derived name": -1, "other name": -1,
     "without a part of the name": -1, "one letter differs": -1, "inflected": -1,
-    **dict.fromkeys(CONTEXT, 1),
+    **dict.fromkeys(CONTEXT, 1), "told apart from it": -1,
+    "what is named before it lies in it": 1,
 }  # fmt: skip
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the
 # town, not the unit around it; a shared "regions" makes its names regions; "the" goes with rivers;
-# a building that is listed at all is as likely meant as a town of its renown, marked or not.
+# a building that is listed at all is as likely meant as a town of its renown, marked or not; what
+# a text tells apart is another place.
 # The penalty pulls such a weight to this value instead of zero, and more strongly.
 _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),
@@ -65,6 +67,7 @@ _PRIORS = {
     "same country as others": (0.5, 60.0),
     "another name means it too": (1.0, 100.0),
     "inflected": (-0.5, 100.0),
+    "told apart from it": (-8.0, 100.0),
 }
 
 

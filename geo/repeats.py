@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from geo.definitions import is_defined_at
 from geo.listing import Profile, Spread
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
@@ -107,6 +108,9 @@ def read_spans(
                 found["share before speech, government"][i] = share
         if span.first < _FIRST_WORDS:
             found["among the first words"][i] = 1.0
+        opens = span.first == 0 or words.gaps[span.first].breaks
+        if opens and is_defined_at(words.text, words.end(span.last)):
+            found["defined as a place"][i] = 1.0
     return ReadText(words, spans, profiles, names, found, listed)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.generic_terms import split_generic
 from gazetteer.names import NameKind
+from geo.definitions import is_defined_at
 from geo.inflection import inflects
 from geo.listing import abbreviates, listed_form, profile_of
 from geo.words import CAPITAL, LOWER, NUMBER, TIGHT_GAPS, UPPER, Word, Words
@@ -25,6 +26,7 @@ _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
 _SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
+_INDEFINITE = frozenset({"a", "an"})
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
 
@@ -270,12 +272,11 @@ def _with_term(
 def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
     """Return a run of capitalised words that the words around it place: "in Qwxzyville"."""
     word, n = words.items[first], len(words.items)
-    if word.shape != CAPITAL or word.function or word.cue or first == 0:
+    if word.shape != CAPITAL or word.function or word.cue:
         return None
     before, gap = words.items[first - 1], words.gaps[first].text
-    if before.capitalised and gap == " " and not before.function:
-        return None
-    if words.starts_sentence(first):
+    opens = first == 0 or words.starts_sentence(first)
+    if not opens and before.capitalised and gap == " " and not before.function:
         return None
     last = first
     while last + 1 < n and words.gaps[last + 1].text == " ":
@@ -287,6 +288,9 @@ def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
         last += 1
         if last - first == _LONGEST_UNLISTED:
             return None
+    if opens:
+        defined = is_defined_at(words.text, words.end(last))
+        return CandidateSpan(first, last, last, None) if defined else None
     placed = gap in _SPACES and (
         before.cue in _PLACING
         or (before.cue == "of" and first > 1 and words.items[first - 2].cue in ("head", "part"))
@@ -295,7 +299,10 @@ def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:
         last + 2 < n and words.gaps[last + 1].core == "," and words.items[last + 1].capitalised
     )
     termed = (
-        last + 1 < n and words.gaps[last + 1].text == " " and words.items[last + 1].term is not None
+        before.key not in _INDEFINITE  # "a Torvic town" is one of some people's
+        and last + 1 < n
+        and words.gaps[last + 1].text == " "
+        and words.items[last + 1].term is not None
     )
     return CandidateSpan(first, last, last, None) if placed or located or termed else None
 

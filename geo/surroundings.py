@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gazetteer.generic_terms import GENERIC_TERMS, GenericTerm, generic_after, generic_before
 from gazetteer.names import fold
@@ -18,14 +18,23 @@ __all__ = ["is_dateline", "named_parents", "shared_terms", "stands_with_article"
 _REACH = 40  # characters on either side of a name in which its generic term stands
 
 # An article begins a list anew: "to Moscow, and the Oryol and Tula regions".
-_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|/)\s*$")
+_LIST_GAP = re.compile(r"^(?:,|,? and|,? or|,? as well as|,? &|/)\s*$")
 _PLURAL_TERM = re.compile(r"(?:-| )?([A-Za-z]+)\b")
-_TERM_BEFORE = re.compile(
-    r"\b([a-z]+(?: of)?)(?: called| named)? $"
-)  # "the town of ", "the village "
+_TERM_BEFORE = re.compile(  # "the town of ", "the City of ", "the village ", "the towns of "
+    r"\b([a-z]+(?: of)?|[A-Z][a-z]+ of)(?: called| named)? $"
+)
 _TERMS_AFTER: Remembered[str, GenericTerm | None] = Remembered(
     lambda word: generic_after(fold(word))
 )
+# "The provinces of A and B"; of one name they are parts: "the provinces of Argentina".
+_PLURALS_BEFORE = {
+    f"{plural} of": generic_before(f"{singular} of") or generic_after(singular)
+    for plural, singular in (
+        (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s", noun)
+        for noun in "canton city county department district governorate municipality oblast"
+        " prefecture province region state territory town village".split()
+    )
+}
 # What such a phrase may end in.
 _TERM_ENDS = frozenset(
     ["called", "named"]
@@ -83,17 +92,30 @@ def stands_with_article(text: str, mention: Mention) -> bool:
     return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
 
 
-def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
+def shared_terms(
+    text: str, mentions: Sequence[Mention], is_people: Callable[[Mention], bool]
+) -> list[GenericTerm | None]:
     """Return the generic term that stands beside each mention outside its span.
 
-    "the Rostov, Krasnodar and Stavropol regions": the plural head noun is shared by the whole list.
+    "the Rostov, Krasnodar and Stavropol regions", "the towns of Sake and Goma": the plural head
+    noun is shared by the whole list. Between two names the term is the first's, "the Puebla region
+    of Mexico", unless that is a people's, "the Mexican state of Puebla", or the term is a town's.
     """
+
+    def keeps(name: Mention, term: GenericTerm) -> bool:
+        return term.codes[0] != "PPL" and not is_people(name)
+
     terms: list[GenericTerm | None] = [None] * len(mentions)
     foreign = reading_language(text) != ENGLISH
     for i, mention in enumerate(mentions):
         start, end = mention.start, mention.end
         found = _PLURAL_TERM.match(text, end, end + _REACH)
-        if found and (term := _TERMS_AFTER[found.group(1)]) and mention.kind == "toponym":
+        if (
+            found
+            and (term := _TERMS_AFTER[found.group(1)])
+            and mention.kind == "toponym"
+            and (keeps(mention, term) or not text.startswith(" of ", found.end()))
+        ):
             word = found.group(1)
             plural = word.endswith("s") and word[0].islower()
             terms[i] = term
@@ -103,8 +125,19 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
                     j -= 1
                     terms[j] = terms[j] or term
         if terms[i] is None and _ends_in_term(text, start):
-            found = _TERM_BEFORE.search(text[max(0, start - _REACH) : start])
-            terms[i] = generic_before(found.group(1)) if found else None
+            found = _TERM_BEFORE.search(text, max(0, start - _REACH), start)
+            words = found.group(1).lower() if found else ""
+            terms[i] = term = generic_before(words)
+            if term and i and found and (ahead := mentions[i - 1].end - found.start()) >= -1:
+                # "The Puebla region of Mexico"
+                terms[i] = None if ahead > 0 or keeps(mentions[i - 1], term) else term
+            if words in _PLURALS_BEFORE:
+                j = i
+                while j + 1 < len(mentions) and _LIST_GAP.match(
+                    text[mentions[j].end : mentions[j + 1].start]
+                ):
+                    terms[j] = terms[j + 1] = _PLURALS_BEFORE[words]
+                    j += 1
         if terms[i] is None and foreign:
             terms[i] = noun_before(text, start)
         if terms[i] is None and mention.kind == "toponym" and text.startswith(" of ", start - 4):
@@ -133,41 +166,37 @@ _LOOSE_GAP = re.compile(
 _OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")
 
 
-def named_parents(
-    text: str, mentions: Sequence[Mention], sense_of: Sequence[int]
-) -> tuple[list[set[int]], list[set[int]]]:
-    """Return, for each sense, the senses that the text names as containing it.
+def named_parents(text: str, mentions: Sequence[Mention]) -> tuple[list[set[int]], list[set[int]]]:
+    """Return, for each mention, those that the text names as containing it.
 
     The strict form ("Paris, Texas") first, then the loose one ("Paris in Texas").
     """
-    count = max(sense_of, default=-1) + 1
-    strict: list[set[int]] = [set() for _ in range(count)]
-    loose: list[set[int]] = [set() for _ in range(count)]
+    strict: list[set[int]] = [set() for _ in mentions]
+    loose: list[set[int]] = [set() for _ in mentions]
     for i in range(len(mentions) - 1):
-        left, right = sense_of[i], sense_of[i + 1]
         end, start = mentions[i].end, mentions[i + 1].start
-        if left == right or start - end > _LONGEST_GAP:
+        if start - end > _LONGEST_GAP:
             continue
         gap = text[end:start]
         if _STRICT_GAP.match(gap) and not _in_list(text, mentions, i):
-            strict[left].add(right)
+            strict[i].add(i + 1)
             after = i + 2
             if after < len(mentions) and text[mentions[i + 1].end : mentions[after].start] == ", ":
-                strict[left].add(sense_of[after])  # "Paris, Lamar County, Texas"
+                strict[i].add(after)  # "Paris, Lamar County, Texas"
         elif _LOOSE_GAP.match(gap):
-            loose[left].add(right)
+            loose[i].add(i + 1)
         elif mentions[i + 1].kind == "toponym" and _OWNER_GAP.match(gap):
-            loose[right].add(left)
+            loose[i + 1].add(i)
     return strict, loose
 
 
 def _in_list(text: str, mentions: Sequence[Mention], i: int) -> bool:
     """Tell whether the comma after mention ``i`` looks like a list's: "Rome, Paris and London"."""
     end = mentions[i + 1].end
-    if re.match(r",? (?:and|or) ", text[end : end + 6]):
+    if re.match(r",? (?:and|or|&) ", text[end : end + 6]):
         return True
     before = text[max(0, mentions[i].start - 2) : mentions[i].start]
     more = i + 2 < len(mentions) and re.match(
-        r"^, (?:and |or )?$", text[end : mentions[i + 2].start]
+        r"^, (?:and |or |& )?$", text[end : mentions[i + 2].start]
     )
     return bool(more and before == ", ")
