@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gazetteer.generic_terms import GenericTerm, split_generic
-from gazetteer.names import fold
+from gazetteer.names import NameKind, fold
 from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, Rows, rows_of
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects
@@ -170,9 +170,10 @@ def _of_senses(
 
 
 def _is_people(gazetteer: Gazetteer, mention: Mention) -> bool:
-    if mention.kind == "demonym":
-        return True
-    return profile_of(gazetteer, gazetteer.index.get(_folded(mention.text)[0])).means_people
+    """Tell whether a name may be a people's: "Mexican", also a short form of the state's name."""
+    listed = profile_of(gazetteer, gazetteer.index.get(_folded(mention.text)[0]))
+    short = NameKind.DERIVED in listed.kinds and "PCLI" in listed.codes
+    return short or NameKind.DEMONYM in listed.kinds
 
 
 def _defined_kinds(

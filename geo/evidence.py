@@ -234,7 +234,7 @@ def _shares_inside(table: CandidateTable, which: str) -> tuple[_Shares, _Shares]
             for parent, one in zip(parents, holds, strict=True):
                 held.setdefault(parent, []).append(one.any(axis=0))
     return shares, [
-        (slice(start[parent] + 1, start[parent + 1]), sum(each) / len(each))
+        (slice(start[parent] + 1, start[parent + 1]), np.add.reduce(each) / len(each))
         for parent, each in held.items()
     ]
 

@@ -190,10 +190,14 @@ def named_parents(text: str, mentions: Sequence[Mention]) -> tuple[list[set[int]
     return strict, loose
 
 
+_JOINED = re.compile(r",? (?:and|or|&) (?:the )?")
+
+
 def _in_list(text: str, mentions: Sequence[Mention], i: int) -> bool:
     """Tell whether the comma after mention ``i`` looks like a list's: "Rome, Paris and London"."""
     end = mentions[i + 1].end
-    if re.match(r",? (?:and|or|&) ", text[end : end + 6]):
+    joined = _JOINED.match(text, end)
+    if joined and text[joined.end() : joined.end() + 1].isupper():
         return True
     before = text[max(0, mentions[i].start - 2) : mentions[i].start]
     more = i + 2 < len(mentions) and re.match(

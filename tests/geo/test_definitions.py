@@ -8,6 +8,7 @@ import pytest
 
 from geo import parse_article
 from geo.definitions import definitions
+from geo.mentions import find_mentions
 from geo.model import Mention
 
 
@@ -31,6 +32,21 @@ def defined(text, *names):
         ("Salem was a town on the coast of Oregon.", ("Salem", "town", ["Oregon"])),
         ("Salem is a state in Oregon.", ("Salem", None, ["Oregon"])),
         ("Salem is a river near Oregon.", ("Salem", "river", [])),
+        ("Salem is a commune in Oregon.", ("Salem", "municipality", ["Oregon"])),
+        ("Salem is a market town and a port in Oregon.", ("Salem", "town", ["Oregon"])),
+        ("Salem is one of the oldest towns of Oregon.", ("Salem", "town", ["Oregon"])),
+        ("Salem, or Qwxz in Dutch, is a town in Oregon.", ("Salem", "town", ["Oregon"])),
+        (
+            "Salem is a city in and the chief town of the county of the same name in Oregon.",
+            ("Salem", "city", ["Oregon"]),
+        ),
+        ("Salem is a city in the American state of Oregon.", ("Salem", "city", ["Oregon"])),
+        ("Salem is a town in the north of Oregon.", ("Salem", "town", ["Oregon"])),
+        ("Salem is a town in the hills north of Oregon.", ("Salem", "town", [])),
+        ("Salem is a town on the Oregon.", ("Salem", "town", [])),
+        ("Salem is an Oregon town.", ("Salem", "town", ["Oregon"])),
+        ("Salem is located in Oregon.", ("Salem", None, ["Oregon"])),
+        ("Salem lies in Oregon.", ("Salem", None, ["Oregon"])),
     ],
 )
 def test_definition_tells_the_kind_and_what_it_lies_in(text, definition):
@@ -44,6 +60,8 @@ def test_definition_tells_the_kind_and_what_it_lies_in(text, definition):
         "Salem is a mess, Oregon said.",
         "Salem. A town in Oregon burned.",
         "They left Salem and a city in Oregon.",
+        "Salem, a city councillor in Oregon, spoke.",
+        "Salem, the towns of Oregon and more.",
     ],
 )
 def test_other_words_define_nothing(text):
@@ -76,3 +94,21 @@ def test_a_place_outside_the_unit_the_text_names_is_not_the_one_meant(gazetteer)
     florence = parsed.resolutions[0]
     assert florence.place is None
     assert parsed.article.text[florence.area.start : florence.area.end] == "a village in Ontario"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Union is a city in the county of that name.",
+        "Miles, also called Milestown, is a small town near the river.",
+        "Qwxzyville is a village in Ontario.",
+    ],
+)
+def test_a_name_that_a_text_defines_as_a_place_is_found(gazetteer, text):
+    name = re.match(r"\w+", text)[0]
+    assert name in [m.text for m in find_mentions(text, gazetteer)]
+
+
+def test_a_name_defined_as_something_else_is_not(gazetteer):
+    text = "Union is a city councillor in Ontario. Miles is a resident of the city."
+    assert [m.text for m in find_mentions(text, gazetteer)] == ["Ontario"]

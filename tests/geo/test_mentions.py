@@ -263,3 +263,8 @@ def test_article_between_two_names_of_a_person_begins_no_place(gazetteer):
 @pytest.mark.parametrize("parish", ["Clarendon parish", "Trelawny parish"])
 def test_unit_listed_with_its_term_may_have_it_in_small_letters(gazetteer, parish):
     assert (parish, "toponym") in found(f"The storm hit Jamaica's {parish}.", gazetteer)
+
+
+def test_one_town_of_a_people_has_no_name(gazetteer):
+    text = "In Rahat, a Bedouin town, and in Haifa the rain stopped."
+    assert [m.text for m in find_mentions(text, gazetteer)] == ["Rahat", "Haifa"]

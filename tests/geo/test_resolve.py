@@ -55,6 +55,62 @@ def test_shared_plural_makes_each_name_a_unit(gazetteer):
     assert [a.place.feature_code for a in answers] == ["ADM1"] * 3
 
 
+def test_plural_before_a_list_makes_each_name_a_unit(gazetteer):
+    text = "The river parts the provinces of Neuquén, Mendoza and La Pampa."
+    answers = resolve_mentions(
+        text, [mention(text, n) for n in ("Neuquén", "Mendoza", "La Pampa")], gazetteer
+    )
+    assert [a.place.feature_code for a in answers] == ["ADM1"] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("A fair in the Puebla region of Mexico opened.", ["ADM1", "PCLI"]),
+        ("A fair in the Mexican state of Puebla opened.", ["PCLI", "ADM1"]),
+        ("A fair in the Texas town of Paris opened.", ["ADM1", "PPL"]),
+    ],
+)
+def test_a_term_between_two_names_belongs_to_one(gazetteer, text, codes):
+    names = [name for name in ("Puebla", "Mexican", "Texas", "Mexico", "Paris") if name in text]
+    mentions = sorted(mention(text, name) for name in names)
+    answers = resolve_mentions(text, mentions, gazetteer)
+    assert [a.place.feature_code for a in answers] == codes
+
+
+def test_what_a_town_is_said_to_lie_in_is_the_unit(gazetteer):
+    text = "A fire broke out in Campinas, São Paulo, at noon. It was put out in São Paulo."
+    answers = resolve_mentions(
+        text, [mention(text, "Campinas"), mention(text, "São Paulo")], gazetteer
+    )
+    assert [a.place.feature_code for a in answers] == ["PPL", "ADM1"]
+
+
+def test_a_bare_name_is_the_town_it_was_called_before(gazetteer):
+    text = "The town of Denver lies in Pennsylvania. The climate of Denver is mild."
+    at = text.rindex("Denver")
+    mentions = [
+        mention(text, "Denver"),
+        mention(text, "Pennsylvania"),
+        Mention(at, at + 6, "Denver"),
+    ]
+    answers = resolve_mentions(text, mentions, gazetteer)
+    assert {a.place.admin1_code for a in answers} == {"PA"}
+
+
+def test_the_city_of_a_name_is_any_town_of_it(gazetteer):
+    text = "The City of San Fernando is the capital of La Union, Philippines."
+    names = ["City of San Fernando", "La Union", "Philippines"]
+    assert placed(text, names, gazetteer)[0] == "geonames:1690033"
+
+
+def test_an_ampersand_joins_a_list(gazetteer):
+    text = "There are offices in Ottawa, Montreal, Quebec & Vancouver."
+    assert placed(text, ["Ottawa", "Montreal", "Quebec", "Vancouver"], gazetteer)[2] == (
+        "geonames:6325494"
+    )
+
+
 def test_article_begins_a_list_anew(gazetteer):
     text = "Trains ran from Kursk to Moscow, and the Tula and Oryol regions took people in."
     assert placed(text, ["Moscow"], gazetteer) == ["geonames:524901"]
