@@ -114,7 +114,7 @@ def shared_terms(
             found
             and (term := _TERMS_AFTER[found.group(1)])
             and mention.kind == "toponym"
-            and (keeps(mention, term) or not text.startswith(" of ", found.end()))
+            and (not text.startswith(" of ", found.end()) or keeps(mention, term))
         ):
             word = found.group(1)
             plural = word.endswith("s") and word[0].islower()
