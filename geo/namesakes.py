@@ -20,9 +20,10 @@ _WORDS = ("confused", "mistaken", "istinguish", "amed after", "amed for", "its n
 _NAMESAKE = re.compile(
     r"\b(?:(?:not|n[o’']t|never|often|sometimes|easily)(?: to)?(?: be)? (?:confused|mistaken)"
     r" (?:with|for)|(?:confused|mistaken) (?:with|for)|distinguish(?:ed)?(?: it)? from"
-    r"|(?:re)?named (?:after|for)|(?:takes|took|derives|derived|got|has) its name from"
+    r"|(?P<named>(?:re)?named (?:after|for))|(?:takes|took|derives|derived|got|has) its name from"
     r"|namesakes?(?: of| in|,)?)(?: the| its)?(?: (?:[a-z'’-]+|City|Town)){0,4} $"
 )
+_SOMEBODY = re.compile(r"['’]s | [A-Z]")
 _AROUND = [INTEGERS.index(name) for name in ("around_country", "around_admin1", "around_admin2")]
 
 
@@ -80,7 +81,7 @@ def uses_of(
                     strong[i].update(weak[i])
         for group in groups:
             if speaks and (len(own) > 1 or forms.count(forms[n]) > 1):
-                marked = [i for i in group if _NAMESAKE.search(text, *_before(mentions[i]))]
+                marked = [i for i in group if _is_set_apart(text, mentions[i])]
                 group = [i for i in group if i not in marked]
                 if marked:
                     uses.append(Use(n, tuple(marked), apart=True))
@@ -89,8 +90,11 @@ def uses_of(
     return uses
 
 
-def _before(mention: Mention) -> tuple[int, int]:
-    return max(0, mention.start - _REACH), mention.start
+def _is_set_apart(text: str, mention: Mention) -> bool:
+    """Tell whether the words before a name set it apart: "not to be confused with"."""
+    found = _NAMESAKE.search(text, max(0, mention.start - _REACH), mention.start)
+    # "Named after Salem's mayor" is named after a person.
+    return bool(found) and not (found["named"] and _SOMEBODY.match(text, mention.end))
 
 
 def _apart(own: Rows, units: Mapping[int, frozenset[int]], rows: Sequence[Rows]) -> list[list[int]]:
