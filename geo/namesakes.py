@@ -93,8 +93,10 @@ def uses_of(
 def _is_set_apart(text: str, mention: Mention) -> bool:
     """Tell whether the words before a name set it apart: "not to be confused with"."""
     found = _NAMESAKE.search(text, max(0, mention.start - _REACH), mention.start)
+    if found is None:
+        return False
     # "Named after Salem's mayor" is named after a person.
-    return bool(found) and not (found["named"] and _SOMEBODY.match(text, mention.end))
+    return not (found["named"] and _SOMEBODY.match(text, mention.end))
 
 
 def _apart(own: Rows, units: Mapping[int, frozenset[int]], rows: Sequence[Rows]) -> list[list[int]]:
