@@ -50,13 +50,15 @@ def homes_of_movers(clause: Clause, moving: bool, passage: Passage, number: int)
 
     ``moving`` says that the clause names another end; a bare "people from X moved" names none.
     """
+    if clause.frame.pos == "noun":
+        return []
     tokens = clause.tokens
     spots = [
         at
         for at in range(clause.low, clause.first)
         if tokens[at].place is not None or tokens[at].lower in ANAPHORS
     ]
-    if not spots or clause.frame.pos == "noun":
+    if not spots:
         return []
     going = _Going.of(clause, moving)
     if not (going.leaving or moving or going.moved):

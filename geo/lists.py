@@ -42,6 +42,8 @@ def members_of(clause: Clause, index: int) -> tuple[list[int], int]:
         link = "and" if _LISTING & set(glue) else ","
         joined.append(", and" if link == "and" and "," in glue else link)
         at = step + 1
+    if len(run) == 1:
+        return run, max(at, index + 1)
     if _begins_clause(clause, at):
         cut = next((n for n, link in enumerate(joined) if link == ", and"), len(run))
         run, joined = run[:cut], joined[:cut]

@@ -33,13 +33,14 @@ def people_of(clause: Clause) -> int | str | None:
     """The number of those who move, or words that stand for it; ``None`` if neither is given."""
     before = range(clause.first - 1, max(clause.first - _REACH, clause.low) - 1, -1)
     after = range(clause.last + 1, min(clause.last + _REACH + 1, _speaker(clause)))
+    known = noun_classes()
     for at in (*after, *before):
         token = clause.tokens[at]
         demonym = token.place is not None and token.place.kind == "demonym"
-        classes = noun_classes().get(token.lower, frozenset())
-        person = token.kind == "word" and "dweller" in classes and "carrier" not in classes
-        if not demonym and not person:
-            continue
+        if not demonym:
+            classes = known.get(token.lower, ()) if token.kind == "word" else ()
+            if "dweller" not in classes or "carrier" in classes:
+                continue
         words: list[str] = []
         for n in range(at - 1, max(clause.low, at - _BEFORE) - 1, -1):
             if clause.tokens[n].kind == "mark" or _is_year(clause, n):

@@ -34,7 +34,7 @@ def is_refused(clause: Clause) -> bool:
         )
     if clause.word(clause.first - 1) == "of" and clause.word(clause.first - 2) == "capable":
         return True  # missiles
-    if "what" in {t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]}:
+    if "what" in [t.lower for t in tokens[max(clause.first - 4, clause.low) : clause.first]]:
         return True
     theme = mover_classes(clause)
     if "athlete" in theme and "changes club" in frame.traits:
