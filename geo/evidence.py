@@ -218,13 +218,15 @@ def _shares_inside(table: CandidateTable, which: str) -> tuple[_Shares, _Shares]
 
     And for the rows of each parent, what share of the names said to lie in it they may hold.
     """
+    told = [
+        (n, within) for n, sense in enumerate(table.senses) if (within := getattr(sense, which))
+    ]
+    if not told:
+        return [], []
     start = table.start.tolist()
     shares: _Shares = []
     held: dict[int, list[Column]] = {}
-    for n, sense in enumerate(table.senses):
-        parents = getattr(sense, which)
-        if not parents:
-            continue
+    for n, parents in told:
         rows = slice(start[n] + 1, start[n + 1])
         around = table.around[:, rows, None]
         holds = [(around == table.fid[start[p] + 1 : start[p + 1]]).any(axis=0) for p in parents]

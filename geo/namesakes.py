@@ -69,7 +69,8 @@ def uses_of(
     """
     name_of, forms, rows = told
     strong, weak = parents
-    speaks = any([word in text for word in _WORDS])
+    several = len(names) < len(mentions) or len(set(forms)) < len(forms)
+    speaks = several and any([word in text for word in _WORDS])
     uses = []
     for n, own in enumerate(names):
         groups = [list(own)]
