@@ -46,3 +46,19 @@ def test_a_number_with_commas_is_one_token() -> None:
 
 def test_there_is_no_sentence_before_the_first() -> None:
     assert Passage.of("One.", []).sentence(-1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("they left, then came back", ["they", "left", ",", "then", "came", "back"]),
+        ("(U.S. troops)", ["(", "U.S", ".", "troops", ")"]),
+        ("a mini-bus\u00a0of the boys’ own", ["a", "mini-bus", "of", "the", "boys’", "own"]),
+        ("it's  “home”", ["it's", "“", "home", "”"]),
+        ("some 1,300.5 km; 12", ["some", "1,300.5", "km", ";", "12"]),
+    ],
+)
+def test_tokens(text: str, tokens: list[str]) -> None:
+    passage = Passage.of(text, [])
+    assert [t.text for t in passage.sentence(0)] == tokens
+    assert all(text[t.start : t.end] == t.text for t in passage.sentence(0))
