@@ -205,11 +205,9 @@ def left_context(words: Words, first: int) -> Left:
         if second == "of" and first > 2:
             third = items[first - 3].cue
     run = 0
-    if not word.capitalised:
-        pass
-    elif words.shouting[first]:
+    if word.capitalised and words.shouting[first]:
         run = _LOUD
-    else:
+    elif word.capitalised:
         while (
             run < _RUN
             and run < first

@@ -88,7 +88,7 @@ def _words(written: str) -> list[str]:
 
 # What a word is: none ("1984"), several that are counted apart, or one that some languages use.
 _NONE, _SEVERAL, _FIRST = 0, 1, 2
-_SORT_BITS = 8
+_SORT_BITS = 16
 
 
 def _sorts_of(token: str) -> int:

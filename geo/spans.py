@@ -88,9 +88,9 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         beside_term = word.leads or (not found and after is not None and after.term is not None)
         if found:
             for span in found:
-                follower = items[span.last + 1] if span.last < last else None
-                if follower is None:
+                if span.last == last:
                     continue
+                follower = items[span.last + 1]
                 if follower.shape == NUMBER:
                     found = [span for span in found if not _is_broadcaster(words, span)]
                 elif follower.term is not None:
