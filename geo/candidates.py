@@ -115,8 +115,8 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     for i, mention in enumerate(mentions):
         key, own_term = _folded(mention.text)
         term = own_term or terms[i]
-        if term is None and mention.kind == "toponym":
-            term = kinds.get(key)
+        if mention.kind == "toponym" and (term is None or (own_term is None and _is_towns(term))):
+            term = kinds.get(key, term)
         capitals = len(key) <= _ABBREVIATION and mention.text.isupper()
         article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
         demonym = mention.kind == "demonym"
@@ -189,9 +189,14 @@ def _defined_kinds(
     for mention, definition, term in zip(mentions, defined, terms, strict=True):
         if definition is not None and definition.term is not None:
             kinds.setdefault(_folded(mention.text)[0], definition.term)
-        elif term is not None and term.position == "before" and term.codes[0] == "PPL":
+        elif term is not None and term.position == "before" and _is_towns(term):
             kinds.setdefault(_folded(mention.text)[0], term)
     return kinds
+
+
+def _is_towns(term: GenericTerm) -> bool:
+    """Tell whether a term goes with towns: "the city of", "the mayor of"."""
+    return term.codes[0] == "PPL"
 
 
 def _numbered(keys: Sequence[str]) -> list[int]:

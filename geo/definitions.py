@@ -37,12 +37,16 @@ _ASIDE = (
 )
 _BE = r"(?: is| was| are| were)(?: now| currently| today| also| both)?"
 _BEGINNINGS = frozenset({" i", " w", " a", " l", " s", " (", ", "})  # of what may define a name
-_OPENING = re.compile(rf"{_ASIDE}(?:,?(?P<be>{_BE})|,) (?:an?|the|one of the)\b")
+_OPENING = re.compile(
+    rf"{_ASIDE}(?:(?:, in [^.;\n]{{0,60}}?)?,?(?P<be>{_BE})|,) (?:an?|the|one of the)\b"
+)
 _SITED = re.compile(
     rf"{_ASIDE}(?:(?:{_BE}|,)? (?:located|situated)|,? (?:lies|lying))(?= in | on | at | within )"
 )
 _INSIDE = r"(?:,? (?:located|situated|lying))?,? (?:in|of|on|at|within|inside|off)\b"
-_FOLLOWS = re.compile(rf"{_INSIDE}|,? (?:near|about|north|south|east|west|between)")
+_FOLLOWS = re.compile(
+    rf"(?: \([^()\n]{{0,60}}\))?(?:{_INSIDE}|,? (?:near|about|north|south|east|west|between))"
+)
 # The words of the noun phrase, up to what follows it.
 _PHRASE = re.compile(
     rf"((?:,? [\w'’-]+){{1,12}}?)(?={_INSIDE}"
@@ -70,6 +74,13 @@ _PLURALS = {
     f"{noun[:-1]}ies" if noun.endswith(("ty", "ry")) else f"{noun}s": noun for noun in _KINDS
 }
 _CONJUNCT = re.compile(r",? and | or |, ")
+# What may stand between a kind and where it lies: "(a selo)", ", with a population of 300,".
+_BETWEEN = re.compile(
+    r"(?: \([^()\n]{0,60}\))?"
+    r"(?:,? with (?:an? (?:estimated )?)?population of (?:[a-z]+ ){0,3}[\d.,]*\d"
+    r"(?: (?:people|inhabitants|million))?(?: \([^()\n]{0,40}\))?)?"
+    r"(?:,? and an? [\w'’-]+(?: [\w'’-]+)?)?(?=,? (?:in|of|on|located|situated)\b)"
+)
 # Between a name and what it lies in: ", in the south of", "in and the capital of the province of".
 _IN = re.compile(rf"{_INSIDE}(?:,? [\w'’-]+){{0,12}} $")
 _CHAIN = re.compile(r", $| \($|,? (?:in|of|on)(?: [\w'’-]+){0,5} $|(?: [a-z-]+){1,3} of $")
@@ -97,9 +108,10 @@ def is_defined_at(text: str, end: int) -> bool:
     if opening is None or not opening["be"]:
         return False
     phrase = _PHRASE.match(text, opening.end(), end + _REACH)
-    if phrase is None or not _nouns(opening, phrase):
+    if phrase is None or not (nouns := _nouns(opening, phrase)):
         return False
-    return _FOLLOWS.match(text, phrase.end()) is not None
+    ends = _KINDS[nouns[0]] is not None and text.startswith((".", ",", ";"), phrase.end())
+    return ends or _FOLLOWS.match(text, phrase.end()) is not None
 
 
 def _definition(text: str, mentions: Sequence[Mention], i: int) -> Definition | None:
@@ -112,7 +124,9 @@ def _definition(text: str, mentions: Sequence[Mention], i: int) -> Definition | 
         phrase = _PHRASE.match(text, opening.end(), start + _REACH)
         if phrase is None or not (nouns := _nouns(opening, phrase)):
             return None
-        within = _within(text, mentions, i + 1, phrase.end())
+        between = _BETWEEN.match(text, phrase.end(), start + _REACH)
+        end = between.end() if between else phrase.end()
+        within = _within(text, mentions, i + 1, end)
         return Definition(_KINDS[nouns[0]], (*within, *_inside(mentions, i + 1, phrase)))
     if sited := _SITED.match(text, start, start + _REACH):
         return Definition(None, tuple(_within(text, mentions, i + 1, sited.end())))

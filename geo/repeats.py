@@ -108,10 +108,29 @@ def read_spans(
                 found["share before speech, government"][i] = share
         if span.first < _FIRST_WORDS:
             found["among the first words"][i] = 1.0
-        opens = span.first == 0 or words.gaps[span.first].breaks
-        if opens and is_defined_at(words.text, words.end(span.last)):
-            found["defined as a place"][i] = 1.0
+    _note_definitions(words, spans, names, found)
     return ReadText(words, spans, profiles, names, found, listed)
+
+
+def _note_definitions(
+    words: Words, spans: Sequence[CandidateSpan], names: Names, found: Found
+) -> None:
+    """Tell which spans the text defines as places, and which else are of their names."""
+    gaps = words.gaps
+    defined = [
+        i
+        for i, span in enumerate(spans)
+        if not span.first or (gap := gaps[span.first]).breaks or gap.core == ","
+        if is_defined_at(words.text, words.end(span.last))
+    ]
+    if not defined:
+        return
+    found["defined as a place"].update(dict.fromkeys(defined, 1.0))
+    known = {names.of_span[i] for i in defined}
+    longer = found["inside a longer name"]
+    for i, name in enumerate(names.of_span):
+        if name in known and i not in longer and i not in found["defined as a place"]:
+            found["its name is defined as a place"][i] = 1.0
 
 
 def _company(

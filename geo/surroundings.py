@@ -156,7 +156,7 @@ def _ends_in_term(text: str, start: int) -> bool:
 
 
 _LONGEST_GAP = 48  # characters
-_STRICT_GAP = re.compile(r"^,\s?$|^ \($")
+_STRICT_GAP = re.compile(r"^,\s?$|^ \($|^, in (?:the )?(?:[a-z]+ern )?$")
 # "Paris in northern Texas"
 _LOOSE_GAP = re.compile(
     r"^,? (?:(?:is |was )?(?:located |situated |lying )|lies )?(?:in|of)(?: the)?"

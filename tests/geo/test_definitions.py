@@ -45,6 +45,8 @@ def defined(text, *names):
         ("Salem is a town in the hills north of Oregon.", ("Salem", "town", [])),
         ("Salem is a town on the Oregon.", ("Salem", "town", [])),
         ("Salem is an Oregon town.", ("Salem", "town", ["Oregon"])),
+        ("Salem is a locality (a Qwxz) in Oregon.", ("Salem", None, ["Oregon"])),
+        ("Salem is a town, with a population of 1,300, in Oregon.", ("Salem", "town", ["Oregon"])),
         ("Salem is located in Oregon.", ("Salem", None, ["Oregon"])),
         ("Salem lies in Oregon.", ("Salem", None, ["Oregon"])),
     ],
@@ -102,6 +104,8 @@ def test_a_place_outside_the_unit_the_text_names_is_not_the_one_meant(gazetteer)
         "Union is a city in the county of that name.",
         "Miles, also called Milestown, is a small town near the river.",
         "Qwxzyville is a village in Ontario.",
+        "Plains, in the west of Texas, is a market town.",
+        "Marathon is a village (once a camp) near the border.",
     ],
 )
 def test_a_name_that_a_text_defines_as_a_place_is_found(gazetteer, text):
@@ -112,3 +116,16 @@ def test_a_name_that_a_text_defines_as_a_place_is_found(gazetteer, text):
 def test_a_name_defined_as_something_else_is_not(gazetteer):
     text = "Union is a city councillor in Ontario. Miles is a resident of the city."
     assert [m.text for m in find_mentions(text, gazetteer)] == ["Ontario"]
+
+
+def test_a_name_defined_as_a_place_is_one_wherever_it_stands(gazetteer):
+    text = "Founded in 1850, Venus is a town in Florida. The mayor of Venus is elected in May."
+    parsed = parse_article(text, gazetteer)
+    found = [(m.text, p.admin1_code) for m, p in parsed.places.items()]
+    assert found == [("Venus", "FL"), ("Florida", "FL"), ("Venus", "FL")]
+
+
+def test_of_a_longer_name_a_defined_one_is_no_part(gazetteer):
+    text = "Fulton is a town in Fulton County, Kentucky."
+    found = [m.text for m in find_mentions(text, gazetteer)]
+    assert found == ["Fulton", "Fulton County", "Kentucky"]

@@ -41,6 +41,14 @@ def test_place_named_after_it_decides(gazetteer):
     assert placed(text, ["Paris", "Texas"], gazetteer) == ["geonames:4717560", "geonames:4736286"]
 
 
+def test_place_named_between_commas_decides(gazetteer):
+    text = "Saltillo, in Pennsylvania, holds a fair in June."
+    (answer, _) = resolve_mentions(
+        text, [mention(text, "Saltillo"), mention(text, "Pennsylvania")], gazetteer
+    )
+    assert answer.place.admin1_code == "PA"
+
+
 def test_others_nearby_decide(gazetteer):
     text = "Roads from Sherman and Denison, Texas, to Paris were closed, as was Bonham."
     names = ["Sherman", "Denison", "Texas", "Paris", "Bonham"]
