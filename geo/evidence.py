@@ -93,6 +93,8 @@ class LocalKind:
     column: Callable[[Ground], Column]
 
 
+_NOBODY = 1.0  # the size of a place whose inhabitants nobody has counted
+
 # --- Local ----------------------------------------------------------------------------------------
 
 
@@ -127,7 +129,7 @@ def _behind_largest(g: Ground) -> Column:
 
 def _uncounted(g: Ground) -> Column:
     """Whether nobody says how many live in this settlement: the gazetteer then reads 0."""
-    return ((g.table.size <= 1.0) & np.isin(g.table.group, SETTLEMENTS)).astype(float)
+    return ((g.table.size <= _NOBODY) & np.isin(g.table.group, SETTLEMENTS)).astype(float)
 
 
 def _article(g: Ground) -> Column:
@@ -157,14 +159,18 @@ def _namesake_inside(g: Ground) -> Column:
     """Whether a settlement inside this unit has the same name: a bare "Moscow" is the city.
 
     No less its usual name than it is the unit's: "Oklahoma City" is called so to tell it from
-    Oklahoma, and Belém once was Pará.
+    Oklahoma, and Belém once was Pará. A hamlet whose inhabitants nobody counted is no such town
+    of a whole province.
     """
     t = g.table
-    town = np.isin(g.table.group, SETTLEMENTS)
+    settled = np.isin(g.table.group, SETTLEMENTS)
     values = np.zeros(len(t.fid))
     bare = t.term_agrees <= 0
     wide = int(t.fid.max(initial=0)) + 1
-    for group, level in ((FIRST_LEVEL, t.admin1), (SECOND_LEVEL, t.admin2)):
+    for group, level, town in (
+        (FIRST_LEVEL, t.admin1, settled & (t.size > _NOBODY)),
+        (SECOND_LEVEL, t.admin2, settled),
+    ):
         unit = np.flatnonzero(bare & (g.table.group == group))
         if not len(unit):
             continue

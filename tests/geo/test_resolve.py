@@ -86,6 +86,12 @@ def test_a_term_between_two_names_belongs_to_one(gazetteer, text, codes):
     assert [a.place.feature_code for a in answers] == codes
 
 
+def test_a_hamlet_nobody_counted_does_not_stand_for_its_province(gazetteer):
+    text = "Angola has most cases in Huambo, Benguela and Huíla."
+    names = ["Angola", "Huambo", "Benguela", "Huíla"]
+    assert placed(text, names, gazetteer)[3] == "geonames:3348303"
+
+
 def test_what_a_town_is_said_to_lie_in_is_the_unit(gazetteer):
     text = "A fire broke out in Campinas, São Paulo, at noon. It was put out in São Paulo."
     answers = resolve_mentions(
