@@ -86,6 +86,9 @@ def named(
     for spelling in short:
         add(spelling, NameKind.SHORT)
     for spelling in demonyms:
+        key = fold(spelling)
+        if feature_class == "A" and main not in (key, f"{key} city"):
+            best.pop(key, None)  # "Italian" is no form of "Italian Republic"; "Vatican" is a name
         add(spelling, NameKind.DEMONYM)
         if spelling.endswith(("an", "er", "i")):
             add(spelling + "s", NameKind.DEMONYM)

@@ -143,7 +143,7 @@ def _postings(
     kinds = columns.kinds(rows).astype(np.int64)
     spellings = columns.spellings(rows).astype(np.int64)
     if demonym and (kinds == NameKind.DEMONYM).any():
-        keep = kinds == NameKind.DEMONYM
+        keep = (kinds == NameKind.DEMONYM) | (kinds == NameKind.MAIN)
         fids, kinds, spellings = fids[keep], kinds[keep], spellings[keep]
     if len(fids) > _MOST:
         worth = columns.size[fids - 1] - kinds

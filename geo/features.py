@@ -68,7 +68,8 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     # Countries' names are all in use; of towns' other names many are not.
     f[f"kind={kind}, country" if sort == "country" else f"kind={kind}"] = 1.0
     f[f"class={sort}"] = 1.0
-    if NameKind.DEMONYM in profile.kinds:
+    # Of "French", a hamlet too, it is told by the kind and class that only the nation is meant.
+    if NameKind.DEMONYM in profile.kinds and (kind, sort) != ("main", "country"):
         f["demonym"] = 1.0
     if sort not in ("unlisted", "water", "region", "airport"):
         f[f"size={min(int(profile.size), 6)}"] = 1.0

@@ -16,6 +16,7 @@ from geo.scan import Remembered
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
+    from gazetteer.columns import Columns
 
 __all__ = [
     "UNLISTED",
@@ -71,7 +72,7 @@ class Profile:
     names_unit: bool  # a country or first-level unit has the name
     governs: bool  # a country or national capital has the name
     wide: bool  # a place of the name spans more than towns share
-    means_people: bool  # the name is the word for a people, and no place's own
+    means_people: bool  # the name is the word for a people, and of no place of note
     only_demonym: bool  # it means people only
 
 
@@ -134,9 +135,22 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         any(code.startswith(_UNITS) for code in codes),
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
-        NameKind.DEMONYM in kinds and NameKind.MAIN not in kinds,
+        NameKind.DEMONYM in kinds and _means_people(columns, rows, codes),
         kinds <= {NameKind.DEMONYM, NameKind.UNLIKE},
     )
+
+
+def _means_people(columns: Columns, rows: slice, codes: frozenset[str]) -> bool:
+    """Tell whether a demonym is no place's own name; "French" is, of a hamlet, which is not meant.
+
+    A nation that outnumbers the place a thousandfold is.
+    """
+    kinds, sizes = columns.kinds(rows), columns.size[columns.name_fid[rows] - 1]
+    own = sizes[kinds == NameKind.MAIN]
+    if not len(own):
+        return True
+    nation = sizes[kinds == NameKind.DEMONYM].max()
+    return any(code.startswith(_UNITS) for code in codes) and bool(nation >= own.max() + 3)
 
 
 @lru_cache(maxsize=_REMEMBERED)

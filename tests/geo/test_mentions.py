@@ -39,6 +39,24 @@ def test_word_for_a_people_is_a_demonym(gazetteer):
     assert ("Ukrainian", "demonym") in found("A Ukrainian train left Lviv.", gazetteer)
 
 
+@pytest.mark.parametrize("people", ["Italian", "Mexican", "Iraqi", "Israeli", "Swiss"])
+def test_a_nations_adjective_that_is_listed_as_its_name_is_a_demonym(people, gazetteer):
+    assert (people, "demonym") in found(f"{people} officials met in Lviv.", gazetteer)
+
+
+@pytest.mark.parametrize("people", ["French", "Spanish", "German", "Indian"])
+def test_a_nations_adjective_that_is_a_hamlets_name_too_is_a_demonym(people, gazetteer):
+    assert (people, "demonym") in found(f"{people} officials met in Lviv.", gazetteer)
+
+
+def test_a_town_of_a_peoples_name_is_no_demonym(gazetteer):
+    assert ("Norman", "toponym") in found("Hail fell on Norman, Oklahoma.", gazetteer)
+
+
+def test_the_vatican_is_no_demonym(gazetteer):
+    assert ("Vatican", "toponym") in found("Talks were held in the Vatican.", gazetteer)
+
+
 def test_airport_is_a_facility(gazetteer):
     assert ("Goma airport", "facility") in found("Flights from Goma airport resumed.", gazetteer)
 

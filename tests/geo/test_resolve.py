@@ -284,3 +284,14 @@ def test_place_that_is_unlikely_is_a_candidate_but_not_the_answer(gazetteer, mon
     assert (unsure.place, unsure.certainty) == (None, 0.0)
     assert "likely" in unsure.reason
     assert [c.place.name for c in unsure.candidates][:1] == ["Goma"]
+
+
+def test_dominican_is_of_the_larger_nation(gazetteer):
+    (resolution,) = parse_article("Dominican officials spoke.", gazetteer).resolutions
+    assert resolution.place is not None
+    assert resolution.place.name == "Dominican Republic"
+
+
+def test_a_town_of_a_nations_name_is_found_beside_its_state(gazetteer):
+    resolutions = parse_article("It rained in Canadian, Texas.", gazetteer).resolutions
+    assert [r.place and r.place.feature_code for r in resolutions] == ["PPL", "ADM1"]
