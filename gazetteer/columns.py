@@ -39,7 +39,7 @@ class Columns:
     lon, lat
         WGS 84 degrees.
     size
-        log10(population + 10).
+        log10(population + 10); of a state at least that of 100,000 inhabitants.
     code
         Index into ``codes``, the GeoNames feature codes, and ``classes``; of 16 bits where those
         are over 256.

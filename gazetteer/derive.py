@@ -34,6 +34,8 @@ WorthOf = Callable[[int, int], float]
 
 __all__ = ["country_fids", "save_column", "write_columns", "write_extents", "write_names"]
 
+_STATE = 100_000  # inhabitants: a smaller state is named as often as one of so many
+
 
 def write_names(
     database: sqlite3.Connection,
@@ -226,7 +228,7 @@ def write_columns(database: sqlite3.Connection, folder: Path, standing: array[in
         lon, lat = point_of(blob)
         lons.append(lon)
         lats.append(lat)
-        sizes.append(log10(population + 10))
+        sizes.append(log10((max(population, _STATE) if code == "PCLI" else population) + 10))
         codes.append(number[code, feature_class])
         fid = countries.get(country, 0)
         if country not in spelt_countries:

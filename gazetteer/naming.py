@@ -48,7 +48,7 @@ def named(
         if not key:
             return key
         if kind is NameKind.ALTERNATE and key != main:
-            if main == f"{key} city":
+            if feature_class == "P" and main == f"{key} city":
                 kind = NameKind.DERIVED  # called so to tell it from the state: "Oklahoma City"
             elif not _alike(key, main):
                 kind = NameKind.UNLIKE

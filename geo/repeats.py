@@ -136,14 +136,17 @@ def _note_definitions(
 def _company(
     words: Words, spans: Sequence[CandidateSpan], names: Names
 ) -> tuple[list[int], list[int]]:
-    """Count for each name a preposition of place before it, and a verb of speech after it."""
+    """Count for each name a preposition of place before it, else a verb of speech after it.
+
+    "Officials in Jakarta said": it is not the town that speaks.
+    """
     items, gaps, n = words.items, words.gaps, len(words)
     placed, speaking = [0] * len(names.counts), [0] * len(names.counts)
     for (first, last, _, _, _, _), name in zip(spans, names.of_span, strict=True):
         after = last + 1
         if first and items[first - 1].cue in _PLACING and gaps[first].text == " ":
             placed[name] += 1
-        if after < n and items[after].cue == "speech" and gaps[after].text == " ":
+        elif after < n and items[after].cue == "speech" and gaps[after].text == " ":
             speaking[name] += 1
     return placed, speaking
 

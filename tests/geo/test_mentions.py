@@ -286,3 +286,9 @@ def test_unit_listed_with_its_term_may_have_it_in_small_letters(gazetteer, paris
 def test_one_town_of_a_people_has_no_name(gazetteer):
     text = "In Rahat, a Bedouin town, and in Haifa the rain stopped."
     assert [m.text for m in find_mentions(text, gazetteer)] == ["Rahat", "Haifa"]
+
+
+@pytest.mark.parametrize("town", ["Bandar Seri Begawan", "Cayenne", "Douglas", "Male"])
+def test_a_town_in_which_somebody_speaks_is_found(town, gazetteer):
+    text = f"Officials in {town} said on Monday that talks would go on."
+    assert (town, "toponym") in found(text, gazetteer)

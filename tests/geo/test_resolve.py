@@ -295,3 +295,10 @@ def test_dominican_is_of_the_larger_nation(gazetteer):
 def test_a_town_of_a_nations_name_is_found_beside_its_state(gazetteer):
     resolutions = parse_article("It rained in Canadian, Texas.", gazetteer).resolutions
     assert [r.place and r.place.feature_code for r in resolutions] == ["PPL", "ADM1"]
+
+
+@pytest.mark.parametrize("state", ["Vatican", "Nauru", "San Marino"])
+def test_a_state_of_few_inhabitants_is_found(state, gazetteer):
+    (resolution,) = parse_article(f"Talks were held in {state}.", gazetteer).resolutions
+    assert resolution.place is not None
+    assert resolution.place.feature_code == "PCLI"
