@@ -302,3 +302,8 @@ def test_a_state_of_few_inhabitants_is_found(state, gazetteer):
     (resolution,) = parse_article(f"Talks were held in {state}.", gazetteer).resolutions
     assert resolution.place is not None
     assert resolution.place.feature_code == "PCLI"
+
+
+def test_the_town_of_a_name_in_a_country_is_there(gazetteer):
+    text = "Flooding hit the town of Mérida in Spain on Monday."
+    assert placed(text, ["Mérida", "Spain"], gazetteer)[0] == "geonames:2513917"
