@@ -12,6 +12,7 @@ __all__ = [
     "base_names",
     "generic_after",
     "generic_before",
+    "plural_of",
     "split_generic",
 ]
 
@@ -111,6 +112,11 @@ def generic_after(key: str) -> GenericTerm | None:
     if term is None and key.endswith("s"):
         term = _TERM_AFTER.get(key[:-1])
     return term
+
+
+def plural_of(term: str) -> str:
+    """Return the English plural of a generic term: "counties", "valleys"."""
+    return f"{term[:-1]}ies" if term.endswith(("ry", "ty")) else f"{term}s"
 
 
 def generic_before(key: str) -> GenericTerm | None:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gazetteer.generic_terms import GenericTerm, split_generic
-from gazetteer.names import NameKind, fold
+from gazetteer.names import fold
 from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, Rows, rows_of
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects
 from geo.language import reading_language
-from geo.listing import listed_form, profile_of
+from geo.listing import listed_form
 from geo.namesakes import uses_of
 from geo.surroundings import is_dateline, named_parents, shared_terms, stands_with_article
 
@@ -103,7 +103,7 @@ class CandidateTable:
 
 def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer) -> CandidateTable:
     """Return the candidates of all mentions of a text."""
-    terms = shared_terms(text, mentions, partial(_is_people, gazetteer))
+    terms = shared_terms(text, mentions)
     language = reading_language(text)
     defined = definitions(text, mentions)
     kinds = _defined_kinds(mentions, defined, terms)
@@ -167,13 +167,6 @@ def _of_senses(
             found[own].update([sense_of[j] for j in within])
             found[own].discard(own)
     return [tuple(sorted(within)) if within else () for within in found]
-
-
-def _is_people(gazetteer: Gazetteer, mention: Mention) -> bool:
-    """Tell whether a name may be a people's: "Mexican", also a short form of the state's name."""
-    listed = profile_of(gazetteer, gazetteer.index.get(_folded(mention.text)[0]))
-    short = NameKind.DERIVED in listed.kinds and "PCLI" in listed.codes
-    return short or NameKind.DEMONYM in listed.kinds
 
 
 def _defined_kinds(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gazetteer.generic_terms import GenericTerm, generic_after
+from gazetteer.generic_terms import GenericTerm, generic_after, plural_of
 from geo.model import Mention
 
 __all__ = ["Definition", "definitions", "is_defined_at"]
@@ -70,9 +70,7 @@ _KINDS |= dict.fromkeys(
     " ward".split()
 )
 _KINDS |= dict.fromkeys(["capital", "port", "seat", "resort"], generic_after("town"))
-_PLURALS = {
-    f"{noun[:-1]}ies" if noun.endswith(("ty", "ry")) else f"{noun}s": noun for noun in _KINDS
-}
+_PLURALS = {plural_of(noun): noun for noun in _KINDS}
 _CONJUNCT = re.compile(r",? and | or |, ")
 # What may stand between a kind and where it lies: "(a selo)", ", with a population of 300,".
 _BETWEEN = re.compile(
@@ -105,12 +103,10 @@ def is_defined_at(text: str, end: int) -> bool:
     if text[end : end + 2] not in _BEGINNINGS:
         return False
     opening = _OPENING.match(text, end, end + _REACH)
-    if opening is None or not opening["be"]:
+    if opening is None or not opening["be"] or (found := _kind(text, opening)) is None:
         return False
-    phrase = _PHRASE.match(text, opening.end(), end + _REACH)
-    if phrase is None or not (nouns := _nouns(opening, phrase)):
-        return False
-    ends = _KINDS[nouns[0]] is not None and text.startswith((".", ",", ";"), phrase.end())
+    noun, phrase = found
+    ends = _KINDS[noun] is not None and text.startswith((".", ",", ";"), phrase.end())
     return ends or _FOLLOWS.match(text, phrase.end()) is not None
 
 
@@ -121,24 +117,28 @@ def _definition(text: str, mentions: Sequence[Mention], i: int) -> Definition | 
     if text[start : start + 2] not in _BEGINNINGS:
         return None
     if opening := _OPENING.match(text, start, start + _REACH):
-        phrase = _PHRASE.match(text, opening.end(), start + _REACH)
-        if phrase is None or not (nouns := _nouns(opening, phrase)):
+        if (found := _kind(text, opening)) is None:
             return None
+        noun, phrase = found
         between = _BETWEEN.match(text, phrase.end(), start + _REACH)
         end = between.end() if between else phrase.end()
         within = _within(text, mentions, i + 1, end)
-        return Definition(_KINDS[nouns[0]], (*within, *_inside(mentions, i + 1, phrase)))
+        return Definition(_KINDS[noun], (*within, *_inside(mentions, i + 1, phrase)))
     if sited := _SITED.match(text, start, start + _REACH):
         return Definition(None, tuple(_within(text, mentions, i + 1, sited.end())))
     return None
 
 
-def _nouns(opening: re.Match[str], phrase: re.Match[str]) -> list[str]:
-    """Return the kinds of places that a noun phrase names: its heads."""
+def _kind(text: str, opening: re.Match[str]) -> tuple[str, re.Match[str]] | None:
+    """Return the first head of the noun phrase that is a kind of place, and the phrase."""
+    phrase = _PHRASE.match(text, opening.end(), opening.start() + _REACH)
+    if phrase is None:
+        return None
     heads = [part.rpartition(" ")[2] for part in _CONJUNCT.split(phrase[1])]
     if opening[0].endswith("one of the"):
         heads = [_PLURALS.get(head, "") for head in heads]
-    return [head for head in heads if head in _KINDS]
+    noun = next((head for head in heads if head in _KINDS), None)
+    return None if noun is None else (noun, phrase)
 
 
 def _inside(mentions: Sequence[Mention], first: int, phrase: re.Match[str]) -> list[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,7 @@ class LocalKind:
     column: Callable[[Ground], Column]
 
 
-_NOBODY = 1.0  # the size of a place whose inhabitants nobody has counted
+UNCOUNTED = 1.0  # the size of a place whose inhabitants nobody has counted
 
 # --- Local ----------------------------------------------------------------------------------------
 
@@ -129,7 +130,7 @@ def _behind_largest(g: Ground) -> Column:
 
 def _uncounted(g: Ground) -> Column:
     """Whether nobody says how many live in this settlement: the gazetteer then reads 0."""
-    return ((g.table.size <= _NOBODY) & np.isin(g.table.group, SETTLEMENTS)).astype(float)
+    return ((g.table.size <= UNCOUNTED) & np.isin(g.table.group, SETTLEMENTS)).astype(float)
 
 
 def _article(g: Ground) -> Column:
@@ -168,7 +169,7 @@ def _namesake_inside(g: Ground) -> Column:
     bare = t.term_agrees <= 0
     wide = int(t.fid.max(initial=0)) + 1
     for group, level, town in (
-        (FIRST_LEVEL, t.admin1, settled & (t.size > _NOBODY)),
+        (FIRST_LEVEL, t.admin1, settled & (t.size > UNCOUNTED)),
         (SECOND_LEVEL, t.admin2, settled),
     ):
         unit = np.flatnonzero(bare & (g.table.group == group))
@@ -201,7 +202,7 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
 
     def column(g: Ground) -> Column:
         values = np.zeros(len(g.table.fid))
-        for rows, share in _shares_inside(g.table, which)[0]:
+        for rows, share in _containment(g.table, which).inside:
             values[rows] = share if sign > 0 else 1.0 - share
         return values
 
@@ -211,26 +212,35 @@ def _parent(which: str, sign: int) -> Callable[[Ground], Column]:
 def _holds(g: Ground) -> Column:
     """The share of the names said to lie in this unit that may: "Salem, Oregon" is in the state."""
     values = np.zeros(len(g.table.fid))
-    for rows, share in _shares_inside(g.table, "parents")[1]:
+    for rows, share in _containment(g.table, "parents").holding:
         values[rows] = share
     return values
 
 
-_Shares = list[tuple[slice, Column]]
+class _Containment(NamedTuple):
+    """What candidates can hold what the text says to lie in what, by the rows of a name.
 
-
-def _shares_inside(table: CandidateTable, which: str) -> tuple[_Shares, _Shares]:
-    """Return what share of their parents holds the rows of each name, where one holds any.
-
-    And for the rows of each parent, what share of the names said to lie in it they may hold.
+    Attributes
+    ----------
+    inside
+        Of a name of which its parents hold any: the share of them that holds each row.
+    holding
+        Of such a parent: the share of the names said to lie in it that each row may hold.
     """
+
+    inside: Sequence[tuple[slice, Column]]
+    holding: Sequence[tuple[slice, Column]]
+
+
+def _containment(table: CandidateTable, which: str) -> _Containment:
+    """Return that of the parents of one kind."""
     told = [
         (n, within) for n, sense in enumerate(table.senses) if (within := getattr(sense, which))
     ]
     if not told:
-        return [], []
+        return _Containment((), ())
     start = table.start.tolist()
-    shares: _Shares = []
+    inside: list[tuple[slice, Column]] = []
     held: dict[int, list[Column]] = {}
     for n, parents in told:
         rows = slice(start[n] + 1, start[n + 1])
@@ -238,13 +248,14 @@ def _shares_inside(table: CandidateTable, which: str) -> tuple[_Shares, _Shares]
         holds = [(around == table.fid[start[p] + 1 : start[p + 1]]).any(axis=0) for p in parents]
         share = sum(one.any(axis=1) / len(parents) for one in holds)
         if np.count_nonzero(share):
-            shares.append((rows, share))
+            inside.append((rows, share))
             for parent, one in zip(parents, holds, strict=True):
                 held.setdefault(parent, []).append(one.any(axis=0))
-    return shares, [
+    holding = [
         (slice(start[parent] + 1, start[parent + 1]), np.add.reduce(each) / len(each))
         for parent, each in held.items()
     ]
+    return _Containment(inside, holding)
 
 
 def _found(how: int) -> Callable[[Ground], Column]:
@@ -298,10 +309,10 @@ class LocalWeights:
         return self.rows[:, weighs], [_OWN[n] for n in weighs.tolist()]
 
     @cached_property
-    def parents(self) -> Sequence[tuple[str, Column, Column, Column]]:
+    def parents(self) -> Sequence[tuple[str, Column, Column, Column | None]]:
         """The weights of ``_PARENTS`` for the parents of each kind: inside, not inside, holding."""
         inside, outside, beside, apart, holds = self.rows[:, len(_OWN) :].T[:, :, None]
-        return ("parents", inside, outside, holds), ("loose_parents", beside, apart, 0.0 * holds)
+        return ("parents", inside, outside, holds), ("loose_parents", beside, apart, None)
 
 
 def local_scores(ground: Ground, weights: LocalWeights) -> Column:
@@ -311,12 +322,13 @@ def local_scores(ground: Ground, weights: LocalWeights) -> Column:
     """
     table = ground.table
     scores = np.concatenate(_own_scores(table, weights), axis=1)
-    for which, inside, outside, holding in weights.parents:
-        shares, held = _shares_inside(table, which)
-        for rows, share in shares:
+    for which, inside, outside, holds in weights.parents:
+        told = _containment(table, which)
+        for rows, share in told.inside:
             scores[:, rows] += outside + (inside - outside) * share
-        for rows, share in held:
-            scores[:, rows] += holding * share
+        if holds is not None:
+            for rows, share in told.holding:
+                scores[:, rows] += holds * share
     return scores
 
 

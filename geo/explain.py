@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -173,7 +174,7 @@ def _of_place(words: str) -> Words:
     return lambda story, row: words.format(story.place(row).name)
 
 
-_NOBODY = 1.0  # the size of a place whose inhabitants nobody has counted
+_ROUNDING = 0.05  # of sizes, decimal logarithms
 
 
 def _population(story: _Story, row: int) -> str:
@@ -181,9 +182,11 @@ def _population(story: _Story, row: int) -> str:
     sense = int(table.sense[row])
     sizes = table.size[table.start[sense] + 1 : table.start[sense + 1]]
     told = f"{people:,} inhabitants" if people else "number of inhabitants not known"
-    if not people and table.size[row] > _NOBODY:
-        as_if = float(f"{10 ** table.size[row]:.1g}")
+    size = float(table.size[row])
+    if size > math.log10(people + 10) + _ROUNDING:  # a landmark, or a small state
+        as_if = float(f"{10**size:.1g}")
         told = f"weighed as if it had some {as_if:,.0f} inhabitants"
+        told = f"{people:,} inhabitants, {told}" if people else told
     if story.namesakes(row) > 1 and table.size[row] == sizes.max() and people:
         return f"largest of {story.namesakes(row)} places of that name: {told}"
     return told

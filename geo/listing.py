@@ -30,6 +30,7 @@ __all__ = [
 _REMEMBERED = 1 << 12  # names, half a kilobyte each
 _AT_ONCE = 1 << 15  # names that are counted at a time, to need little memory
 _WELL_KNOWN = 100_000  # inhabitants
+_OUTNUMBERED = 3.0  # in decimal logarithms
 _UNITS = ("PCL", "ADM1", "TERR")
 _GOVERNING = ("PCL", "PPLC")
 # A country or a region may be named anywhere: whether others lie in it says little.
@@ -122,6 +123,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     kinds = _kinds(frozenset(columns.kinds(rows).tolist()))
     codes = _feature_codes(columns.codes, frozenset(columns.code[fids].tolist()))
     in_country, in_region = _spreads_alone(gazetteer)
+    names_unit = any(code.startswith(_UNITS) for code in codes)
     return Profile(
         kinds,
         codes,
@@ -132,25 +134,25 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         tuple(set(columns.spellings(rows).tolist())),
         _spread(columns.country[fids].tolist(), in_country),
         _spread(columns.admin1[fids].tolist(), in_region),
-        any(code.startswith(_UNITS) for code in codes),
+        names_unit,
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
-        NameKind.DEMONYM in kinds and _means_people(columns, rows, codes),
+        NameKind.DEMONYM in kinds and _means_people(columns, rows, names_unit),
         kinds <= {NameKind.DEMONYM, NameKind.UNLIKE},
     )
 
 
-def _means_people(columns: Columns, rows: slice, codes: frozenset[str]) -> bool:
-    """Tell whether a demonym is no place's own name; "French" is, of a hamlet, which is not meant.
+def _means_people(columns: Columns, rows: slice, names_unit: bool) -> bool:
+    """Tell whether a demonym is meant as one: no place bears it as its own name.
 
-    A nation that outnumbers the place a thousandfold is.
+    Nor does a hamlet count ("French") that the people of a unit outnumber a thousandfold.
     """
     kinds, sizes = columns.kinds(rows), columns.size[columns.name_fid[rows] - 1]
     own = sizes[kinds == NameKind.MAIN]
     if not len(own):
         return True
     nation = sizes[kinds == NameKind.DEMONYM].max()
-    return any(code.startswith(_UNITS) for code in codes) and bool(nation >= own.max() + 3)
+    return names_unit and bool(nation >= own.max() + _OUTNUMBERED)
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from gazetteer.generic_terms import GENERIC_TERMS, GenericTerm, generic_after, generic_before
+from gazetteer.generic_terms import (
+    GENERIC_TERMS,
+    GenericTerm,
+    generic_after,
+    generic_before,
+    plural_of,
+)
 from gazetteer.names import fold
 from geo.cues import ENGLISH
 from geo.language import reading_language
@@ -28,12 +34,9 @@ _TERMS_AFTER: Remembered[str, GenericTerm | None] = Remembered(
 )
 # "The provinces of A and B"; of one name they are parts: "the provinces of Argentina".
 _PLURALS_BEFORE = {
-    f"{plural} of": generic_before(f"{singular} of") or generic_after(singular)
-    for plural, singular in (
-        (f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s", noun)
-        for noun in "canton city county department district governorate municipality oblast"
-        " prefecture province region state territory town village".split()
-    )
+    f"{plural_of(noun)} of": generic_before(f"{noun} of") or generic_after(noun)
+    for noun in "canton city county department district governorate municipality oblast prefecture"
+    " province region state territory town village".split()
 }
 # What such a phrase may end in.
 _TERM_ENDS = frozenset(
@@ -92,19 +95,13 @@ def stands_with_article(text: str, mention: Mention) -> bool:
     return bool(_ARTICLE.search(before) and _PHRASE_END.match(after))
 
 
-def shared_terms(
-    text: str, mentions: Sequence[Mention], is_people: Callable[[Mention], bool]
-) -> list[GenericTerm | None]:
+def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | None]:
     """Return the generic term that stands beside each mention outside its span.
 
     "the Rostov, Krasnodar and Stavropol regions", "the towns of Sake and Goma": the plural head
     noun is shared by the whole list. Between two names the term is the first's, "the Puebla region
     of Mexico", unless that is a people's, "the Mexican state of Puebla", or the term is a town's.
     """
-
-    def keeps(name: Mention, term: GenericTerm) -> bool:
-        return term.codes[0] != "PPL" and not is_people(name)
-
     terms: list[GenericTerm | None] = [None] * len(mentions)
     foreign = reading_language(text) != ENGLISH
     for i, mention in enumerate(mentions):
@@ -114,7 +111,7 @@ def shared_terms(
             found
             and (term := _TERMS_AFTER[found.group(1)])
             and mention.kind == "toponym"
-            and (not text.startswith(" of ", found.end()) or keeps(mention, term))
+            and (not text.startswith(" of ", found.end()) or _keeps(mention, term))
         ):
             word = found.group(1)
             plural = word.endswith("s") and word[0].islower()
@@ -130,7 +127,7 @@ def shared_terms(
             terms[i] = term = generic_before(words)
             if term and i and found and (ahead := mentions[i - 1].end - found.start()) >= -1:
                 # "The Puebla region of Mexico"
-                terms[i] = None if ahead > 0 or keeps(mentions[i - 1], term) else term
+                terms[i] = None if ahead > 0 or _keeps(mentions[i - 1], term) else term
             if words in _PLURALS_BEFORE:
                 j = i
                 while j + 1 < len(mentions) and _LIST_GAP.match(
@@ -145,6 +142,10 @@ def shared_terms(
             if office:
                 terms[i] = _OFFICES.get(office.group(1).lower())
     return terms
+
+
+def _keeps(name: Mention, term: GenericTerm) -> bool:
+    return term.codes[0] != "PPL" and name.kind != "demonym"
 
 
 def _ends_in_term(text: str, start: int) -> bool:
