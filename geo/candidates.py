@@ -6,6 +6,7 @@ a *sense*: one written form with its generic term; each mention has one sense.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
@@ -109,7 +110,6 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     kinds = _defined_kinds(mentions, defined, terms)
     datelines = {_folded(m.text)[0] for m in mentions if is_dateline(text, m)}
     numbers: dict[tuple[str, GenericTerm | None, bool, bool, bool], int] = {}
-    members: list[list[int]] = []
     identities: list[Identity] = []
     sense_of: list[int] = []
     for i, mention in enumerate(mentions):
@@ -121,13 +121,11 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
         article = term is None and mention.kind == "toponym" and stands_with_article(text, mention)
         demonym = mention.kind == "demonym"
         number = numbers.setdefault((key, term, demonym, article, capitals), len(numbers))
-        if number == len(members):
-            members.append([])
+        if number == len(identities):
             dateline = key in datelines and term is None and not demonym
             identities.append(
                 Identity(key, mention.text, term, demonym, article, dateline, language)
             )
-        members[number].append(i)
         sense_of.append(number)
     parents, loose = named_parents(text, mentions)
     for within, definition in zip(parents, defined, strict=True):
@@ -136,8 +134,15 @@ def find_candidates(text: str, mentions: Sequence[Mention], gazetteer: Gazetteer
     rows = [rows_of(gazetteer, identity) for identity in identities]
     forms = _numbered([_bare(_usual(identity, gazetteer)) for identity in identities])
     names = _joined(forms, [own.most_famous for own in rows])
-    uses = uses_of(text, mentions, members, (parents, loose), (sense_of, forms, rows))
-    if len(uses) > len(members):
+    around = [sure | likely for sure, likely in zip(parents, loose, strict=True)]
+    uses = uses_of(text, mentions, sense_of, forms, rows, within=around)
+    if len(uses) > len(identities):
+        several = Counter([use.name for use in uses])
+        # What tells a name's mentions apart is in no doubt.
+        parents = [
+            around[i] if several[name] > 1 else sure
+            for i, (name, sure) in enumerate(zip(sense_of, parents, strict=True))
+        ]
         for n, use in enumerate(uses):
             for i in use.mentions:
                 sense_of[i] = n

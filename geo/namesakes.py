@@ -48,9 +48,11 @@ class Use(NamedTuple):
 def uses_of(
     text: str,
     mentions: Sequence[Mention],
-    names: Sequence[Sequence[int]],
-    parents: tuple[Sequence[set[int]], Sequence[Set[int]]],
-    told: tuple[Sequence[int], Sequence[int], Sequence[Rows]],
+    name_of: Sequence[int],
+    forms: Sequence[int],
+    rows: Sequence[Rows],
+    *,
+    within: Sequence[Set[int]],
 ) -> list[Use]:
     """Return the uses of each name, in the order of the names; nearly always one.
 
@@ -59,27 +61,24 @@ def uses_of(
 
     Parameters
     ----------
-    names
-        Indexes of the mentions of each name.
-    parents
-        Of each mention, those that are said to contain it, in strong forms and in weak ones, which
-        are strong where they tell mentions apart: such are added to the former.
-    told
-        The name of each mention; the form of each name, and its candidates.
+    name_of
+        The name of each mention.
+    forms, rows
+        The form of each name, and its candidates.
+    within
+        Of each mention, those that are said to contain it.
     """
-    name_of, forms, rows = told
-    strong, weak = parents
+    names: list[list[int]] = [[] for _ in forms]
+    for i, n in enumerate(name_of):
+        names[n].append(i)
     several = len(names) < len(mentions) or len(set(forms)) < len(forms)
     speaks = several and any([word in text for word in _WORDS])
     uses = []
     for n, own in enumerate(names):
-        groups = [list(own)]
-        if len(own) > 1 and sum([bool(strong[i] or weak[i]) for i in own]) > 1:
-            units = {i: frozenset({name_of[j] for j in strong[i] | weak[i]} - {n}) for i in own}
+        groups = [own]
+        if len(own) > 1 and sum([bool(within[i]) for i in own]) > 1:
+            units = {i: frozenset({name_of[j] for j in within[i]} - {n}) for i in own}
             groups = _apart(rows[n], units, rows)
-            if len(groups) > 1:
-                for i in own:
-                    strong[i].update(weak[i])
         for group in groups:
             if speaks and (len(own) > 1 or forms.count(forms[n]) > 1):
                 marked = [i for i in group if _is_set_apart(text, mentions[i])]

@@ -80,10 +80,14 @@ def test_plural_before_a_list_makes_each_name_a_unit(gazetteer):
     ],
 )
 def test_a_term_between_two_names_belongs_to_one(gazetteer, text, codes):
-    names = [name for name in ("Puebla", "Mexican", "Texas", "Mexico", "Paris") if name in text]
-    mentions = sorted(mention(text, name) for name in names)
-    answers = resolve_mentions(text, mentions, gazetteer)
+    answers = parse_article(text, gazetteer).resolutions
     assert [a.place.feature_code for a in answers] == codes
+
+
+def test_a_place_weighed_as_larger_than_it_is_says_so(gazetteer):
+    (answer,) = parse_article("Talks were held in the Vatican.", gazetteer).resolutions
+    (told,) = [e.detail for e in answer.candidates[0].evidence if e.name == "population"]
+    assert told.endswith("921 inhabitants, weighed as if it had some 100,000 inhabitants")
 
 
 def test_a_hamlet_nobody_counted_does_not_stand_for_its_province(gazetteer):
