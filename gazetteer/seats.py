@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
 
 from gazetteer.generic_terms import split_generic
 from gazetteer.names import fold
 
-__all__ = ["ADJECTIVE_COUNTRIES", "is_adjective_of", "unit_names"]
+__all__ = ["ADJECTIVE_COUNTRIES", "is_adjective_of", "seat_of", "unit_names"]
+
+Town = TypeVar("Town", bound=Hashable)
 
 # Where districts are called so, by the romanisations of GeoNames.
 ADJECTIVE_COUNTRIES = ("AM", "AZ", "BY", "GE", "KG", "KZ", "MD", "PL", "RU", "TJ", "TM", "UA", "UZ")
@@ -36,6 +40,15 @@ def is_adjective_of(adjective: str, town: str) -> bool:
     return root.startswith(stem) and root[len(stem) :] in _LINKS
 
 
+def seat_of(adjectives: Sequence[str], towns: Iterable[tuple[str, Town]]) -> Town | None:
+    """Return the one town, each given with its folded name, that one of the adjectives is made of.
+
+    ``None`` where there is none or several.
+    """
+    seats = {town for key, town in towns if any(is_adjective_of(a, key) for a in adjectives)}
+    return seats.pop() if len(seats) == 1 else None
+
+
 def unit_names(database: sqlite3.Connection) -> dict[int, list[str]]:
     """Return, by fid of a unit, the name of the one town in it that the unit is named after."""
     marks = ",".join("?" * len(ADJECTIVE_COUNTRIES))
@@ -56,11 +69,8 @@ def unit_names(database: sqlite3.Connection) -> dict[int, list[str]]:
         key = fold(name)
         split = split_generic(key)
         adjective = split[0] if split else key
-        seats = {
-            town
-            for town_key, town, inside in towns[country, admin1, adjective[:_MIN_STEM]]
-            if inside in ("", admin2) and is_adjective_of(adjective, town_key)
-        }
-        if len(seats) == 1:
-            found[fid] = list(seats)
+        near = towns[country, admin1, adjective[:_MIN_STEM]]
+        inside = ((town_key, town) for town_key, town, unit in near if unit in ("", admin2))
+        if (seat := seat_of([adjective], inside)) is not None:
+            found[fid] = [seat]
     return found

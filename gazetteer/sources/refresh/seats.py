@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gazetteer.foreign_terms import split_foreign
 from gazetteer.generic_terms import split_generic
 from gazetteer.names import fold
-from gazetteer.seats import ADJECTIVE_COUNTRIES, is_adjective_of
+from gazetteer.seats import ADJECTIVE_COUNTRIES, seat_of
 from gazetteer.sources.refresh.tables import Row
 
 __all__ = ["Seats"]
@@ -45,13 +45,7 @@ class Seats:
                 return max(found, key=lambda town: (town.population, town.place_id))
         if country_code not in ADJECTIVE_COUNTRIES:
             return None
-        towns_here = self._inside.get((country_code, admin1_code), {})
-        seats = {
-            town.place_id: town
-            for name, town in towns_here.items()
-            if any(is_adjective_of(key, name) for key in keys)
-        }
-        return next(iter(seats.values())) if len(seats) == 1 else None
+        return seat_of(keys, self._inside.get((country_code, admin1_code), {}).items())
 
 
 def _bare(key: str) -> Iterator[str]:
