@@ -37,7 +37,7 @@ _ABBREVIATIONS = words_of("abbreviation")
 _LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 # Written so that it begins with a set of characters: those are looked for several times as fast.
 _STOP = re.compile(r"[.!?…\n](?:(?<!\n)[.!?…]*[\"'”’)\]]*(?=\s|$)|(?<=\n)[ \t]*\n)")
-_LAST_WORD = re.compile(r"(?:[^\W_]|\.)*\Z")
+_NOT_IN_WORD = re.compile(r"[^\w.]|_")
 # What is not letters and digits between blanks, but for a mark after it.
 _TOKEN = re.compile(
     rf"{PLACE}|\d+(?:,\d{{3}})+(?:\.\d+)?|['’]s\b|[^\W_]+(?:[-’'.&/][^\W_]+)*(?:['’](?=\s|$))?|"
@@ -97,7 +97,7 @@ def _is_abbreviation(text: str, dot: int, end: int) -> bool:
     before = text[max(0, dot - _LONGEST_ABBREVIATION - 1) : dot]
     word = before.rpartition(" ")[2]  # which is mostly it
     if not word.isalnum():
-        word = _LAST_WORD.search(before)[0]  # type: ignore[index]
+        word = _NOT_IN_WORD.split(word)[-1]
     if len(word) > _LONGEST_ABBREVIATION:
         return False
     if len(word) == 1 and word.isupper():  # an initial

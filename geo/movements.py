@@ -35,7 +35,7 @@ from geo.people import people_of
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
 from geo.scan import Lexicon, lowered, tokens_of
-from geo.triggers import clause_end, clause_start, find_triggers
+from geo.triggers import clause_end, clause_start, find_triggers, words_after
 from geo.unlisted import find_unlisted, is_place_like
 
 __all__ = ["find_movements"]
@@ -96,13 +96,16 @@ def find_movements(
     list of Movement
         In order of their triggers.
     """
+    openings = _Openings.of(text)
+    if not openings.words:
+        return []
     within = covered(len(text), mentions)
     facilities = [m for m in find_facilities(text) if not all(within[m.start : m.end])]
     anchors = [m for area in areas for m in area.anchors if not any(within[m.start : m.end])]
     known = [*mentions, *facilities, *anchors]
     unlisted = find_unlisted(text, known)
     passage = Passage.of(text, [*known, *unlisted])
-    moving = _moving(passage)
+    moving = _moving(passage, openings)
     if not moving:
         return []
     context = _Context.of(text, areas, unlisted)
@@ -116,24 +119,24 @@ class _Word(NamedTuple):
     """What a word is to movements."""
 
     forms: Sequence[Sequence[str]] = ()  # of motion words, which it begins
-    seconds: frozenset[str] = frozenset()  # their second words, if none is but the first
+    next: frozenset[str] = frozenset()  # words of which one must follow at once, if any must
+    needs: frozenset[str] = frozenset()  # words of which one must come after it, if any must
     points: bool = False  # back to a place
 
     def __bool__(self) -> bool:
-        return bool(self.forms or self.seconds or self.points)
+        return bool(self.forms or self.points)
 
 
 @cache
 def _first_words() -> Mapping[str, _Word]:
     """The words that motion words begin with."""
     found = {
-        word: _Word(forms, frozenset(form[1] for form in forms if len(forms[-1]) > 1))
-        for word, forms in forms_by_first_word().items()  # of each the shortest is the last
+        word: _Word(forms, *words_after(forms)) for word, forms in forms_by_first_word().items()
     }
     for first, _, second in [word.partition("-") for word in found if "-" in word]:
-        forms, seconds, _ = found.get(first, _Word())
-        if seconds or not forms:  # two words to those who split texts into words
-            found[first] = _Word((*forms, (f"{first}-{second}",)), seconds | {second})
+        forms, following, _, _ = found.get(first, _Word())
+        if following or not forms:  # two words to those who split texts into words
+            found[first] = _Word((*forms, (f"{first}-{second}",)), following | {second})
     return found
 
 
@@ -154,37 +157,64 @@ def _read(word: str) -> _Word:
 _WORDS = Lexicon(_read)
 
 
-def _moving(passage: Passage) -> dict[int, list[int]]:
+class _Openings(NamedTuple):
+    """Where in a text motion words may begin: a quick look."""
+
+    words: Sequence[tuple[int, int, _Word]]  # where each starts, its number, what it is
+    pointing: Sequence[int]  # where words start that point back to a place
+
+    @classmethod
+    def of(cls, text: str) -> _Openings:
+        """Look at each word and the next."""
+        tokens = tokens_of(text)
+        words, starts, last = tokens.words, tokens.starts, len(tokens.words) - 1
+        opening: list[tuple[int, int, _Word]] = []
+        pointing: list[int] = []
+        for i, word in _WORDS.found(tokens):
+            if word.points:
+                pointing.append(starts[i])
+            if word.forms and (
+                not word.next or (i < last and _plain(words[i + 1]) in word.next)
+            ):
+                opening.append((starts[i], i, word))
+        return cls(opening, pointing)
+
+
+def _moving(passage: Passage, openings: _Openings) -> dict[int, list[int]]:
     """Where motion words may begin in sentences that hold one and a place: a quick look.
 
     By the numbers of the sentences.
     """
-    lower, tokens = lowered(passage.text), tokens_of(passage.text)
-    words, starts, last = tokens.words, tokens.starts, len(tokens.words) - 1
-    opening: list[tuple[int, bool]] = []  # where motion words may begin, and whether they do
-    pointing: list[int] = []
-    for i, (forms, seconds, points) in _WORDS.found(tokens):
-        start = starts[i]
-        if points:
-            pointing.append(start)
-        if not seconds:
-            if forms:
-                opening.append((start, True))
-        elif i < last and _plain(words[i + 1]) in seconds:
-            here = lower[start : start + _LONGEST].split()
-            opening.append((start, any(here[: len(form)] == list(form) for form in forms)))
+    words, pointing = openings
     moving: dict[int, list[int]] = {}
     at = 0
-    for number, (first, end) in enumerate(passage.spans if opening else ()):
+    for number, (first, end) in enumerate(passage.spans):
         begun = at
-        while at < len(opening) and opening[at][0] < end:
+        while at < len(words) and words[at][0] < end:
             at += 1
-        if any(moves for _, moves in opening[begun:at]) and (
-            passage.has_place(first, end)
-            or bisect_left(pointing, first) < bisect_left(pointing, end)
+        if (
+            begun < at
+            and (
+                passage.has_place(first, end)
+                or bisect_left(pointing, first) < bisect_left(pointing, end)
+            )
+            and any([_moves(passage.text, end, *word) for word in words[begun:at]])
         ):
-            moving[number] = [start for start, _ in opening[begun:at]]
+            moving[number] = [start for start, _, _ in words[begun:at]]
     return moving
+
+
+def _moves(text: str, end: int, start: int, i: int, word: _Word) -> bool:
+    """Whether a motion word may begin with a word in a sentence with an end."""
+    if word.needs:
+        tokens = tokens_of(text)
+        after = tokens.words[i + 1 : bisect_left(tokens.starts, end, i)]
+        if word.needs.isdisjoint(map(_plain, after)):
+            return False
+    if len(word.forms[-1]) == 1:  # the shortest of them
+        return True
+    here = lowered(text)[start : start + _LONGEST].split()
+    return any(here[: len(form)] == list(form) for form in word.forms)
 
 
 def _in_sentence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -11,7 +12,7 @@ from geo.clauses import BE_FORMS, PRONOUNS, Token
 from geo.frames import Frame, forms_by_first_word, frames, noun_classes, nouns_by_class
 from geo.grammar import words_of
 
-__all__ = ["clause_end", "clause_start", "find_triggers"]
+__all__ = ["clause_end", "clause_start", "find_triggers", "words_after"]
 
 _BREAKS = words_of("clause break")
 _MARKS_BEFORE = frozenset({";", ":", "?", "!", "—", "–"})  # a clause
@@ -35,6 +36,7 @@ _NEEDED = 12  # tokens after a motion word within which the noun it needs must c
 _OBJECT_REACH = 10  # tokens between a verb and the carrier that is its object
 _NO_OBJECT = words_of("no object")
 _START = attrgetter("start")
+_BEGINNING = re.compile(r"\w+")  # of a noun, as words are split
 
 
 def find_triggers(
@@ -70,6 +72,21 @@ def find_triggers(
         if not (kept and _is_carried_by(tokens, kept[-1], trigger)):
             kept.append(trigger)
     return kept
+
+
+def words_after(forms: Sequence[tuple[str, ...]]) -> tuple[frozenset[str], frozenset[str]]:
+    """Words of which one must follow the first of motion words at once, and somewhere after it.
+
+    None where nothing of the kind must: a quick look at forms that begin with one word, the longest
+    first.
+    """
+    needs = {frame.needs for form in forms for frame in frames()[" ".join(form)]}
+    need = needs.pop() if len(needs) == 1 else ""
+    following = _NEXT.get(need, frozenset())
+    if len(forms[-1]) > 1:
+        following = frozenset(form[1] for form in forms)
+    nouns = nouns_by_class().get(need, frozenset())
+    return following, frozenset(_BEGINNING.match(noun)[0] for noun in nouns)  # type: ignore[index]
 
 
 def _is_carried_by(
