@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from geo.area_checks import CHECKS, anchors_of
 from geo.clauses import PLACE, Passage, covered
@@ -149,22 +149,38 @@ def _opening(expression: str) -> Literal["place", "number", "word"]:
     return "number" if plain.startswith(("{distance}", "{duration}")) else "word"
 
 
-@cache
-def _patterns_by_cue() -> Mapping[str, frozenset[tuple[int, str]]]:
-    """Numbers of the patterns by the beginning of a cue that is within one word, and the whole cue.
+class _Turn(NamedTuple):
+    """What a word that begins a cue says of a pattern.
 
-    The whole cue is empty where it is that beginning.
+    Attributes
+    ----------
+    number
+        Of the pattern.
+    cue
+        The whole cue where it is longer than one word.
+    counted
+        Whether the pattern opens with a number, of which the cue is the unit.
     """
-    by_cue: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
+
+    number: int
+    cue: str
+    counted: bool
+
+
+@cache
+def _patterns_by_cue() -> Mapping[str, frozenset[_Turn]]:
+    """What turns on the beginning of a cue that is within one word."""
+    by_cue: defaultdict[str, set[_Turn]] = defaultdict(set)
     for number, pattern in enumerate(_patterns()):
         for cue in pattern.cues:
             word = re.match(r"\w+", cue)[0]  # type: ignore[index]
-            by_cue[word].add((number, "" if word == cue else cue))
+            turn = _Turn(number, "" if word == cue else cue, pattern.opens == "number")
+            by_cue[word].add(turn)
     return {word: frozenset(found) for word, found in by_cue.items()}
 
 
-def _turned_on(word: str) -> tuple[tuple[int, str], ...]:
-    """Numbers of the patterns that a word may be the cue of, and the whole cue where it is longer.
+def _turned_on(word: str) -> tuple[_Turn, ...]:
+    """What may turn on a word, by patterns.
 
     A cue begins a word, after digits ("20km") or not, or is within it if it is an ending; the first
     word of a longer one is a whole word.
@@ -173,7 +189,7 @@ def _turned_on(word: str) -> tuple[tuple[int, str], ...]:
     longest = max(map(len, by_cue))
     parts = [lower[:end] for end in range(1, min(len(lower), longest + 1))]
     parts += [ending for ending in _ENDINGS if ending in lower]
-    begun = {turned for part in parts for turned in by_cue.get(part, ()) if not turned[1]}
+    begun = {turned for part in parts for turned in by_cue.get(part, ()) if not turned.cue}
     return tuple(sorted(begun | by_cue.get(lower, frozenset())))
 
 
@@ -186,10 +202,17 @@ def _hits(text: str) -> dict[int, list[int]]:
     hits: dict[int, list[int]] = {}
     for i, turned_on in _CUES.found(tokens):
         start = tokens.starts[i]
-        for number, cue in turned_on:
-            if not cue or lower.startswith(cue, start):
+        for number, cue, counted in turned_on:
+            if (not cue or lower.startswith(cue, start)) and (
+                not counted or _is_counted(tokens.words, i)
+            ):
                 hits.setdefault(number, []).append(start)
     return dict(sorted(hits.items()))
+
+
+def _is_counted(words: Sequence[str], i: int) -> bool:
+    """Tell whether a number stands right before a unit: "20km", "a mile"."""
+    return words[i][0].isdigit() or (i > 0 and opens_distance(words[i - 1]))
 
 
 def _expressions(
@@ -236,7 +259,12 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
         In order of the text, none overlapping another unless nested.
     """
     passage = Passage.of(text, [*mentions, *find_facilities(text)])
-    areas = [area for mention in passage.mentions for area in _area_of_name(mention)]
+    areas = [
+        area
+        for mention in passage.mentions
+        if mention.text.endswith(_NOUN_ENDINGS)
+        for area in _area_of_name(mention)
+    ]
     taken = covered(len(text), (area.anchors[0] for area in areas))
     patterns, tokens = _patterns(), tokens_of(text)
     for number, hits in _hits(text).items():
@@ -266,6 +294,8 @@ _NOUNS: Mapping[str, RelationType] = {
     **dict.fromkeys(("area", "corridor", "vicinity"), "area"),
     **dict.fromkeys(("suburb", "suburbs", "outskirts"), "outskirts"),
 }
+
+_NOUN_ENDINGS = tuple(_NOUNS)
 
 
 def _area_of_name(mention: Mention) -> list[Area]:
