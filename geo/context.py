@@ -15,6 +15,7 @@ from geo.others import Others
 
 __all__ = ["CONTEXT", "KINDS", "Context"]
 
+PASSES = 3  # a fourth changes next to nothing
 _HOME_SCALE_KM = 60.0
 _EVEN = 0.5  # a vote that no unit has
 
@@ -58,13 +59,18 @@ class Context:
         The candidates, at least one.
     probability
         What the first pass made of them.
+
+    Attributes
+    ----------
+    passes
+        How often it is worth asking.
     """
 
     def __init__(self, ground: Ground, probability: Column) -> None:
         self._values = np.zeros((len(CONTEXT), len(probability)))
         self._values[_HOME] = _nearness_to_home(ground)
-        self._alone = len(ground.table.senses) == 1
-        if self._alone:
+        self.passes = PASSES if len(ground.table.senses) > 1 else 1
+        if self.passes == 1:
             return
         self._others = Others(ground)
         self._nearness = Nearness(ground, probability)
@@ -77,7 +83,7 @@ class Context:
         The array is the same each time.
         """
         values = self._values
-        if self._alone:
+        if self.passes == 1:
             return values
         told = self._others.say(probability)  # rows as ``Others`` says, made to those of CONTEXT
         np.divide(told[1:3], told[0] + _EVEN, out=values[:2])
@@ -125,7 +131,7 @@ class _Abroad:
     def put(self, probability: Column, votes: Column, values: Column) -> None:
         """Put the shares into the rows of both kinds; ``votes`` are those of all other names."""
         if len(self._countries):
-            abroad = self._votes @ probability[self._countries]
+            abroad = self._votes.dot(probability[self._countries])
             values[self._kinds, self._rows] = abroad / (votes[self._rows] + _EVEN)
 
 

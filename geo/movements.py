@@ -237,8 +237,6 @@ def _in_sentence(
             context.headings,
             context.storms,
         )
-        if is_refused(clause):
-            continue
         roles = right_roles(clause)
         add_left_roles(clause, roles, passage, number)
         add_anaphor(clause, roles, passage, number)
@@ -247,7 +245,8 @@ def _in_sentence(
                 doubtful = mention in context.unlisted and not is_place_like(mention.text)
                 if doubtful and not _is_surely_place(tokens, mention):
                     roles.discard(mention)
-        if roles or leaves_again(clause, found):
+        # Few words of motion have a place, so whether one is refused is asked last.
+        if (roles or leaves_again(clause, found)) and not is_refused(clause):
             movement = _movement(clause, roles, context, partial(passage.sentence, number - 1))
             if found and is_coordinate(clause):
                 movement = replace(movement, status=found[-1].movement.status)

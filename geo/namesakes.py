@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Use", "uses_of"]
 
 _REACH = 60  # characters before a name
-# One of these is in a text that sets a name apart.
+# One of these is in what sets a name apart.
 _WORDS = ("confused", "mistaken", "istinguish", "amed after", "amed for", "its name", "amesake")
 _NAMESAKE = re.compile(
     r"\b(?:(?:not|n[o’']t|never|often|sometimes|easily)(?: to)?(?: be)? (?:confused|mistaken)"
@@ -72,7 +72,9 @@ def uses_of(
     for i, n in enumerate(name_of):
         names[n].append(i)
     several = len(names) < len(mentions) or len(set(forms)) < len(forms)
-    speaks = several and any([word in text for word in _WORDS])
+    asked = mentions if several else ()
+    before = "\n".join([text[max(0, m.start - _REACH) : m.start] for m in asked])
+    speaks = any([word in before for word in _WORDS])
     uses = []
     for n, own in enumerate(names):
         groups = [own]

@@ -7,6 +7,7 @@ that pair: votes count by their logarithm, a name once, and many names less than
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import log1p
 
 import numpy as np
@@ -51,14 +52,15 @@ class Nearness:
     def __init__(self, ground: Ground, probability: Column) -> None:
         rows = self.witnesses = _witnesses(ground, probability)
         names, votes = ground.name[rows], ground.votes[rows]
-        self.nearness = _nearness(ground, rows, names)
         starts = [0, *((names[1:] != names[:-1]).nonzero()[0] + 1).tolist()][: len(rows)]
+        parts = list(map(slice, starts, [*starts[1:], len(rows)]))  # of each name that speaks
+        by_name = dict(zip(names[starts].tolist(), parts, strict=True))
+        self.nearness = _nearness(ground, rows, by_name)
         self._weights = np.maximum.reduceat(votes, starts) / _MOST if starts else votes
         # What the names speak and what is heard of each, in parts that are made but once.
         near = self.nearness.reshape(len(rows), len(SCALES_KM) * len(probability))
         self._spoken = np.empty(len(rows))
         self._heard = np.empty((len(starts), near.shape[1]))
-        parts = map(slice, starts, [*starts[1:], len(rows)])
         self._by_name = [
             (self._spoken[part], near[part], heard)
             for part, heard in zip(parts, self._heard, strict=True)
@@ -69,7 +71,7 @@ class Nearness:
         np.multiply(probability[self.witnesses], _GAIN, out=self._spoken)
         for spoken, near, heard in self._by_name:
             spoken.dot(near, heard)
-        votes: Column = self._weights @ np.log1p(self._heard)
+        votes: Column = self._weights.dot(np.log1p(self._heard))
         votes /= 1.0 + votes
         return votes.reshape(len(SCALES_KM), -1)
 
@@ -82,8 +84,8 @@ def _witnesses(ground: Ground, probability: Column) -> Integers:
     return rows[ground.name[rows].argsort(kind="stable")]
 
 
-def _nearness(ground: Ground, rows: Integers, names: Integers) -> Column:
-    """Return exp(−distance / scale): witnesses × scales × rows.
+def _nearness(ground: Ground, rows: Integers, parts: Mapping[int, slice]) -> Column:
+    """Return exp(−distance / scale): witnesses × scales × rows; ``parts`` are those of each name.
 
     The radii of both are added to the distance, squared: who is in a country may be far from its
     point. None is a witness for its own name, nor for what lies everywhere.
@@ -99,7 +101,10 @@ def _nearness(ground: Ground, rows: Integers, names: Integers) -> Column:
     np.sqrt(apart, out=apart)
     apart *= -1 / SCALES_KM[-1]
     near = np.exp(apart, out=apart)
-    near *= names[:, None] != ground.name
+    start = table.start.tolist()
+    for sense, own in zip(table.senses, map(slice, start, start[1:]), strict=True):
+        if sense.name in parts:
+            near[parts[sense.name], own] = 0.0
     scales = np.empty((len(rows), len(SCALES_KM), len(square)))
     scales[:, -1] = near
     for n in reversed(range(len(SCALES_KM) - 1)):

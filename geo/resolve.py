@@ -31,7 +31,6 @@ __all__ = [
 
 Column = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-PASSES = 3  # a fourth changes next to nothing
 _SHOWN = 5  # candidates kept in a resolution
 _LEAST_CERTAIN = 0.1  # of a place shown: below, hardly one is right, and a pin misleads
 
@@ -133,9 +132,9 @@ def decide_candidates(
     first, own = local_scores(ground, local_weights)
     probability = segment_softmax(first, table.start, table.sense)
     context = Context(ground, probability)
-    for _ in range(PASSES):
+    for _ in range(context.passes):
         columns = context.columns(probability)
-        score = own + context_weights @ columns
+        score = own + context_weights.dot(columns)
         probability = segment_softmax(score, table.start, table.sense)
     return Decision(ground, all_weights, columns, score, probability)
 

@@ -143,9 +143,10 @@ def _base(mention: Mention) -> str:
 
 def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> Area | None:
     """The area whose words follow a name: ", a village 12 km north of X"."""
-    for start in range(mention.end + 1, mention.end + _REACH):
-        if start in begins and _BETWEEN.fullmatch(masked, mention.end, start):
-            return begins[start]
+    for start, area in begins.items():
+        near = mention.end < start < mention.end + _REACH
+        if near and _BETWEEN.fullmatch(masked, mention.end, start):
+            return area
     return None
 
 
