@@ -15,7 +15,7 @@ import numpy as np
 
 from gazetteer.generic_terms import GenericTerm, split_generic
 from gazetteer.names import fold
-from geo.candidate_rows import INTEGERS, REALS, Flags, Floats, Identity, Integers, Rows, rows_of
+from geo.candidate_rows import INTEGERS, REALS, Floats, Identity, Integers, Rows, rows_of
 from geo.definitions import Definition, definitions
 from geo.inflection import inflects
 from geo.language import reading_language
@@ -85,7 +85,7 @@ class CandidateTable(NamedTuple):  # of many fields, and so made five times as f
     sense: Integers
     fid: Integers
     name_kind: Integers
-    exact: Flags
+    exact: Integers  # 1 spelled so
     term_agrees: Integers  # 1 agrees, -1 conflicts, 0 no generic term
     found: Integers  # as written, without a part, one letter changed, inflected
     lon: Floats
@@ -261,7 +261,7 @@ def _table(
         np.arange(len(senses)).repeat(lengths),
         fid,
         name_kind,
-        exact > 0,
+        exact,
         term_agrees,
         found,
         lon,

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from geo.grammar import words_of
@@ -108,7 +109,7 @@ def _is_abbreviation(text: str, dot: int, end: int) -> bool:
 def without_overlaps(mentions: Iterable[Mention]) -> list[Mention]:
     """Mentions in order of the text; where two overlap, the longer stays."""
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+    for mention in sorted(mentions, key=attrgetter("start")):
         if kept and mention.start < kept[-1].end:
             if mention.end - mention.start > kept[-1].end - kept[-1].start:
                 kept[-1] = mention

@@ -6,8 +6,8 @@ the weighted sum of the columns. What the document's other names say is in :mod:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gazetteer.distance import EARTH_KM
 from gazetteer.names import NameKind
-from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Rows
+from geo.candidate_rows import EDITED, INFLECTED, WITHOUT_PART, Identity, Rows
 from geo.candidates import CandidateTable, candidates_of
 from geo.groups import (
     CONTINENT,
@@ -301,6 +301,7 @@ class LocalWeights:
     """Weights of ``LOCAL`` in several sums, a row each; an instance is its own identity."""
 
     rows: Column
+    known: dict[Rows, Column] = field(default_factory=dict)  # what names give by themselves
 
     @cached_property
     def own(self) -> tuple[Column, Sequence[LocalKind]]:
@@ -333,27 +334,31 @@ def local_scores(ground: Ground, weights: LocalWeights) -> Column:
 
 
 _REMEMBERED = 1 << 11  # names, as many as candidates are kept of
-_known: dict[tuple[LocalWeights, Rows], Column] = {}
 
 
 def _own_scores(table: CandidateTable, weights: LocalWeights) -> list[Column]:
     """Return the sums of each name; those not remembered are worked out together."""
-    keys = [(weights, rows) for rows in table.rows]
-    if len(_known) + len(keys) > _REMEMBERED:
-        _known.clear()
-    remembered = [_known.get(key) for key in keys]  # another thread may forget them meanwhile
-    fresh: dict[tuple[LocalWeights, Rows], Column] = {}
-    if missing := {
-        key: sense.identity
-        for key, sense, own in zip(keys, table.senses, remembered, strict=True)
+    known = weights.known
+    if len(known) + len(table.rows) > _REMEMBERED:
+        known.clear()
+    scores = [known.get(rows) for rows in table.rows]  # another thread may forget them meanwhile
+    missing = {
+        rows: sense.identity
+        for rows, sense, own in zip(table.rows, table.senses, scores, strict=True)
         if own is None
-    }:
-        alone = candidates_of([(identity, rows) for (_, rows), identity in missing.items()])
-        ground = Ground(alone)
-        rows, kinds = weights.own
-        columns = np.array([kind.column(ground) for kind in kinds])
-        scores = rows @ columns.reshape(len(kinds), len(alone.fid))  # no kinds before a fit
-        for key, own in zip(missing, np.split(scores, alone.start[1:-1], axis=1), strict=True):
-            fresh[key] = own.copy()  # not a view, which would keep the others alive
-        _known.update(fresh)
-    return [fresh[key] if own is None else own for key, own in zip(keys, remembered, strict=True)]
+    }
+    fresh = _alone(missing, weights) if missing else {}
+    known.update(fresh)
+    return [fresh[r] if own is None else own for r, own in zip(table.rows, scores, strict=True)]
+
+
+def _alone(names: Mapping[Rows, Identity], weights: LocalWeights) -> dict[Rows, Column]:
+    """Return the sums of names by themselves."""
+    alone = candidates_of([(identity, rows) for rows, identity in names.items()])
+    ground = Ground(alone)
+    rows, kinds = weights.own
+    columns = np.array([kind.column(ground) for kind in kinds])
+    scores = rows @ columns.reshape(len(kinds), len(alone.fid))  # no kinds before a fit
+    parts = np.split(scores, alone.start[1:-1], axis=1)
+    # Not views, which would keep the others alive.
+    return {rows: own.copy() for rows, own in zip(names, parts, strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from geo.facilities import is_road
@@ -36,7 +37,7 @@ def with_ties(
         return resolutions, areas
     resolutions = sorted(
         [*resolutions, *(unlisted(site) for site in sites if site in held)],
-        key=lambda r: r.mention,
+        key=attrgetter("mention.start", "mention.end", "mention.kind"),
     )
     others = [r.mention for r in resolutions if r.certainty < _DOUBTFUL and r.mention not in held]
     held |= named_alike(held, others)

@@ -43,7 +43,7 @@ __all__ = ["find_movements"]
 _LONGEST = 40  # characters of the longest motion word
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
-_STORMS = ("Hurricane", "Typhoon", "Cyclone", "Storm")
+_STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
 _STORM = re.compile(rf"\b(?:{'|'.join(_STORMS)}) ([A-Z]\w+)")
 
 
@@ -58,12 +58,14 @@ class _Context:
     unlisted: frozenset[Mention]
 
     @classmethod
-    def of(cls, text: str, areas: Sequence[Area], unlisted: Sequence[Mention]) -> _Context:
+    def of(
+        cls, text: str, areas: Sequence[Area], unlisted: Sequence[Mention], *, stormy: bool
+    ) -> _Context:
         located = [a for a in areas if a.relation in _LOCATING]
         return cls(
             {m.start: a.start for a in located for m in a.anchors if a.start < m.start},
             frozenset(a.anchors[0].start for a in located if a.relation.startswith("direction")),
-            _storms(text),
+            _storms(text) if stormy else frozenset(),
             Tenor(text),
             frozenset(unlisted),
         )
@@ -71,8 +73,6 @@ class _Context:
 
 def _storms(text: str) -> frozenset[str]:
     """Names of the storms that a text names, in lower case."""
-    if not any(kind in text for kind in _STORMS):
-        return frozenset()
     return frozenset(name.lower() for name in _STORM.findall(text))
 
 
@@ -108,7 +108,7 @@ def find_movements(
     moving = _moving(passage, openings)
     if not moving:
         return []
-    context = _Context.of(text, areas, unlisted)
+    context = _Context.of(text, areas, unlisted, stormy=openings.stormy)
     found: list[Found] = []
     for number, starts in moving.items():
         found += _in_sentence(passage, number, starts, context)
@@ -122,9 +122,10 @@ class _Word(NamedTuple):
     next: frozenset[str] = frozenset()  # words of which one must follow at once, if any must
     needs: frozenset[str] = frozenset()  # words of which one must come after it, if any must
     points: bool = False  # back to a place
+    storms: bool = False  # before the name of a storm
 
     def __bool__(self) -> bool:
-        return bool(self.forms or self.points)
+        return bool(self.forms or self.points or self.storms)
 
 
 @cache
@@ -134,7 +135,7 @@ def _first_words() -> Mapping[str, _Word]:
         word: _Word(forms, *words_after(forms)) for word, forms in forms_by_first_word().items()
     }
     for first, _, second in [word.partition("-") for word in found if "-" in word]:
-        forms, following, _, _ = found.get(first, _Word())
+        forms, following, *_ = found.get(first, _Word())
         if following or not forms:  # two words to those who split texts into words
             found[first] = _Word((*forms, (f"{first}-{second}",)), following | {second})
     return found
@@ -151,7 +152,7 @@ def _plain(word: str) -> str:
 def _read(word: str) -> _Word:
     plain = _plain(word)
     first = _first_words().get(plain, _Word())
-    return first._replace(points=True) if may_point_back(plain) else first
+    return first._replace(points=may_point_back(plain), storms=word in _STORMS)
 
 
 _WORDS = Lexicon(_read)
@@ -162,6 +163,7 @@ class _Openings(NamedTuple):
 
     words: Sequence[tuple[int, int, _Word]]  # where each starts, its number, what it is
     pointing: Sequence[int]  # where words start that point back to a place
+    stormy: bool  # whether a word may name a storm
 
     @classmethod
     def of(cls, text: str) -> _Openings:
@@ -170,14 +172,14 @@ class _Openings(NamedTuple):
         words, starts, last = tokens.words, tokens.starts, len(tokens.words) - 1
         opening: list[tuple[int, int, _Word]] = []
         pointing: list[int] = []
+        stormy = False
         for i, word in _WORDS.found(tokens):
+            stormy |= word.storms
             if word.points:
                 pointing.append(starts[i])
-            if word.forms and (
-                not word.next or (i < last and _plain(words[i + 1]) in word.next)
-            ):
+            if word.forms and (not word.next or (i < last and _plain(words[i + 1]) in word.next)):
                 opening.append((starts[i], i, word))
-        return cls(opening, pointing)
+        return cls(opening, pointing, stormy)
 
 
 def _moving(passage: Passage, openings: _Openings) -> dict[int, list[int]]:
@@ -185,7 +187,7 @@ def _moving(passage: Passage, openings: _Openings) -> dict[int, list[int]]:
 
     By the numbers of the sentences.
     """
-    words, pointing = openings
+    words, pointing, _ = openings
     moving: dict[int, list[int]] = {}
     at = 0
     for number, (first, end) in enumerate(passage.spans):

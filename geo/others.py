@@ -35,17 +35,15 @@ class Others:
         topics[0], topics[1], topics[2] = ground.real, table.country, table.admin1
         topics[3:6], topics[6:] = table.around, table.fid
         # Speakers are names, and after them forms of names; of numbers only the order counts.
-        speakers = 2 * len(senses)
         forms = np.array([len(senses) + sense.form for sense in senses])
-        keys = np.empty((2, *topics.shape), np.int64)  # of topics as one speaks of them, as all do
-        of_one, of_all = keys
-        np.multiply(topics, speakers, out=of_all)
-        np.add(of_all, name, out=of_one)
-        np.add(of_all[-1], forms.take(table.sense), out=of_one[-1])
-        ordered = of_one.flatten()
-        ordered.sort()
-        numbers = ordered.searchsorted(keys)
+        keys = topics * (2 * len(senses))  # of topics as one speaks of them
+        keys[:-1] += name
+        keys[-1] += forms.take(table.sense)
+        order = keys.ravel().argsort()
         # Sums by topic and speaker, then those by topic, of each one for all questions.
+        numbers = np.empty((2, *topics.shape), np.int64)
+        numbers[0].ravel()[order] = _ranks(keys.ravel().take(order))
+        numbers[1].ravel()[order] = _ranks(topics.ravel().take(order))
         numbers[1] += topics.size
         numbers *= _QUESTIONS
         self._spoken = (numbers + _SPOKEN).ravel()
@@ -53,7 +51,7 @@ class Others:
         self._sums = 2 * _QUESTIONS * topics.size
         self._share = (topics > 0) * ground.votes
         self._share[_ITSELF] = ground.real
-        self._told = np.empty(keys.shape)
+        self._told = np.empty(numbers.shape)
 
     def say(self, probability: Column) -> Column:
         """Return what the others say of what each row asks about: asked × rows."""
@@ -63,3 +61,10 @@ class Others:
         of_all -= of_one
         others: Column = np.maximum(of_all, 0.0, out=of_all)
         return others
+
+
+def _ranks(ordered: Integers) -> Integers:
+    """Return how many other values are before each of values in order."""
+    ranks = np.zeros(len(ordered), np.int64)
+    np.not_equal(ordered[1:], ordered[:-1]).cumsum(out=ranks[1:])
+    return ranks

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,7 +182,9 @@ def parse_article(
     ]
     more += [unlisted(facility) for facility in _facilities(movements, [*mentions, *described])]
     if more:
-        resolutions = sorted([*resolutions, *more], key=lambda r: r.mention)
+        resolutions = sorted(
+            [*resolutions, *more], key=attrgetter("mention.start", "mention.end", "mention.kind")
+        )
     resolutions, areas = with_ties(text, resolutions, areas)
     return ParsedArticle(
         article, tuple(resolutions), tuple(areas), tuple(movements), gazetteer, roads

@@ -106,11 +106,10 @@ def shared_terms(text: str, mentions: Sequence[Mention]) -> list[GenericTerm | N
     foreign = reading_language(text) != ENGLISH
     for i, mention in enumerate(mentions):
         start, end = mention.start, mention.end
-        found = _PLURAL_TERM.match(text, end, end + _REACH)
         if (
-            found
+            mention.kind == "toponym"
+            and (found := _PLURAL_TERM.match(text, end, end + _REACH))
             and (term := _TERMS_AFTER[found.group(1)])
-            and mention.kind == "toponym"
             and (not text.startswith(" of ", found.end()) or _keeps(mention, term))
         ):
             word = found.group(1)
