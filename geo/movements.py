@@ -200,7 +200,7 @@ def _moving(passage: Passage, openings: _Openings) -> dict[int, list[int]]:
                 passage.has_place(first, end)
                 or bisect_left(pointing, first) < bisect_left(pointing, end)
             )
-            and any([_moves(passage.text, end, *word) for word in words[begun:at]])
+            and any(_moves(passage.text, end, *word) for word in words[begun:at])
         ):
             moving[number] = [start for start, _, _ in words[begun:at]]
     return moving

@@ -220,6 +220,8 @@ def _betrayed(
         for end in ends.difference(mentions)
         if gazetteer.lookup(end.text, limit=1) and " " not in end.text
     }
+    if not names:
+        return []
     cover = covered(len(text), mentions)
     betrayed = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -243,6 +245,6 @@ def _by_stand_in(footprint: Footprint, unlisted: Mention, place: Place) -> Footp
 
 def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Mention]:
     """Return the facilities that take part in a movement and are no mention yet."""
-    parts = {m: None for v in movements for m in (*v.origins, *v.destinations, *v.via)}
-    known = set(mentions) if parts else ()
-    return [m for m in parts if m not in known]
+    parts = [m for v in movements for m in (*v.origins, *v.destinations, *v.via)]
+    facilities = dict.fromkeys(m for m in parts if m.kind == "facility")
+    return [m for m in facilities if m not in mentions]

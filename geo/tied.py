@@ -106,13 +106,14 @@ def misplaced(
     """
     if not doubtful:
         return {}
-    sure = {mention: place for mention, place in places.items() if mention not in doubtful}
     masked = mask(text, without_overlaps(places))
-    by_start = {mention.start: mention for mention in sure}
+    by_start = {mention.start: mention for mention in places}
+    for mention in doubtful:
+        del by_start[mention.start]
     held: dict[Mention, Area] = {}
     for mention, place in doubtful.items():
-        area = _within(masked, mention, by_start, sure)
-        if area is not None and _lies_outside(place, sure[area.anchors[0]]):
+        area = _within(masked, mention, by_start, places)
+        if area is not None and _lies_outside(place, places[area.anchors[0]]):
             held[mention] = area
     return held
 

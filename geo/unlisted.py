@@ -76,6 +76,7 @@ _TITLED = re.compile(
 _SPEAKING = re.compile(rf"(?: {_WORD})?,? (?:said|says|told|added|who|whose|\d\d,)")
 _AFTER_WHERE = re.compile(r"\b(?:from|in|to) $")
 _NEARBY = 10_000  # characters about a name in which a person of that name may be spoken of
+_LEADING = 3  # words at most that lead to a name: "set out for"
 _LEAD_REACH = 40  # characters before a name in which the words before it lie
 _BEFORE = 70  # characters before an area in which the name it sites may stand
 
@@ -105,10 +106,10 @@ def _parts(text: str) -> npt.NDArray[np.int32]:
     return parts
 
 
-def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, bool]]:
+def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, int, bool]]:
     """Yield where names may begin that the words before betray, and whether as one of a list.
 
-    None begins within ``cover``.
+    What betrays one begins at the first position or later. None begins within ``cover``.
     """
     tokens, parts = tokens_of(text), _parts(text)
     gaps, names, parts = tokens.gaps, (parts == _OPENS).nonzero()[0].tolist(), parts.tolist()
@@ -124,7 +125,7 @@ def _openings(text: str, cover: bytearray) -> Iterator[tuple[int, bool]]:
         if before in {_LEADS_AFTER, _PURSUES}:
             leads |= first > 1 and parts[first - 2] == _STARTS_LEAD
         if listed or leads:
-            yield tokens.starts[i], listed
+            yield tokens.starts[max(first - _LEADING, 0)], tokens.starts[i], listed
 
 
 def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
@@ -139,7 +140,7 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
     """
     cover = covered(len(text), known)
     unlisted = []
-    for start, listed in _openings(text, cover):
+    for low, start, listed in _openings(text, cover):
         found = _RUN.match(text, start)
         if found is None:
             continue
@@ -147,7 +148,7 @@ def find_unlisted(text: str, known: Sequence[Mention]) -> list[Mention]:
         end = land.end() if land else found.end()
         if listed and not (any(cover[max(0, start - 8) : start]) or any(cover[end : end + 8])):
             continue  # a member of a list needs a listed neighbour
-        before = _BEFORE_NAME.search(text, max(0, start - _LEAD_REACH), start)
+        before = _BEFORE_NAME.search(text, max(low, start - _LEAD_REACH), start)
         if not before and not _is_left_for(text, start, found.end(), cover):
             continue
         name = text[start:end]
