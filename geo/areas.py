@@ -18,7 +18,7 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from geo.area_checks import CHECKS, anchors_of
-from geo.clauses import PLACE, Passage, covered
+from geo.clauses import PLACE, Passage, covered, is_masked
 from geo.facilities import find_facilities
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km, opens_distance
 from geo.model import Area, Mention, RelationType
@@ -196,12 +196,14 @@ def _turned_on(word: str) -> tuple[_Turn, ...]:
 _CUES = Lexicon(_turned_on)
 
 
-def _hits(text: str) -> dict[int, list[int]]:
-    """Where in a text the cues of patterns stand, by pattern, in order of both."""
-    lower, tokens = lowered(text), tokens_of(text)
+def _hits(passage: Passage) -> dict[int, list[int]]:
+    """Where the cues of patterns stand, outside places, by pattern, in order of both."""
+    masked, lower, tokens = passage.masked, lowered(passage.text), tokens_of(passage.text)
     hits: dict[int, list[int]] = {}
     for i, turned_on in _CUES.found(tokens):
         start = tokens.starts[i]
+        if is_masked(masked[start]):
+            continue
         for number, cue, counted in turned_on:
             if (not cue or lower.startswith(cue, start)) and (
                 not counted or _is_counted(tokens.words, i)
@@ -267,7 +269,7 @@ def find_areas(text: str, mentions: Sequence[Mention]) -> list[Area]:
     ]
     taken = covered(len(text), (area.anchors[0] for area in areas))
     patterns, tokens = _patterns(), tokens_of(text)
-    for number, hits in _hits(text).items():
+    for number, hits in _hits(passage).items():
         pattern = patterns[number]
         for found in _expressions(pattern, hits, passage, tokens):
             if pattern.check and not CHECKS[pattern.check](passage, found):

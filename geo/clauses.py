@@ -21,6 +21,7 @@ __all__ = [
     "Passage",
     "Token",
     "covered",
+    "is_masked",
     "mask",
     "sentence_spans",
     "without_overlaps",
@@ -136,6 +137,11 @@ def mask(text: str, mentions: Iterable[Mention]) -> str:
         done = mention.end
     parts.append(text[done:])
     return "".join(parts)
+
+
+def is_masked(character: str) -> bool:
+    """Whether a character of a masked text stands for one of a place."""
+    return character in (_HEAD, _FILL)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from geo.anaphors import add_anaphor, may_point_back
 from geo.clause import Clause
-from geo.clauses import Passage, Token, covered
+from geo.clauses import Passage, Token, covered, is_masked
 from geo.facilities import find_facilities
 from geo.frames import Frame, forms_by_first_word
 from geo.journeys import (
@@ -200,22 +200,24 @@ def _moving(passage: Passage, openings: _Openings) -> dict[int, list[int]]:
                 passage.has_place(first, end)
                 or bisect_left(pointing, first) < bisect_left(pointing, end)
             )
-            and any(_moves(passage.text, end, *word) for word in words[begun:at])
+            and any(_moves(passage, end, *word) for word in words[begun:at])
         ):
             moving[number] = [start for start, _, _ in words[begun:at]]
     return moving
 
 
-def _moves(text: str, end: int, start: int, i: int, word: _Word) -> bool:
+def _moves(passage: Passage, end: int, start: int, i: int, word: _Word) -> bool:
     """Whether a motion word may begin with a word in a sentence with an end."""
+    if is_masked(passage.masked[start]):
+        return False
     if word.needs:
-        tokens = tokens_of(text)
+        tokens = tokens_of(passage.text)
         after = tokens.words[i + 1 : bisect_left(tokens.starts, end, i)]
         if word.needs.isdisjoint(map(_plain, after)):
             return False
     if len(word.forms[-1]) == 1:  # the shortest of them
         return True
-    here = lowered(text)[start : start + _LONGEST].split()
+    here = lowered(passage.text)[start : start + _LONGEST].split()
     return any(here[: len(form)] == list(form) for form in word.forms)
 
 
