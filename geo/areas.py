@@ -22,7 +22,7 @@ from geo.clauses import PLACE, Passage, covered, is_masked
 from geo.facilities import find_facilities
 from geo.measures import COMPASS, DISTANCE, DURATION, direction_of, distance_km, opens_distance
 from geo.model import Area, Mention, RelationType
-from geo.scan import Lexicon, Tokens, lowered, tokens_of
+from geo.scan import Lexicon, Tokens, tokens_of
 
 __all__ = ["find_areas"]
 
@@ -198,18 +198,23 @@ _CUES = Lexicon(_turned_on)
 
 def _hits(passage: Passage) -> dict[int, list[int]]:
     """Where the cues of patterns stand, outside places, by pattern, in order of both."""
-    masked, lower, tokens = passage.masked, lowered(passage.text), tokens_of(passage.text)
+    text, masked, tokens = passage.text, passage.masked, tokens_of(passage.text)
     hits: dict[int, list[int]] = {}
     for i, turned_on in _CUES.found(tokens):
         start = tokens.starts[i]
         if is_masked(masked[start]):
             continue
         for number, cue, counted in turned_on:
-            if (not cue or lower.startswith(cue, start)) and (
+            if (not cue or _stands_at(text, start, cue)) and (
                 not counted or _is_counted(tokens.words, i)
             ):
                 hits.setdefault(number, []).append(start)
     return dict(sorted(hits.items()))
+
+
+def _stands_at(text: str, start: int, cue: str) -> bool:
+    """Tell whether a cue stands there, in any case, with blanks or line ends."""
+    return text[start : start + len(cue)].lower().replace("\n", " ") == cue
 
 
 def _is_counted(words: Sequence[str], i: int) -> bool:

@@ -194,6 +194,9 @@ class Passage:
                 word, mark = piece[:-1], piece[-1]
                 tokens.append(_token((at, stop - 1, word, word.lower(), "word", None)))
                 tokens.append(_token((stop - 1, stop, mark, mark, "mark", None)))
+            elif (place := self.by_start.get(at)) is not None and place.end == stop:
+                written = self.text[at:stop]
+                tokens.append(_token((at, stop, written, _lower(written), "place", place)))
             elif piece:
                 tokens += self._in_piece(piece, at, end)
             at = stop + 1

@@ -34,7 +34,7 @@ from geo.movers import add_left_roles
 from geo.people import people_of
 from geo.refusals import is_refused, mover_classes
 from geo.roles import RolePlaces, right_roles
-from geo.scan import Lexicon, lowered, tokens_of
+from geo.scan import Lexicon, tokens_of
 from geo.triggers import clause_end, clause_start, find_triggers, words_after
 from geo.unlisted import find_unlisted, is_place_like
 
@@ -217,7 +217,7 @@ def _moves(passage: Passage, end: int, start: int, i: int, word: _Word) -> bool:
             return False
     if len(word.forms[-1]) == 1:  # the shortest of them
         return True
-    here = lowered(passage.text)[start : start + _LONGEST].split()
+    here = passage.text[start : start + _LONGEST].lower().split()
     return any(here[: len(form)] == list(form) for form in word.forms)
 
 
