@@ -146,20 +146,21 @@ def is_masked(character: str) -> bool:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text with its places: ``mentions`` are sorted and do not overlap."""
+    """A text with its places: ``mentions`` are sorted and do not overlap.
+
+    ``masked`` is the text with its places masked, ``starts`` where they begin.
+    """
 
     text: str
     mentions: tuple[Mention, ...]
+    masked: str
+    starts: Sequence[int]
 
     @classmethod
     def of(cls, text: str, mentions: Iterable[Mention]) -> Passage:
         """Sort the mentions and drop the shorter of two that overlap."""
-        return cls(text, tuple(without_overlaps(mentions)))
-
-    @cached_property
-    def masked(self) -> str:
-        """The text with its places masked."""
-        return mask(self.text, self.mentions)
+        kept = without_overlaps(mentions)
+        return cls(text, tuple(kept), mask(text, kept), [mention.start for mention in kept])
 
     @cached_property
     def by_start(self) -> dict[int, Mention]:
@@ -223,11 +224,6 @@ class Passage:
     def has_place(self, start: int, end: int) -> bool:
         """Whether a mention begins within a span of the text."""
         return bisect_left(self.starts, start) < bisect_left(self.starts, end)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where the mentions begin."""
-        return [mention.start for mention in self.mentions]
 
     @cached_property
     def known(self) -> frozenset[Mention]:
