@@ -41,6 +41,7 @@ from geo.unlisted import find_unlisted, is_place_like
 __all__ = ["find_movements"]
 
 _LONGEST = 40  # characters of the longest motion word
+_NEEDED = 100  # words, more than are in the tokens within which a needed one must come
 _NEAR = 60  # tokens about a motion word in which a speaker is sought
 _LOCATING = frozenset({"direction", "direction+distance", "distance", "part"})
 _STORMS = frozenset({"Hurricane", "Typhoon", "Cyclone", "Storm"})
@@ -128,6 +129,9 @@ class _Word(NamedTuple):
         return bool(self.forms or self.points or self.storms)
 
 
+_NO_MOTION = _Word()  # one for nearly all words, which are many
+
+
 @cache
 def _first_words() -> Mapping[str, _Word]:
     """The words that motion words begin with."""
@@ -135,7 +139,7 @@ def _first_words() -> Mapping[str, _Word]:
         word: _Word(forms, *words_after(forms)) for word, forms in forms_by_first_word().items()
     }
     for first, _, second in [word.partition("-") for word in found if "-" in word]:
-        forms, following, *_ = found.get(first, _Word())
+        forms, following, *_ = found.get(first, _NO_MOTION)
         if following or not forms:  # two words to those who split texts into words
             found[first] = _Word((*forms, (f"{first}-{second}",)), following | {second})
     return found
@@ -151,8 +155,9 @@ def _plain(word: str) -> str:
 
 def _read(word: str) -> _Word:
     plain = _plain(word)
-    first = _first_words().get(plain, _Word())
-    return first._replace(points=may_point_back(plain), storms=word in _STORMS)
+    first = _first_words().get(plain, _NO_MOTION)
+    points, storms = may_point_back(plain), word in _STORMS
+    return first._replace(points=points, storms=storms) if points or storms else first
 
 
 _WORDS = Lexicon(_read)
@@ -212,7 +217,8 @@ def _moves(passage: Passage, end: int, start: int, i: int, word: _Word) -> bool:
         return False
     if word.needs:
         tokens = tokens_of(passage.text)
-        after = tokens.words[i + 1 : bisect_left(tokens.starts, end, i)]
+        last = min(bisect_left(tokens.starts, end, i), i + _NEEDED)
+        after = tokens.words[i + 1 : last]
         if word.needs.isdisjoint(map(_plain, after)):
             return False
     if len(word.forms[-1]) == 1:  # the shortest of them

@@ -247,4 +247,5 @@ def _facilities(movements: list[Movement], mentions: list[Mention]) -> list[Ment
     """Return the facilities that take part in a movement and are no mention yet."""
     parts = [m for v in movements for m in (*v.origins, *v.destinations, *v.via)]
     facilities = dict.fromkeys(m for m in parts if m.kind == "facility")
-    return [m for m in facilities if m not in mentions]
+    known = set(mentions) if facilities else ()
+    return [m for m in facilities if m not in known]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,11 @@ def tied_areas(
     masked = mask(text, without_overlaps([*unplaced, *places]))
     by_start = {mention.start: mention for mention in (*unplaced, *places)}
     begins = {area.start: area for area in areas if all(a in places for a in area.anchors)}
+    starts = sorted(begins)
     held: dict[Mention, Area] = {}
     for mention in sorted(unplaced, reverse=True):
-        area = _by_relation(masked, mention, begins) or _within(masked, mention, by_start, places)
+        area = _by_relation(masked, mention, begins, starts)
+        area = area or _within(masked, mention, by_start, places)
         area = area or _by_name(mention, by_start.get(mention.start), places)
         if area is None and (found := _SHARED.match(masked, mention.end)):
             area = held.get(by_start[found.start("next")])
@@ -142,12 +145,17 @@ def _base(mention: Mention) -> str:
     return split[0] if split else key
 
 
-def _by_relation(masked: str, mention: Mention, begins: Mapping[int, Area]) -> Area | None:
-    """The area whose words follow a name: ", a village 12 km north of X"."""
-    for start, area in begins.items():
-        near = mention.end < start < mention.end + _REACH
-        if near and _BETWEEN.fullmatch(masked, mention.end, start):
-            return area
+def _by_relation(
+    masked: str, mention: Mention, begins: Mapping[int, Area], starts: Sequence[int]
+) -> Area | None:
+    """The area whose words follow a name: ", a village 12 km north of X".
+
+    ``starts`` holds where areas begin, in order.
+    """
+    first, last = (bisect_right(starts, mention.end + reach) for reach in (0, _REACH - 1))
+    for start in starts[first:last]:
+        if _BETWEEN.fullmatch(masked, mention.end, start):
+            return begins[start]
     return None
 
 
