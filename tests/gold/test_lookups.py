@@ -46,6 +46,7 @@ LISTS = (
     "lookups_fifth",
     "lookups_sixth",
     "lookups_units",
+    "lookups_regions",
 )
 
 

