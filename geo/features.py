@@ -68,8 +68,7 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     # Countries' names are all in use; of towns' other names many are not.
     f[f"kind={kind}, country" if sort == "country" else f"kind={kind}"] = 1.0
     f[f"class={sort}"] = 1.0
-    # Of "French", a hamlet too, it is told by the kind and class that only the nation is meant.
-    if NameKind.DEMONYM in profile.kinds and (kind, sort) != ("main", "country"):
+    if NameKind.DEMONYM in profile.kinds:
         f["demonym"] = 1.0
     if sort not in ("unlisted", "water", "region", "airport"):
         f[f"size={min(int(profile.size), 6)}"] = 1.0
@@ -84,7 +83,9 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
             f[f"only place, {kind}"] = 1.0
     if length == 1:
         uses = other_uses(base)
-        f[f"english={uses.english}"] = f[f"surname={uses.surname}"] = 1.0
+        # That "polish" is a word says nothing of "Polish".
+        f[f"english={0 if profile.means_people else uses.english}"] = 1.0
+        f[f"surname={uses.surname}"] = 1.0
         f[f"given={uses.given}"] = 1.0
         if sort != "country":  # who is called Jordan says little of Jordan
             f[f"surname abroad={uses.surname_abroad}"] = 1.0
@@ -96,6 +97,8 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
         span.inflected
         or (foreign and kind != "short")
         or _is_listed_so(surface, profile)
+        # "River Severn" is listed as "Severn".
+        or (words.items[span.first].leads and _is_listed_so(surface.partition(" ")[2], profile))
         or (words.shouting[span.first] and _is_listed_so(surface.title(), profile))
         or (
             length > 1

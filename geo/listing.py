@@ -30,7 +30,7 @@ __all__ = [
 _REMEMBERED = 1 << 12  # names, half a kilobyte each
 _AT_ONCE = 1 << 15  # names that are counted at a time, to need little memory
 _WELL_KNOWN = 100_000  # inhabitants
-_OUTNUMBERED = 3.0  # in decimal logarithms
+_OUTNUMBERED = 2.5  # in decimal logarithms
 _UNITS = ("PCL", "ADM1", "TERR")
 _GOVERNING = ("PCL", "PPLC")
 # A country or a region may be named anywhere: whether others lie in it says little.
@@ -63,7 +63,7 @@ class Profile:
 
     kinds: frozenset[NameKind]
     codes: frozenset[str]
-    kind: str  # the closest kind of name
+    kind: str  # the closest kind of name, a demonym where people are meant
     sort: str  # the most prominent sort of place
     size: float  # largest log10(population + 10) of its places
     count: int
@@ -124,10 +124,11 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
     codes = _feature_codes(columns.codes, frozenset(columns.code[fids].tolist()))
     in_country, in_region = _spreads_alone(gazetteer)
     names_unit = any(code.startswith(_UNITS) for code in codes)
+    means_people = NameKind.DEMONYM in kinds and _means_people(columns, rows, names_unit)
     return Profile(
         kinds,
         codes,
-        min(kinds).name.lower(),
+        (NameKind.DEMONYM if means_people else min(kinds)).name.lower(),
         _sort_of(codes),
         float(columns.size[fids].max()),
         len(fids),
@@ -137,7 +138,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         names_unit,
         any(code.startswith(_GOVERNING) for code in codes),
         not codes.isdisjoint(_WIDE),
-        NameKind.DEMONYM in kinds and _means_people(columns, rows, names_unit),
+        means_people,
         kinds <= {NameKind.DEMONYM, NameKind.UNLIKE},
     )
 
@@ -145,7 +146,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
 def _means_people(columns: Columns, rows: slice, names_unit: bool) -> bool:
     """Tell whether a demonym is meant as one: no place bears it as its own name.
 
-    Nor does a hamlet count ("French") that the people of a unit outnumber a thousandfold.
+    Nor does a hamlet count ("French") that the people of a unit outnumber some hundredfold.
     """
     kinds, sizes = columns.kinds(rows), columns.size[columns.name_fid[rows] - 1]
     own = sizes[kinds == NameKind.MAIN]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.generic_terms import split_generic
+from gazetteer.generic_terms import generic_before, split_generic
 from gazetteer.names import NameKind
 from geo.definitions import is_defined_at
 from geo.inflection import inflects
@@ -171,7 +171,7 @@ def _listed(
         if end == first and (
             (last.function and last.shape != UPPER)
             or last.contracted
-            or (last.surface in _ARTICLES and gaps[end + 1].text == "-")  # of "Al-Ahram"
+            or (last.surface in _ARTICLES and _goes_on(words, end))  # of "Al-Ahram", "Al Qaeda"
             or (
                 last.cue == "known otherwise"
                 and _is_known_otherwise(words, gazetteer, first, key_id)
@@ -190,6 +190,16 @@ def _listed(
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
+
+
+def _goes_on(words: Words, article: int) -> bool:
+    """Tell whether an Arabic or Spanish article stands before the rest of a name."""
+    after = article + 1
+    return (
+        after < len(words)
+        and words.gaps[after].text in TIGHT_GAPS
+        and words.items[after].shape != LOWER
+    )
 
 
 def _is_known_otherwise(words: Words, gazetteer: Gazetteer, at: int, key_id: int) -> bool:
@@ -266,7 +276,19 @@ def _with_term(
         and word.leads
         and (last + 1 == len(items) or items[last + 1].term is None)
     ):
-        yield CandidateSpan(first, last, last, None)  # "Lake Onyx"
+        listed_so = [s for s in _after_term(words, gazetteer, first) if s.last not in taken]
+        yield from listed_so or [CandidateSpan(first, last, last, None)]  # "Lake Onyx"
+
+
+def _after_term(words: Words, gazetteer: Gazetteer, first: int) -> Iterator[CandidateSpan]:
+    """Yield spans of a generic term and a name listed without it for such a place: "River Tyne"."""
+    term = generic_before(words.key(first))
+    if term is None:
+        return
+    for end, key_id in gazetteer.index.names_at(words.scanned, first + 1):
+        codes = profile_of(gazetteer, key_id).codes
+        if words.items[end].shape == CAPITAL and any(c.startswith(term.codes) for c in codes):
+            yield CandidateSpan(first, end, end, key_id)
 
 
 def _unlisted_at(words: Words, first: int) -> CandidateSpan | None:

@@ -28,7 +28,7 @@ def full() -> dict[str, tuple[float, str]]:
 
 @pytest.fixture(scope="module")
 def shipped(gazetteer: Gazetteer) -> dict[str, float]:
-    """The areas of all outlines of countries and units that ship (km2), but for our own of facts/."""
+    """The areas of all outlines of countries and units that ship (km2), but for those of facts/."""
     with sqlite3.connect(gazetteer.path / "places.gpkg") as database:
         rows = database.execute(
             "SELECT p.place_id, s.geom FROM polygons s JOIN places p USING (fid)"

@@ -20,6 +20,7 @@ def found(text, gazetteer):
         ("Ships waited in the Gulf of Mexico.", "Gulf of Mexico"),
         ("Kyiv’s mayor spoke in Kyiv.", "Kyiv"),
         ("Flights from Goma airport resumed.", "Goma airport"),
+        ("A body was in the River Severn near Ludlow, West Mercia Police said.", "River Severn"),
     ],
 )
 def test_span_is_the_name_with_its_generic_term(gazetteer, text, mention):
@@ -44,9 +45,13 @@ def test_a_nations_adjective_that_is_listed_as_its_name_is_a_demonym(people, gaz
     assert (people, "demonym") in found(f"{people} officials met in Lviv.", gazetteer)
 
 
-@pytest.mark.parametrize("people", ["French", "Spanish", "German", "Indian"])
+@pytest.mark.parametrize("people", ["French", "German", "Indian", "Irish", "Welsh"])
 def test_a_nations_adjective_that_is_a_hamlets_name_too_is_a_demonym(people, gazetteer):
     assert (people, "demonym") in found(f"{people} officials met in Lviv.", gazetteer)
+
+
+def test_a_people_called_as_a_common_word_is_found(gazetteer):
+    assert ("Polish", "demonym") in found("They said Polish troops had left.", gazetteer)
 
 
 def test_a_town_of_a_peoples_name_is_no_demonym(gazetteer):
@@ -228,6 +233,11 @@ def test_given_name_that_begins_a_headline_may_be_the_place(gazetteer):
 
 def test_article_of_a_longer_arabic_name_is_no_place_of_its_own(gazetteer):
     assert found("The Al-Qwxzya newspaper reported it.", gazetteer) == []
+
+
+@pytest.mark.parametrize("name", ["Al Qaeda", "Al Gore", "Al-Ahram", "El Mundo"])
+def test_article_of_an_unlisted_name_is_no_place(name, gazetteer):
+    assert found(f"Men with ties to {name} were seen.", gazetteer) == []
 
 
 def test_contracted_words_are_no_abbreviation(gazetteer):
