@@ -78,8 +78,8 @@ class Identity(NamedTuple):  # asked for by its hash, so that it had better be a
 # Columns of a name's rows as they are kept: two arrays, so that a document joins but two. The last
 # three are the units around a place: a country is in its own country, but not around itself.
 INTEGERS = (
-    "fid", "name_kind", "exact", "term_agrees", "found", "group", "country", "admin1", "admin2",
-    "around_country", "around_admin1", "around_admin2",
+    "fid", "name_kind", "exact", "term_agrees", "found", "articled", "group",
+    "country", "admin1", "admin2", "around_country", "around_admin1", "around_admin2",
 )  # fmt: skip
 REALS = ("lon", "lat", "size", "radius", "x", "y", "z")
 
@@ -171,7 +171,10 @@ def rows_of(gazetteer: Gazetteer, identity: Identity) -> Rows:
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("kind", "exact", "agrees", "found")
     )
-    integers = np.array([fid, *found, group, *units, *(units * (units != fid))], np.int32)
+    articled = np.zeros(len(fid), np.bool_)
+    if identity.article and (listed := _postings(gazetteer, f"the {identity.key}", demonym=False)):
+        articled = np.isin(fid, listed[0])
+    integers = np.array([fid, *found, articled, group, *units, *(units * (units != fid))], np.int32)
     lon, lat = (column[at].astype(np.float64) for column in (columns.lon, columns.lat))
     size = _renown(columns, at)
     integers[:, 0] = lon[0] = lat[0] = size[0] = 0

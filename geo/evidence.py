@@ -134,12 +134,18 @@ def _uncounted(g: Ground) -> Column:
 
 
 def _article(g: Ground) -> Column:
-    """Name with "the" before it: 1 for waters, regions and the like, −1 for towns and units."""
-    article = np.array([sense.identity.article for sense in g.table.senses])[g.table.sense]
-    values = np.zeros(len(g.table.fid))
-    values[article & g.real & (g.table.group >= WATER)] = 1.0
-    values[article & np.isin(g.table.group, (FIRST_LEVEL, SECOND_LEVEL, *SETTLEMENTS))] = -1.0
-    return values
+    """Name with "the" before it: 1 for waters, regions and the like, −1 for towns.
+
+    But for those listed with it, as The Hague is. −1 for units, too, beside a water or region of
+    their name: "the Jura" are mountains, and "the Gaza Strip" is a unit.
+    """
+    table = g.table
+    article = np.array([sense.identity.article for sense in table.senses])[table.sense]
+    thing = article & g.real & (table.group >= WATER)
+    beside = np.logical_or.reduceat(thing, table.start[:-1])[table.sense]
+    unit = article & beside & np.isin(table.group, (FIRST_LEVEL, SECOND_LEVEL))
+    town = article & np.isin(table.group, SETTLEMENTS) & ~table.articled
+    return thing.astype(float) - unit - town
 
 
 def _dateline(g: Ground) -> Column:
