@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gazetteer.names import NameKind, fold
+from gazetteer.worth import renown
 from geo.inflection import listed_forms
 from geo.scan import Remembered
 
@@ -47,6 +48,10 @@ _SORTS = (
     ("region", ("RGN", "PEN", "ISL", "MT", "DSRT", "VAL", "CAPE", "SPIT")),
     ("airport", ("AIRP",)),
 )
+
+
+_LOCAL = ("place", "adm2")
+_THINGS = tuple(code for sort, codes in _SORTS if sort in ("water", "region") for code in codes)
 
 
 class Spread(NamedTuple):
@@ -100,6 +105,23 @@ def _spread(units: Iterable[int], alone: Mapping[int, Spread]) -> Spread:
     return Spread(fids, len(found), sum([one.share for one in found]))
 
 
+def _prominent(columns: Columns, fids: npt.NDArray[np.int64], codes: frozenset[str]) -> str:
+    """Return the most prominent sort: a river's or range's where the towns are hamlets: "Rhine"."""
+    sort = _sort_of(codes)
+    if sort not in _LOCAL or not any(code.startswith(_THINGS) for code in codes):
+        return sort
+    numbers, sizes = columns.code[fids].tolist(), columns.size[fids].tolist()
+    known = [
+        (renown(size, columns.classes[number], columns.codes[number], standing), number)
+        for size, number, standing in zip(
+            sizes, numbers, columns.standing[fids].tolist(), strict=True
+        )
+    ]
+    best, number = max(known)
+    local = max(size for size, n in zip(sizes, numbers, strict=True) if columns.classes[n] in "PA")
+    return _sort_of(frozenset([columns.codes[number]])) if best >= local + _OUTNUMBERED else sort
+
+
 @lru_cache(maxsize=256)
 def _kinds(numbers: frozenset[int]) -> frozenset[NameKind]:
     """Return kinds of names, of which many names have the same."""
@@ -129,7 +151,7 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         kinds,
         codes,
         (NameKind.DEMONYM if means_people else min(kinds)).name.lower(),
-        _sort_of(codes),
+        _prominent(columns, fids, codes),
         float(columns.size[fids].max()),
         len(fids),
         tuple(set(columns.spellings(rows).tolist())),

@@ -17,6 +17,7 @@ def found(text, gazetteer):
         ("Trains left Kherson region for Crimea.", "Kherson region"),
         ("The flood reached Travis County on Sunday.", "Travis County"),
         ("They crossed the Dnipro River by boat.", "Dnipro River"),
+        ("Barges on the Rhine were stuck.", "Rhine"),
         ("Ships waited in the Gulf of Mexico.", "Gulf of Mexico"),
         ("Kyiv’s mayor spoke in Kyiv.", "Kyiv"),
         ("Flights from Goma airport resumed.", "Goma airport"),

@@ -183,6 +183,21 @@ def test_probabilities_of_a_segment_sum_to_one():
 
 
 @pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Gaza Strip", "ADM1"),
+        ("West Bank", "ADM1"),
+        ("Azores", "ADM1"),
+        ("Hague", "PPL"),
+        ("Bronx", "PPL"),
+    ],
+)
+def test_article_before_a_unit_or_a_town_listed_with_it_is_its_own(name, code, gazetteer):
+    (resolution,) = parse_article(f"Rain fell in the {name} on Monday.", gazetteer).resolutions
+    assert resolution.place.feature_code == code
+
+
+@pytest.mark.parametrize(
     "text", ["Boats crossed the Dnipro at night.", "They camped by the Nile, unseen."]
 )
 def test_article_before_a_bare_name_means_the_river(gazetteer, text):
