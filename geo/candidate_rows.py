@@ -247,9 +247,11 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             parts = [parts[0][parts[0].agrees > 0]]
         elif (
             split is not None
-            and split[1].term in _TOWN_OF
+            and split[0]
+            and (split[1].term in _TOWN_OF or (parts[0].kind != NameKind.MAIN).all())
             and add(split[0], spelling_hash(_base_of(spelling, split)), split[1], AS_WRITTEN)
         ):
+            # "North West province" is listed for one, and another's name is "North West".
             parts[1] = parts[1][parts[1].agrees > 0]
     elif split is not None and split[0]:
         add(split[0], spelling_hash(_base_of(spelling, split)), split[1], AS_WRITTEN)
@@ -265,7 +267,9 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             if add(variant, _NO_SPELLING, term, WITHOUT_PART):
                 break
         else:
-            for near in gazetteer.index.one_edit(key)[:8] if len(key) > 6 else ():
+            # Misspelt names begin right: "Maitama" is no Saitama.
+            near_keys = gazetteer.index.one_edit(key) if len(key) > 6 else ()
+            for near in [near for near in near_keys if near[0] == key[0]][:8]:
                 add(near, _NO_SPELLING, term, EDITED)
     return parts
 

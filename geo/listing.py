@@ -105,7 +105,7 @@ def _spread(units: Iterable[int], alone: Mapping[int, Spread]) -> Spread:
     return Spread(fids, len(found), sum([one.share for one in found]))
 
 
-def _prominent(columns: Columns, fids: npt.NDArray[np.int64], codes: frozenset[str]) -> str:
+def _prominent(columns: Columns, fids: npt.NDArray[np.uint32], codes: frozenset[str]) -> str:
     """Return the most prominent sort: a river's or range's where the towns are hamlets: "Rhine"."""
     sort = _sort_of(codes)
     if sort not in _LOCAL or not any(code.startswith(_THINGS) for code in codes):

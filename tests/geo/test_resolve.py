@@ -206,6 +206,16 @@ def test_article_before_a_bare_name_means_the_river(gazetteer, text):
     assert answer.place.feature_code == "STM"
 
 
+def test_unit_is_found_by_its_bare_name_though_another_is_listed_with_the_term(gazetteer):
+    text = "She left Mahikeng in North West province for Johannesburg."
+    assert placed(text, ["Mahikeng", "North West province"], gazetteer)[1] == "geonames:1085598"
+
+
+def test_a_misspelt_name_begins_as_the_listed_one(gazetteer):
+    answers = parse_article("He bought houses in Maitama.", gazetteer).resolutions
+    assert {r.place and r.place.name[0] for r in answers} <= {"M", None}
+
+
 def test_sea_is_the_sea_though_a_state_is_called_after_it(gazetteer):
     text = "Port Sudan lies on the Red Sea."
     assert placed(text, ["Red Sea", "Port Sudan"], gazetteer)[0] == "mm:red-sea"
