@@ -82,7 +82,7 @@ def read_spans(
     names = _names_of(words, spans)
     found: Found = defaultdict(dict)
     listed = _beside(words, spans, profiles, found)
-    placed, speaking = _company(words, spans, names)
+    placed, speaking = _company(words, spans, profiles, names)
     named, after, before, abroad = _name_parts(words)
     for i, (span, name) in enumerate(zip(spans, names.of_span, strict=True)):
         key, count = names.keys[name], names.counts[name]
@@ -134,17 +134,21 @@ def _note_definitions(
 
 
 def _company(
-    words: Words, spans: Sequence[CandidateSpan], names: Names
+    words: Words, spans: Sequence[CandidateSpan], profiles: Sequence[Profile], names: Names
 ) -> tuple[list[int], list[int]]:
     """Count for each name a preposition of place before it, else a verb of speech after it.
 
-    "Officials in Jakarta said": it is not the town that speaks.
+    "Officials in Jakarta said", "officials in the UAE said": it is not the place that speaks.
     """
     items, gaps, n = words.items, words.gaps, len(words)
     placed, speaking = [0] * len(names.counts), [0] * len(names.counts)
-    for (first, last, _, _, _, _), name in zip(spans, names.of_span, strict=True):
-        after = last + 1
-        if first and items[first - 1].cue in _PLACING and gaps[first].text == " ":
+    for (first, last, _, _, _, _), profile, name in zip(
+        spans, profiles, names.of_span, strict=True
+    ):
+        after, before = last + 1, first - 1
+        if before > 0 and profile.names_unit and items[before].cue == "the":
+            before -= 1
+        if first and items[before].cue in _PLACING and gaps[first].text == " ":
             placed[name] += 1
         elif after < n and items[after].cue == "speech" and gaps[after].text == " ":
             speaking[name] += 1

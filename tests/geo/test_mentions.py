@@ -104,6 +104,11 @@ def test_full_stop_belongs_to_an_abbreviation_only(gazetteer, text, mention):
     assert mention in [m for m, _ in found(text, gazetteer)]
 
 
+@pytest.mark.parametrize("name", ["UAE", "U.A.E.", "DRC", "PNG", "S. Africa", "N. Ireland"])
+def test_a_country_is_found_by_what_the_press_shortens_it_to(name, gazetteer):
+    assert (name, "toponym") in found(f"Officials in the {name} said flights would resume.", gazetteer)
+
+
 def test_name_that_no_gazetteer_lists_is_found_where_words_place_it(gazetteer):
     text = "They fled from Qwxzyville to Goma. In the end Qwxzyville lay empty."
     assert [m for m, _ in found(text, gazetteer)] == ["Qwxzyville", "Goma", "Qwxzyville"]
