@@ -166,8 +166,8 @@ def _listed(
     items, gaps = words.items, words.gaps
     for end, key_id in names:
         last = items[end]
-        if last.shape == LOWER and last.term is None:
-            continue
+        if last.shape == LOWER and last.term is None and gaps[end].text in _SPACES:
+            continue  # but "Punggye-ri" ends in a small letter
         if end == first and (
             (last.function and last.shape != UPPER)
             or last.contracted

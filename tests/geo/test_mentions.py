@@ -106,7 +106,9 @@ def test_full_stop_belongs_to_an_abbreviation_only(gazetteer, text, mention):
 
 @pytest.mark.parametrize("name", ["UAE", "U.A.E.", "DRC", "PNG", "S. Africa", "N. Ireland"])
 def test_a_country_is_found_by_what_the_press_shortens_it_to(name, gazetteer):
-    assert (name, "toponym") in found(f"Officials in the {name} said flights would resume.", gazetteer)
+    assert (name, "toponym") in found(
+        f"Officials in the {name} said flights would resume.", gazetteer
+    )
 
 
 def test_name_that_no_gazetteer_lists_is_found_where_words_place_it(gazetteer):
@@ -217,6 +219,11 @@ def test_words_are_joined_in_a_key_as_a_name_runs_across_them(text, key):
 def test_line_in_capitals_is_told_from_capitalised_words():
     words = read_words("FLOODS REACH THE COAST OF LIBYA\nRain fell in Derna.")
     assert [words.shouting[0], words.shouting[-1]] == [True, False]
+
+
+@pytest.mark.parametrize("name", ["Punggye-ri", "Vila-seca", "Wells-next-the-Sea"])
+def test_name_that_goes_on_in_small_letters_after_a_hyphen_is_found_whole(name, gazetteer):
+    assert (name, "toponym") in found(f"They lived in {name} for years.", gazetteer)
 
 
 def test_name_that_ends_in_a_possessive_is_found_whole(gazetteer):
