@@ -21,10 +21,11 @@ _ID = (1 << _SECONDS_AT - _ID_AT) - 1
 _SECONDS = 128  # bits: one for all words of a hash
 _ANY_SECOND = (1 << _SECONDS) - 1 << _SECONDS_AT
 _MAX_NAME = 64  # folded characters of a name that a scan looks for
-# Gaps that a name may run across: spaces and hyphens. All other punctuation ends it.
+# Gaps that a name may run across: spaces and hyphens, with the apostrophe that stands for a letter
+# of Arabic or Cyrillic ("Al ‘Ayyāţ", "Sol’-Iletsk"). All other punctuation ends it.
 _SOFT_GAPS = (
     " ", "-", "\u00a0", "\u2010", "\u2011", "\u2013", "\u202f", "\t", "\n", "  ", " \n", "\r\n",
-    "/",
+    "/", " ‘", " ’", " '", " `", "’-", "'-",
 )  # fmt: skip
 # Abbreviations whose full stop does not end a sentence (closed list; keys of gazetteer.names.fold).
 _ABBREVIATIONS = frozenset({"saint", "sainte", "mount", "fort"})

@@ -221,6 +221,11 @@ def test_line_in_capitals_is_told_from_capitalised_words():
     assert [words.shouting[0], words.shouting[-1]] == [True, False]
 
 
+@pytest.mark.parametrize("name", ["Al ‘Ayyāţ", "Bi’r al ‘Abd", "Sol’-Iletsk", "Sol'-Iletsk"])
+def test_apostrophe_for_a_letter_ends_no_name(name, gazetteer):
+    assert (name, "toponym") in found(f"They lived in {name} for years.", gazetteer)
+
+
 @pytest.mark.parametrize("name", ["Punggye-ri", "Vila-seca", "Wells-next-the-Sea"])
 def test_name_that_goes_on_in_small_letters_after_a_hyphen_is_found_whole(name, gazetteer):
     assert (name, "toponym") in found(f"They lived in {name} for years.", gazetteer)
