@@ -26,6 +26,7 @@ _LONGEST_LISTED = 32  # words, and more than any name has that a scan finds
 _MOST_DECLINED = 3  # words of a name in another form than listed
 _SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
+_TITLES = frozenset({"honorific", "title"})
 _INDEFINITE = frozenset({"a", "an"})
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
@@ -76,6 +77,13 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
             and gaps[first].text in (" ", ". ")
         ):
             continue  # "Mr. Lincoln" is a person
+        if (
+            word.cue in _TITLES
+            and after is not None
+            and after.capitalised
+            and gaps[first + 1].text == ". "
+        ):
+            continue  # "Sen. Lincoln" holds an office
         names = index.names_at(words.scanned, first)
         found = _listed(words, gazetteer, first, names) if names else []
         if before is not None and gaps[first].text == "-" and _is_compound(before, first, spans):

@@ -135,6 +135,10 @@ def test_honorific_makes_a_person_of_a_name(gazetteer):
     assert [m for m, _ in found(text, gazetteer)] == ["Omaha"]
 
 
+def test_an_office_before_a_name_is_no_place(gazetteer):
+    assert found("Gov. Moore and Sen. Hale left.", gazetteer) == []
+
+
 def test_dateline_in_capitals_is_found(gazetteer):
     text = "KHARTOUM, Sudan (AP) — Aid trucks left on Monday."
     assert [m for m, _ in found(text, gazetteer)] == ["KHARTOUM", "Sudan"]
