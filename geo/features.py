@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 from gazetteer.generic_terms import generic_after, split_generic
-from gazetteer.names import NameKind, spelled_alike, spelling_hash
+from gazetteer.names import NameKind
 from geo.cues import ENGLISH
-from geo.listing import Profile
+from geo.listing import Profile, is_listed_so
 from geo.other_uses import NO_OTHER_USE, other_uses
 from geo.spans import CandidateSpan
 from geo.words import (
@@ -96,14 +96,14 @@ def of_name(words: Words, span: CandidateSpan, profile: Profile) -> Features:
     exact = (
         span.inflected
         or (foreign and kind != "short")
-        or _is_listed_so(surface, profile)
+        or is_listed_so(surface, profile)
         # "River Severn" is listed as "Severn".
-        or (words.items[span.first].leads and _is_listed_so(surface.partition(" ")[2], profile))
-        or (words.shouting[span.first] and _is_listed_so(surface.title(), profile))
+        or (words.items[span.first].leads and is_listed_so(surface.partition(" ")[2], profile))
+        or (words.shouting[span.first] and is_listed_so(surface.title(), profile))
         or (
             length > 1
             and words.items[span.base_last].shape == LOWER
-            and _is_listed_so(_with_capital_term(surface), profile)
+            and is_listed_so(_with_capital_term(surface), profile)
         )
     )
     f[f"exact={exact}"] = 1.0
@@ -127,11 +127,6 @@ def _with_capital_term(surface: str) -> str:
     """Write "Clarendon parish" as it is listed, "Clarendon Parish"."""
     name, _, term = surface.rpartition(" ")
     return f"{name} {term.capitalize()}"
-
-
-def _is_listed_so(surface: str, profile: Profile) -> bool:
-    spelling = spelling_hash(surface)
-    return any(spelled_alike(spelling, listed) for listed in profile.spellings)
 
 
 # in a line of capitals, starts a sentence, starts a line, small elsewhere, of one word; the first

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from gazetteer.names import NameKind, fold
+from gazetteer.names import NameKind, fold, spelled_alike, spelling_hash
 from gazetteer.worth import renown
 from geo.inflection import listed_forms
 from geo.scan import Remembered
@@ -24,6 +24,7 @@ __all__ = [
     "Profile",
     "Spread",
     "abbreviates",
+    "is_listed_so",
     "listed_form",
     "profile_of",
 ]
@@ -163,6 +164,12 @@ def profile_of(gazetteer: Gazetteer, key_id: int | None) -> Profile:
         means_people,
         kinds <= {NameKind.DEMONYM, NameKind.UNLIKE},
     )
+
+
+def is_listed_so(surface: str, profile: Profile) -> bool:
+    """Tell whether some place of a name is listed in the spelling given, marks aside."""
+    spelling = spelling_hash(surface)
+    return any(spelled_alike(spelling, listed) for listed in profile.spellings)
 
 
 def _means_people(columns: Columns, rows: slice, names_unit: bool) -> bool:

@@ -12,7 +12,7 @@ from gazetteer.generic_terms import generic_before, split_generic
 from gazetteer.names import NameKind
 from geo.definitions import is_defined_at
 from geo.inflection import inflects
-from geo.listing import abbreviates, listed_form, profile_of
+from geo.listing import Profile, abbreviates, is_listed_so, listed_form, profile_of
 from geo.words import CAPITAL, LOWER, NUMBER, TIGHT_GAPS, UPPER, Word, Words
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _MOST_DECLINED = 3  # words of a name in another form than listed
 _SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
 _TITLES = frozenset({"honorific", "title"})
+_DEGREES = frozenset("B.A. B.S. D.O. J.D. M.A. M.D. M.S. R.N.".split())
+_CODES = frozenset({NameKind.SHORT})
 _INDEFINITE = frozenset({"a", "an"})
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
@@ -186,6 +188,10 @@ def _listed(
             )
         ):
             continue
+        if end == first and (
+            last.surface in _DEGREES or _is_miswritten(last.surface, profile_of(gazetteer, key_id))
+        ):
+            continue
         if last.suffix and gaps[end].text == "":
             if NameKind.MAIN not in profile_of(gazetteer, key_id).kinds:
                 continue  # "Kyiv's" is Kyiv, "St. John's" is not St. John
@@ -198,6 +204,11 @@ def _listed(
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
+
+
+def _is_miswritten(surface: str, profile: Profile) -> bool:
+    """Tell whether places are called so by a short form alone, in another case: "Ok"."""
+    return profile.kinds == _CODES and not is_listed_so(surface, profile)
 
 
 def _goes_on(words: Words, article: int) -> bool:

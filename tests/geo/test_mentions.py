@@ -135,6 +135,11 @@ def test_honorific_makes_a_person_of_a_name(gazetteer):
     assert [m for m, _ in found(text, gazetteer)] == ["Omaha"]
 
 
+def test_a_degree_is_no_place(gazetteer):
+    text = "Jane Roe, Ph.D., and John Hale, M.D., hold an M.A. each."
+    assert found(text, gazetteer) == []
+
+
 def test_an_office_before_a_name_is_no_place(gazetteer):
     assert found("Gov. Moore and Sen. Hale left.", gazetteer) == []
 
