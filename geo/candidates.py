@@ -88,7 +88,7 @@ class CandidateTable(NamedTuple):  # of many fields, and so made five times as f
     exact: Integers  # 1 spelled so
     term_agrees: Integers  # 1 agrees, -1 conflicts, 0 no generic term
     found: Integers  # as written, without a part, one letter changed, inflected
-    articled: Flags  # listed with the article that it stands with: "The Hague"
+    articled: Integers  # 1 listed with the article that it stands with: "The Hague"
     lon: Floats
     lat: Floats
     size: Floats  # renown: log10(population + 10), or as if there were some
@@ -252,8 +252,8 @@ def _table(
         reals = np.concatenate([own.reals for own in rows], axis=1)
     else:
         integers, reals = np.zeros((len(INTEGERS), 0), np.int64), np.zeros((len(REALS), 0))
-    fid, name_kind, exact, term_agrees, found, articled, group, *units = integers[:-3]
-    country, admin1, admin2 = units
+    own, around = integers[:-3], integers[-3:]
+    fid, name_kind, exact, term_agrees, found, articled, group, country, admin1, admin2 = own
     lon, lat, size, radius = reals[:4]
     return CandidateTable(
         senses,
@@ -266,7 +266,7 @@ def _table(
         exact,
         term_agrees,
         found,
-        articled > 0,
+        articled,
         lon,
         lat,
         size,
@@ -275,7 +275,7 @@ def _table(
         country,
         admin1,
         admin2,
-        integers[-3:],
+        around,
         np.ascontiguousarray(reals[4:].T),
     )
 

@@ -144,8 +144,9 @@ def _article(g: Ground) -> Column:
     thing = article & g.real & (table.group >= WATER)
     beside = np.logical_or.reduceat(thing, table.start[:-1])[table.sense]
     unit = article & beside & np.isin(table.group, (FIRST_LEVEL, SECOND_LEVEL))
-    town = article & np.isin(table.group, SETTLEMENTS) & ~table.articled
-    return thing.astype(float) - unit - town
+    town = article & np.isin(table.group, SETTLEMENTS) & (table.articled == 0)
+    told: Column = thing.astype(float) - unit - town
+    return told
 
 
 def _dateline(g: Ground) -> Column:
