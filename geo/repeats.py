@@ -19,6 +19,7 @@ __all__ = ["Names", "ReadText", "read_spans", "repeat_columns"]
 _PLACING = frozenset({"in", "at", "from"})
 _PERSONAL = ("honorific", "title", "given")
 _FIRST_WORDS = 12
+_COMMONEST = 3  # of the classes of English words
 _SMOOTHING = 1e-5  # of all names, as if so many more lay in any unit
 
 
@@ -89,6 +90,9 @@ def read_spans(
         if count > 1:
             found["log repeats"][i] = math.log(count)
         if span.first == span.last:
+            common = other_uses(key).english == _COMMONEST and "PCLI" not in profiles[i].codes
+            if common and words.starts_sentence(span.first):
+                found["a common word opens a sentence"][i] = 1.0
             if key in named or key in abroad:
                 found["somebody has the name"][i] = 1.0
             if key in named:

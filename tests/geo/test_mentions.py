@@ -135,6 +135,11 @@ def test_honorific_makes_a_person_of_a_name(gazetteer):
     assert [m for m, _ in found(text, gazetteer)] == ["Omaha"]
 
 
+@pytest.mark.parametrize("text", ["Man dies in fire.", "Reading is fun.", "Nice weather came."])
+def test_a_common_word_that_opens_a_sentence_is_no_place(text, gazetteer):
+    assert found(f"{text} It was over soon.", gazetteer) == []
+
+
 def test_a_degree_is_no_place(gazetteer):
     text = "Jane Roe, Ph.D., and John Hale, M.D., hold an M.A. each."
     assert found(text, gazetteer) == []

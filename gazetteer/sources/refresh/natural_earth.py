@@ -52,12 +52,18 @@ def regions(packages: Packages) -> list[Region]:
 
     A wikidata id that several units share is wrong for at least one of them, and so are the
     translated names that came with it: both are dropped unless the overrides vouch for the row.
+    So is another name that several units of a country share: it is of what is around them.
     """
     overrides: dict[str, dict[str, str]] = {}
     for row in facts("shape_overrides.csv"):
         overrides.setdefault(row["adm1_code"], {})[row["field"]] = row["value"]
     features = [f for f in packages.admin1_features if f["geometry"] and f["properties"]["name"]]
     ids = Counter(f["properties"]["wikidataid"] for f in features)
+    bearers = Counter(
+        (f["properties"]["iso_a2"], name)
+        for f in features
+        for name in _other_names(f["properties"])
+    )
     made = []
     for feature in features:
         given = feature["properties"]
@@ -65,15 +71,26 @@ def regions(packages: Packages) -> list[Region]:
         properties = {**given, **fixed}
         wikidata = properties["wikidataid"] or ""
         trusted = "wikidataid" in fixed or not wikidata or ids[wikidata] == 1
-        made.append(_region(properties, wikidata if trusted else "", trusted, feature["geometry"]))
+        own = [n for n in _other_names(properties) if bearers[given["iso_a2"], n] <= 1]
+        geometry = feature["geometry"]
+        made.append(_region(properties, own, wikidata if trusted else "", trusted, geometry))
     return made
 
 
+def _other_names(properties: dict[str, Any]) -> list[str]:
+    """Return what the sources of a unit call it besides its name, each name once."""
+    names = str(properties["name_alt"] or "").replace("|", ",").split(",")
+    names += [properties[k] or "" for k in ("name_local", "gn_name", "woe_name", "gns_name")]
+    return list(dict.fromkeys(name.strip() for name in names))
+
+
 def _region(
-    properties: dict[str, Any], wikidata: str, trusted: bool, geometry: dict[str, Any]
+    properties: dict[str, Any],
+    other_names: list[str],
+    wikidata: str,
+    trusted: bool,
+    geometry: dict[str, Any],
 ) -> Region:
-    alternatives = str(properties["name_alt"] or "").replace("|", ",").split(",")
-    other = [properties[k] for k in ("name", "name_local", "gn_name", "woe_name", "gns_name")]
     translated = [properties[f"name_{code}"] for code in LANGUAGES] if trusted else []
     country = str(properties["iso_a2"] or "")
     return Region(
@@ -87,7 +104,7 @@ def _region(
         name=properties["name"],
         name_en=(properties["name_en"] or "") if trusted else "",
         type_en=properties["type_en"] or "",
-        names=clean_names([*alternatives, *other]),
+        names=clean_names([*other_names, properties["name"]]),
         translated=clean_names(translated),
         postal=properties["postal"] or "",
         wikidata=wikidata,
