@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geo.definitions import is_defined_at
@@ -85,13 +86,18 @@ def read_spans(
     listed = _beside(words, spans, profiles, found)
     placed, speaking = _company(words, spans, profiles, names)
     named, after, before, abroad = _name_parts(words)
+    gaps = words.gaps
     for i, (span, name) in enumerate(zip(spans, names.of_span, strict=True)):
         key, count = names.keys[name], names.counts[name]
         if count > 1:
             found["log repeats"][i] = math.log(count)
         if span.first == span.last:
-            common = other_uses(key).english == _COMMONEST and "PCLI" not in profiles[i].codes
-            if common and words.starts_sentence(span.first):
+            if (
+                (not span.first or gaps[span.first].breaks)
+                and words.starts_sentence(span.first)
+                and "PCLI" not in profiles[i].codes  # "Turkey votes"
+                and _is_common_word(key)
+            ):
                 found["a common word opens a sentence"][i] = 1.0
             if key in named or key in abroad:
                 found["somebody has the name"][i] = 1.0
@@ -114,6 +120,11 @@ def read_spans(
             found["among the first words"][i] = 1.0
     _note_definitions(words, spans, names, found)
     return ReadText(words, spans, profiles, names, found, listed)
+
+
+@lru_cache(maxsize=1 << 11)
+def _is_common_word(key: str) -> bool:
+    return other_uses(key).english == _COMMONEST
 
 
 def _note_definitions(

@@ -28,6 +28,7 @@ _SMALL = 4.5  # log10 of some 30,000 inhabitants
 _ARTICLES = frozenset({"Al", "El"})
 _TITLES = frozenset({"honorific", "title"})
 _DEGREES = frozenset("B.A. B.S. D.O. J.D. M.A. M.D. M.S. R.N.".split())
+_LONGEST_CODE = 5  # letters: "CNMI"
 _CODES = frozenset({NameKind.SHORT})
 _INDEFINITE = frozenset({"a", "an"})
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
@@ -186,10 +187,10 @@ def _listed(
                 last.cue == "known otherwise"
                 and _is_known_otherwise(words, gazetteer, first, key_id)
             )
-        ):
-            continue
-        if end == first and (
-            last.surface in _DEGREES or _is_miswritten(last.surface, profile_of(gazetteer, key_id))
+            or (
+                last.letters <= _LONGEST_CODE
+                and _is_no_code(last.surface, profile_of(gazetteer, key_id))
+            )
         ):
             continue
         if last.suffix and gaps[end].text == "":
@@ -206,9 +207,9 @@ def _listed(
     return found
 
 
-def _is_miswritten(surface: str, profile: Profile) -> bool:
-    """Tell whether places are called so by a short form alone, in another case: "Ok"."""
-    return profile.kinds == _CODES and not is_listed_so(surface, profile)
+def _is_no_code(surface: str, profile: Profile) -> bool:
+    """Tell whether a word is a degree, or a code of places in another case: "M.D.", "Ok"."""
+    return surface in _DEGREES or (profile.kinds == _CODES and not is_listed_so(surface, profile))
 
 
 def _goes_on(words: Words, article: int) -> bool:
