@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from gazetteer.names import split_tokens
 
-__all__ = ["Integers", "Lexicon", "Remembered", "Tokens", "lowered", "tokens_from", "tokens_of"]
+__all__ = ["Integers", "Lexicon", "Remembered", "Tokens", "tokens_from", "tokens_of"]
 
 _WORDS = 24_000  # that are numbered; a language's common ones are far fewer
 _REMEMBERED = 1 << 13  # keys with a meaning each
@@ -150,15 +150,3 @@ class Remembered(dict[Key, Meaning], Generic[Key, Meaning]):
             self.clear()
         self[key] = meaning = self._meaning(key)
         return meaning
-
-
-@lru_cache(maxsize=2)  # areas and movements of one text both ask
-def lowered(text: str) -> str:
-    """A text in lower case with blanks for line ends, of the same length.
-
-    Where a letter lowers to two, only ASCII is lowered.
-    """
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if c.isascii() else c for c in text)
-    return lower.replace("\n", " ")

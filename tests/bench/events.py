@@ -12,7 +12,7 @@ from geo.facilities import find_facilities
 from geo.mentions import find_mentions
 from geo.model import Mention
 from geo.movements import find_movements
-from geo.scan import lowered, tokens_of
+from geo.scan import tokens_of
 from tests.bench.timing import best_cpu, print_table
 
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.txt"))
@@ -46,7 +46,6 @@ def _speeds(found: Sequence[tuple[str, list[Mention]]]) -> tuple[float, float]:
     def first() -> None:
         for text, mentions in found:
             find_facilities.cache_clear()
-            lowered.cache_clear()
             tokens_of.cache_clear()
             find_areas(text, mentions)
 
