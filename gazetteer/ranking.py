@@ -110,7 +110,8 @@ def score_of(folder: Folder, hit: Hit, near: tuple[float, float] | None, name: s
 def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     """Return by how much a whole stands behind a part of it that bears the same name.
 
-    "England" is that part of the United Kingdom, though the whole is called so too; "Firenze" is
+    "England" is that part of the United Kingdom, though the whole is called so too, and "State of
+    Mexico" the part with the whole of that name; "Firenze" is
     the city, though the province around it has no other name; "Narva" is the town, not its river,
     and "Helmand" the province.
     """
@@ -129,11 +130,12 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     if not units and not waters:
         return {}
     states = {hit.fid for hit, code in zip(found, codes, strict=True) if code == "ADM1"}
-    main = {hit.fid for hit in found if hit.kind == _MAIN}
+    main = {(hit.fid, hit.whole) for hit in found if hit.kind == _MAIN}
     behind: dict[int, float] = {}
     for hit, number, code in zip(found, numbers, codes, strict=True):
         if code == "ADM1":
-            if hit.kind == _MAIN and (country := folder.units(hit.fid)[2]) not in main:
+            country = folder.units(hit.fid)[2]
+            if hit.kind == _MAIN and (country, hit.whole) not in main:
                 behind[country] = _PART_WORTH
             for water, rank in ranks.items():
                 lon, lat = columns.lon[water - 1], columns.lat[water - 1]
