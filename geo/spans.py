@@ -30,6 +30,9 @@ _TITLES = frozenset({"honorific", "title"})
 _DEGREES = frozenset("B.A. B.S. D.O. J.D. M.A. M.D. M.S. R.N.".split())
 _LONGEST_CODE = 5  # letters: "CNMI"
 _CODES = frozenset({NameKind.SHORT})
+# What a place before it only gives its name to: "West Nile virus", "Rift Valley fever".
+_DISEASES = frozenset("disease encephalitis fever flu influenza measles syndrome virus".split())
+_OF_DISEASES = frozenset("equine haemorrhagic hemorrhagic respiratory spotted".split())
 _INDEFINITE = frozenset({"a", "an"})
 _BROADCASTS = frozenset("broadcaster channel network radio station television tv".split())
 _PLACING = frozenset({"in", "at", "from", "reaching"})
@@ -179,6 +182,8 @@ def _listed(
         last = items[end]
         if last.shape == LOWER and last.term is None and gaps[end].text in _SPACES:
             continue  # but "Punggye-ri" ends in a small letter
+        if _names_disease(words, end + 1):
+            continue
         if end == first and (
             (last.function and last.shape != UPPER)
             or last.contracted
@@ -205,6 +210,13 @@ def _listed(
         )
         found.append(CandidateSpan(first, end, end, key_id, dotted))
     return found
+
+
+def _names_disease(words: Words, after: int) -> bool:
+    """Tell whether the name of a disease goes on there: "Middle East respiratory syndrome"."""
+    if after < len(words) - 1 and words.key(after) in _OF_DISEASES:
+        after += 1
+    return after < len(words) and words.key(after) in _DISEASES and words.gaps[after].text == " "
 
 
 def _is_no_code(surface: str, profile: Profile) -> bool:

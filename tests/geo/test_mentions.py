@@ -140,6 +140,13 @@ def test_a_common_word_that_opens_a_sentence_is_no_place(text, gazetteer):
     assert found(f"{text} It was over soon.", gazetteer) == []
 
 
+@pytest.mark.parametrize(
+    "disease", ["West Nile virus", "Rift Valley fever", "Middle East respiratory syndrome"]
+)
+def test_a_disease_called_after_a_place_is_no_place(disease, gazetteer):
+    assert found(f"Doctors warned of {disease} again.", gazetteer) == []
+
+
 def test_a_degree_is_no_place(gazetteer):
     text = "Jane Roe, Ph.D., and John Hale, M.D., hold an M.A. each."
     assert found(text, gazetteer) == []
