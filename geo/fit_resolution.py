@@ -52,7 +52,9 @@ _SIGNS = {
 }  # fmt: skip
 
 # What a reader of English news takes for granted and distances hardly show: a bare name is the
-# town, not the unit around it; a shared "regions" makes its names regions; "the" goes with rivers;
+# town, not the unit around it; a unit is meant no sooner than a town of its size, as states of the
+# United States are in their papers, and a capital sooner; a shared "regions" makes its names
+# regions; "the" goes with rivers;
 # a building that is listed at all is as likely meant as a town of its renown, marked or not; what
 # a text tells apart is another place.
 # The penalty pulls such a weight to this value instead of zero, and more strongly.
@@ -63,7 +65,10 @@ _PRIORS = {
     "named with the article": (5.0, 100.0),
     "where a report was written": (2.0, 20.0),
     "building": (0.0, 100.0),
-    "national capital": (0.8, 150.0),
+    "national capital": (1.2, 400.0),
+    "first-level unit": (0.6, 400.0),
+    "settlement": (0.9, 400.0),
+    "a capital among other countries": (1.0, 100.0),
     "same country as others": (0.5, 60.0),
     "another name means it too": (1.0, 100.0),
     "inflected": (-0.5, 100.0),

@@ -162,7 +162,8 @@ _LOOSE_GAP = re.compile(
     r"^,? (?:(?:is |was )?(?:located |situated |lying )|lies )?(?:in|of)(?: the)?"
     r"(?: [a-z]+(?:ern)?)?(?: [a-z]+ (?:state|province|region) of)? $"
 )
-# "the town of Paris in Texas": in no doubt, unlike "a game against Paris in Texas"
+# "The town of Paris in Texas", "the Texas town of Paris": in no doubt, unlike "a game against Paris
+# in Texas"
 _CALLED = re.compile(rf"\b{_PLACE_NOUN} of $")
 # "Texas town of Paris", "Ukraine's Kherson"
 _OWNER_GAP = re.compile(rf"^(?:['’]s)?(?: [a-z]+)?(?: (?:capital|{_PLACE_NOUN})(?: of)?,?)? $")
@@ -189,7 +190,7 @@ def named_parents(text: str, mentions: Sequence[Mention]) -> tuple[list[set[int]
             near = text[max(0, mentions[i].start - _REACH) : mentions[i].start]
             (strict if _CALLED.search(near) else loose)[i].add(i + 1)
         elif mentions[i + 1].kind == "toponym" and _OWNER_GAP.match(gap):
-            loose[i + 1].add(i)
+            (strict if _CALLED.search(gap) else loose)[i + 1].add(i)
     return strict, loose
 
 

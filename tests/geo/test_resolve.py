@@ -206,6 +206,15 @@ def test_article_before_a_bare_name_means_the_river(gazetteer, text):
     assert answer.place.feature_code == "STM"
 
 
+@pytest.mark.parametrize(
+    ("town", "country"), [("Gaza", "PS"), ("Sucre", "BO"), ("Buenos Aires", "AR")]
+)
+def test_a_bare_name_is_the_city_rather_than_a_province_of_its_size(town, country, gazetteer):
+    text = f"A hospital in {town} was hit on Monday, doctors said."
+    (resolution,) = parse_article(text, gazetteer).resolutions
+    assert (resolution.place.feature_class, resolution.place.country_code) == ("P", country)
+
+
 def test_unit_is_found_by_its_bare_name_though_another_is_listed_with_the_term(gazetteer):
     text = "She left Mahikeng in North West province for Johannesburg."
     assert placed(text, ["Mahikeng", "North West province"], gazetteer)[1] == "geonames:1085598"
