@@ -37,6 +37,7 @@ __all__ = [
 
 _MOST = 120  # candidates of one name; the rest are too small to be meant without more context
 _NO_SPELLING = 1 << 13  # alike to none
+_ISO_CODE = 2  # letters
 _REMEMBERED = 1 << 11  # names whose candidates are kept, some 3 MB
 
 # How a name was found in the index: as written, or after a change.
@@ -215,7 +216,8 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
     By its whole name, by its base, without a part, by one edit: the first that finds any.
     """
     key, spelling, term = identity.key, identity.spelling, identity.term
-    codes = gazetteer.columns.codes
+    columns = gazetteer.columns
+    codes = columns.codes
     parts: list[_Found] = []
 
     foreign = identity.language != ENGLISH
@@ -229,6 +231,10 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
         if foreign:
             kinds = _OWN_KINDS[kinds]
         keep = (kinds != NameKind.SHORT) | same
+        if len(key) == _ISO_CODE:
+            code = (kinds == NameKind.SHORT) & _agreeing(codes, ("PCLI",))[columns.code[fids - 1]]
+            if (same & ~code & (kinds != NameKind.MAIN)).any():
+                keep &= ~code  # "L.A." and "CA" are neither Laos nor Canada
         for part in parts:
             keep &= (fids[:, None] != part.fid).all(axis=1)
         if not keep.any():
@@ -236,7 +242,7 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
         fids, kinds, same = fids[keep], kinds[keep], same[keep]
         agree = np.zeros(len(fids), np.int64)
         if term is not None and term.term != "area":  # "the Kherson area" lies around any kind
-            place_codes = gazetteer.columns.code[fids - 1]
+            place_codes = columns.code[fids - 1]
             agree = np.where(_agreeing(codes, term.codes)[place_codes], 1, -1)
         parts.append(_Found(fids, kinds, same, agree, np.full(len(fids), found)))
         return True

@@ -215,6 +215,15 @@ def test_a_bare_name_is_the_city_rather_than_a_province_of_its_size(town, countr
     assert (resolution.place.feature_class, resolution.place.country_code) == ("P", country)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("L.A.", "Los Angeles"), ("UK", "United Kingdom"), ("U.S.", "United States")],
+)
+def test_two_letters_are_a_countrys_code_where_nothing_else_is_called_so(name, place, gazetteer):
+    (resolution,) = parse_article(f"Fans from {name} came on Monday.", gazetteer).resolutions
+    assert resolution.place.name == place
+
+
 def test_unit_is_found_by_its_bare_name_though_another_is_listed_with_the_term(gazetteer):
     text = "She left Mahikeng in North West province for Johannesburg."
     assert placed(text, ["Mahikeng", "North West province"], gazetteer)[1] == "geonames:1085598"
