@@ -254,7 +254,7 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
         elif (
             split is not None
             and split[0]
-            and (split[1].term in _TOWN_OF or (parts[0].kind != NameKind.MAIN).all())
+            and (split[1].term in _TOWN_OF or _is_another_name(parts[0], split[1]))
             and add(split[0], spelling_hash(_base_of(spelling, split)), split[1], AS_WRITTEN)
         ):
             # "North West province" is listed for one, and another's name is "North West".
@@ -278,6 +278,11 @@ def _found_rows(identity: Identity, gazetteer: Gazetteer) -> list[_Found]:
             for near in [near for near in near_keys if near[0] == key[0]][:8]:
                 add(near, _NO_SPELLING, term, EDITED)
     return parts
+
+
+def _is_another_name(found: _Found, term: GenericTerm) -> bool:
+    """Tell whether a name with its term is no place's own: a bare one may be meant, too."""
+    return term.position == "after" and bool((found.kind != NameKind.MAIN).all())
 
 
 def _base_of(spelling: str, split: tuple[str, GenericTerm]) -> str:

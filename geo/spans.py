@@ -84,12 +84,12 @@ def candidate_spans(words: Words, gazetteer: Gazetteer) -> list[CandidateSpan]:
         ):
             continue  # "Mr. Lincoln" is a person
         if (
-            word.cue in _TITLES
+            (word.cue in _TITLES or word.surface == "Co")
             and after is not None
             and after.capitalised
             and gaps[first + 1].text == ". "
         ):
-            continue  # "Sen. Lincoln" holds an office
+            continue  # "Sen. Lincoln" holds an office, and "Co. Cork" is a county
         names = index.names_at(words.scanned, first)
         found = _listed(words, gazetteer, first, names) if names else []
         if before is not None and gaps[first].text == "-" and _is_compound(before, first, spans):

@@ -152,8 +152,9 @@ def test_a_degree_is_no_place(gazetteer):
     assert found(text, gazetteer) == []
 
 
-def test_an_office_before_a_name_is_no_place(gazetteer):
-    assert found("Gov. Moore and Sen. Hale left.", gazetteer) == []
+@pytest.mark.parametrize("text", ["Gov. Moore and Sen. Hale left.", "A man from Co. Onyx left."])
+def test_an_office_or_a_county_before_a_name_is_no_place(text, gazetteer):
+    assert not {name.rstrip(".") for name, _ in found(text, gazetteer)} & {"Gov", "Sen", "Co"}
 
 
 def test_dateline_in_capitals_is_found(gazetteer):

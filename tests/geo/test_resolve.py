@@ -229,6 +229,11 @@ def test_unit_is_found_by_its_bare_name_though_another_is_listed_with_the_term(g
     assert placed(text, ["Mahikeng", "North West province"], gazetteer)[1] == "geonames:1085598"
 
 
+def test_a_state_by_its_full_name_is_no_other_of_its_short_one(gazetteer):
+    text = "He left Kinshasa for the Republic of Congo."
+    assert placed(text, ["Kinshasa", "Republic of Congo"], gazetteer)[1] == "geonames:2260494"
+
+
 def test_a_misspelt_name_begins_as_the_listed_one(gazetteer):
     answers = parse_article("He bought houses in Maitama.", gazetteer).resolutions
     assert {r.place and r.place.name[0] for r in answers} <= {"M", None}
