@@ -111,9 +111,8 @@ def _behind(folder: Folder, found: Sequence[Hit]) -> dict[int, float]:
     """Return by how much a whole stands behind a part of it that bears the same name.
 
     "England" is that part of the United Kingdom, though the whole is called so too, and "State of
-    Mexico" the part with the whole of that name; "Firenze" is
-    the city, though the province around it has no other name; "Narva" is the town, not its river,
-    and "Helmand" the province.
+    Mexico" the part with the whole of that name; "Firenze" is the city, though the province around
+    it has no other name; "Narva" is the town, not its river, and "Helmand" the province.
     """
     columns = folder.postings
     numbers = [columns.code[hit[0] - 1] for hit in found]

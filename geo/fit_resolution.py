@@ -54,9 +54,8 @@ _SIGNS = {
 # What a reader of English news takes for granted and distances hardly show: a bare name is the
 # town, not the unit around it; a unit is meant no sooner than a town of its size, as states of the
 # United States are in their papers, and a capital sooner; a shared "regions" makes its names
-# regions; "the" goes with rivers;
-# a building that is listed at all is as likely meant as a town of its renown, marked or not; what
-# a text tells apart is another place.
+# regions; "the" goes with rivers; a building that is listed at all is as likely meant as a town of
+# its renown, marked or not; what a text tells apart is another place.
 # The penalty pulls such a weight to this value instead of zero, and more strongly.
 _PRIORS = {
     "a town inside has its name": (-4.0, 100.0),

@@ -86,15 +86,13 @@ def read_spans(
     listed = _beside(words, spans, profiles, found)
     placed, speaking = _company(words, spans, profiles, names)
     named, after, before, abroad = _name_parts(words)
-    gaps = words.gaps
     for i, (span, name) in enumerate(zip(spans, names.of_span, strict=True)):
         key, count = names.keys[name], names.counts[name]
         if count > 1:
             found["log repeats"][i] = math.log(count)
         if span.first == span.last:
             if (
-                (not span.first or gaps[span.first].breaks)
-                and words.starts_sentence(span.first)
+                words.starts_sentence(span.first)
                 and "PCLI" not in profiles[i].codes  # "Turkey votes"
                 and _is_common_word(key)
             ):
